@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Headers on every answer, and the three kinds of no as pages."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+
+from schutznetz.adapters import clock
+from schutznetz.apps.organisation.queries import actor_for
+from schutznetz.apps.ui.policies import Denied
+from schutznetz.regulation.finding import Refused
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "img-src": "'self' data:",
+    "media-src": "'self'",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "object-src": "'none'",
+}
+
+
+def content_security_policy(**extra: str) -> str:
+    """The policy as a header value; `extra` adds sources, e.g. `connect_src="ws://host:1"`."""
+    added = {name.replace("_", "-"): value for name, value in extra.items()}
+    return "; ".join(f"{name} {value} {added.get(name, '')}".strip() for name, value in POLICY.items())
+
+
+def security_headers(get_response: Handler) -> Handler:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        connect = getattr(request, "csp_connect", "")
+        response.headers.setdefault("Content-Security-Policy", content_security_policy(connect_src=connect))
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self)"
+        )
+        return response
+
+    return middleware
+
+
+def refusals(get_response: Handler) -> Handler:
+    """`Denied` becomes 403 and `Refused` 409, as a page that says why and where it stands."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Denied):
+            return render(request, "ui/denied.html", {"reason": str(error)}, status=403)
+        if isinstance(error, Refused):
+            return render(request, "ui/refused.html", {"finding": error.finding}, status=409)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def actors(get_response: Handler) -> Handler:
+    """Give every request its `actor`: the user with the offices of today."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: actor_for(request.user, clock.today()))  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
