@@ -7,7 +7,12 @@ import tempfile
 os.environ.setdefault("SCHUTZNETZ_VAR", tempfile.mkdtemp(prefix="schutznetz-test-"))
 os.environ.setdefault("SCHUTZNETZ_STATIC_FROM_SOURCE", "1")
 
-from schutznetz.config.settings import *  # noqa: E402, F403
+if os.environ.get("SCHUTZNETZ_TEST_DATABASE") == "postgresql" and "DATABASE_URL" not in os.environ:
+    from tests import postgres
+
+    os.environ["DATABASE_URL"] = postgres.start()
+
+from schutznetz.config.settings import *  # noqa: F403
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

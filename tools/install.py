@@ -4,6 +4,7 @@
 Usage: python3 tools/install.py app|dev
 SCHUTZNETZ_WHEELS=folder installs offline from a folder of wheels (pip download --no-deps --require-hashes).
 """
+
 import os
 import shutil
 import subprocess

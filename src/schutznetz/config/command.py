@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The `schutznetz` command. Each subcommand imports what it needs, so that `--help` and `run` answer at once."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+
+def parser() -> argparse.ArgumentParser:
+    main = argparse.ArgumentParser(prog="schutznetz", description="Schutznetz: Schutz und Hilfe am Arbeitsplatz.")
+    main.add_argument("--var", type=Path, help="Ordner für die Daten dieser Instanz (sonst SCHUTZNETZ_VAR oder ./var)")
+    commands = main.add_subparsers(dest="command", required=True, metavar="BEFEHL")
+
+    run = commands.add_parser("run", help="alles starten und überwachen, was eine Maschine braucht")
+    run.add_argument("--demo", action="store_true", help="Demodaten in einer eigenen Datenbank")
+    run.add_argument("--open", action="store_true", help="danach den Browser öffnen")
+    run.add_argument("--port", type=int, default=8000, help="Port der Weboberfläche (Vorgabe 8000)")
+    run.add_argument("--once", action="store_true", help="starten, prüfen und sofort wieder beenden")
+    run.add_argument("--without-colleagues", action="store_true", help="in der Demo keine simulierten Arbeitsplätze")
+
+    commands.add_parser("demo", help="eine leere Datenbank mit dem Demokreis füllen")
+    commands.add_parser("migrate", help="die Datenbank auf den Stand dieses Programms bringen")
+    commands.add_parser("doctor", help="Broker, Datenbank, Uhren, Speicherplatz und Zertifikate prüfen")
+    commands.add_parser("worker", help="Hintergrundarbeit: Aufzeichnung, Ringe, Importe (wird von run gestartet)")
+    commands.add_parser("colleagues", help="Demo: simulierte Arbeitsplätze (wird von run --demo gestartet)")
+
+    importing = commands.add_parser("import", help="Organisation aus CSV oder XLSX einlesen")
+    importing.add_argument("files", nargs="+", type=Path, metavar="DATEI")
+    importing.add_argument("--apply", action="store_true", help="wirklich ändern (sonst nur Vorschau)")
+
+    admin = commands.add_parser("admin", help="erstes Konto für die Administration anlegen")
+    admin.add_argument("username", help="Anmeldename")
+    admin.add_argument("--authority", required=True, help="Name der Behörde")
+
+    backup = commands.add_parser("backup", help="alles in eine Datei sichern")
+    backup.add_argument("file", type=Path, metavar="DATEI")
+    restore = commands.add_parser("restore", help="eine Sicherung zurückspielen")
+    restore.add_argument("file", type=Path, metavar="DATEI")
+    restore.add_argument("--replace", action="store_true", help="vorhandene Daten beiseitelegen und ersetzen")
+    return main
+
+
+def prepare(options: argparse.Namespace) -> None:
+    """Point settings at the instance: `--var`, and for the demo a folder and database of its own."""
+    if options.var:
+        os.environ["SCHUTZNETZ_VAR"] = str(options.var.absolute())
+    if options.command == "run" and options.demo or options.command in {"demo", "colleagues"}:
+        if os.environ.get("DATABASE_URL"):
+            sys.exit("Die Demo braucht ihre eigene Datenbank. Bitte DATABASE_URL nicht setzen.")
+        if not options.var and "SCHUTZNETZ_VAR" not in os.environ:
+            os.environ["SCHUTZNETZ_VAR"] = str(Path("var/demo").absolute())
+        os.environ["SCHUTZNETZ_DEMO"] = "1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schutznetz.config.settings")
+
+
+def main() -> None:
+    options = parser().parse_args()
+    prepare(options)
+    match options.command:
+        case "run":
+            from schutznetz.config import run
+
+            run.main(options)
+        case "doctor":
+            from schutznetz.config import doctor
+
+            sys.exit(doctor.main())
+        case "backup" | "restore":
+            from schutznetz.config import backup
+
+            backup.main(options)
+        case _:
+            from schutznetz.config import tasks
+
+            tasks.main(options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Debian packages that tests need: installed with a notice when allowed, else named in one line."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+
+BROWSERS = ("chromium", "chromium-headless-shell", "google-chrome-stable", "google-chrome", "chromium-browser")
+
+
+def browser() -> str | None:
+    """Path of a Chromium that answers to --version (Ubuntu's chromium-browser may be a dead signpost)."""
+    for name in (os.environ.get("CHROMIUM", ""), *BROWSERS):
+        path = shutil.which(name) if name else None
+        if path and not subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode:
+            return path
+    return None
+
+
+def library_atomic() -> str | None:
+    """libatomic is needed by the Node program inside the playwright package."""
+    found = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True).stdout
+    return "libatomic.so.1" if "libatomic.so.1" in found else None
+
+
+NEEDS: dict[str, Callable[[], str | None]] = {
+    "chromium": browser,
+    "libatomic1": library_atomic,
+    "gettext": lambda: shutil.which("msgfmt"),
+    "nodejs": lambda: shutil.which("node"),
+}
+
+
+def _privilege() -> list[str] | None:
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") and not subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode:
+        return ["sudo", "-n"]
+    return None
+
+
+def ensure(*names: str) -> None:
+    """Make these packages available or end with the one line to type."""
+    missing = [name for name in names if not NEEDS[name]()]
+    if not missing:
+        return
+    line = "apt-get install -y --no-install-recommends " + " ".join(missing)
+    privilege = _privilege()
+    if privilege is None or not shutil.which("apt-get"):
+        sys.exit(f"Es fehlt: {', '.join(missing)}. Bitte einmal eingeben: sudo {line}")
+    print(f"Für die Tests wird installiert: {', '.join(missing)}", flush=True)
+    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+    subprocess.run([*privilege, "apt-get", "update"], check=False, **quiet)
+    failed = subprocess.run([*privilege, *line.split()], check=False, **quiet).returncode
+    if failed or any(not NEEDS[name]() for name in missing):
+        sys.exit(f"Die Installation ist gescheitert. Bitte eingeben und die Meldung lesen: sudo {line}")
