@@ -19,6 +19,8 @@ CSRF_TRUSTED_ORIGINS = env.list("SCHUTZNETZ_ORIGINS", default=[])
 HTTPS = env.bool("SCHUTZNETZ_HTTPS", default=False)
 AUTHORITY_NAME = env("SCHUTZNETZ_AUTHORITY", default="")
 OFFICIAL_BANNER = env("SCHUTZNETZ_OFFICIAL_BANNER", default="")
+LOOPS = env.json("SCHUTZNETZ_LOOPS", default={})
+LOOP_KEYS = VAR / "loops"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
