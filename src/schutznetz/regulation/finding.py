@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from types import MappingProxyType
 
 from schutznetz.regulation.citation import Citation
 
@@ -27,9 +26,6 @@ class Strength(Enum):
     CAN = "K"
 
 
-_NO_FACTS: Mapping[str, object] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The answer of a rule. ``rule`` is the key of its texts, ``facts`` fill them in.
@@ -44,7 +40,7 @@ class Finding:
     due_on: date | None = None
     strength: Strength = Strength.MUST
     warning: bool = False
-    facts: Mapping[str, object] = field(default=_NO_FACTS, hash=False)
+    facts: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if self.due_on is not None and self.due_on < self.citation.since:
