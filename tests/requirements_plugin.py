@@ -6,7 +6,7 @@ parameters (key ``requirement``), of the JavaScript tests it runs (a test under 
 or all of them), and those it names itself through the fixture ``proves``. An unknown ID stops the run.
 
 The results of several runs (SQLite, PostgreSQL, browser) add up in ``var/requirements.json``; the environment
-variable SCHUTZNETZ_TEST_RUN names the run. ``tools/requirements.py --reset`` empties the file. Works with pytest-xdist.
+variable SCHUTZNETZ_TEST_RUN, else SCHUTZNETZ_TEST_DATABASE, names the run. ``tools/requirements.py --reset`` empties the file. Works with pytest-xdist.
 """
 
 import fcntl
@@ -25,7 +25,6 @@ TESTS = ROOT / "tests"
 RESULTS = ROOT / "var" / "requirements.json"
 ROW_ID = re.compile(r"\b(?:SAP|NET|EMP|HAT|VES)-\d{3}\b")
 KEY = "requirement"
-RECORDER = pytest.StashKey["Recorder"]()
 WORST = ("skipped", "passed", "failed")
 
 
@@ -61,9 +60,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", 'requirement("ID", ...): the rows of docs/requirements.md this test proves')
     if not hasattr(config, "workerinput"):
         path = Path(os.environ.get("SCHUTZNETZ_REQUIREMENTS_RESULTS", RESULTS))
-        recorder = Recorder(path, os.environ.get("SCHUTZNETZ_TEST_RUN", "tests"))
-        config.stash[RECORDER] = recorder
-        config.pluginmanager.register(recorder, "requirements-recorder")
+        run = os.environ.get("SCHUTZNETZ_TEST_RUN") or os.environ.get("SCHUTZNETZ_TEST_DATABASE") or "sqlite"
+        config.pluginmanager.register(Recorder(path, run), "requirements-recorder")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
