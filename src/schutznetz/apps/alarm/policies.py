@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may see and do what around the alarm. What the rules say about a plan stands in `regulation.site_safety`."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from schutznetz.apps.alarm.models import Alarm
+from schutznetz.apps.organisation.facts import Actor, Role
+from schutznetz.apps.organisation.models import Desk, Site
+from schutznetz.apps.ui.policies import Denied
+
+
+def may_manage(actor: Actor, site: Site) -> bool:
+    """Rings, codes and stations of a site: its manager and the administration."""
+    return actor.has_role_at(site, Role.SITE_MANAGER, Role.ADMINISTRATOR)
+
+
+def may_edit_ring(actor: Actor, site: Site) -> bool:
+    return actor.has_role_at(site, Role.SITE_MANAGER)
+
+
+def may_see_protection(actor: Actor, site: Site) -> bool:
+    """Coverage, rings and stations of a site, without any alarm."""
+    return actor.has_role_at(site, Role.SITE_MANAGER, Role.SECURITY, Role.ADMINISTRATOR)
+
+
+def may_see_history(actor: Actor, site: Site) -> bool:
+    return actor.has_role_at(site, Role.SITE_MANAGER, Role.SECURITY)
+
+
+def may_see_alarm(actor: Actor, alarm: Alarm) -> bool:
+    """The people in charge of the site, and whoever pressed."""
+    if may_see_history(actor, alarm.site):
+        return True
+    return actor.person is not None and alarm.person_id == actor.person.pk
+
+
+def may_see_ring_of(actor: Actor, desk: Desk) -> bool:
+    return may_see_protection(actor, desk.site) or is_own_desk(actor, desk)
+
+
+def is_own_desk(actor: Actor, desk: Desk) -> bool:
+    return actor.person is not None and actor.person.desk_id == desk.pk
+
+
+def may_enrol_without_code(actor: Actor, desk: Desk) -> bool:
+    """Employees make the computer at their own desk a station; in the demo anybody does so at any desk."""
+    return settings.DEMO or is_own_desk(actor, desk)
+
+
+def require_manager(actor: Actor, site: Site) -> None:
+    if not may_manage(actor, site):
+        raise Denied(_("Codes und Stationen verwaltet die Standortleitung dieses Standorts oder die Administration."))
+
+
+def require_ring_editor(actor: Actor, site: Site) -> None:
+    if not may_edit_ring(actor, site):
+        raise Denied(_("Den Rufkreis ändert die Standortleitung dieses Standorts."))
+
+
+def require_protection(actor: Actor, site: Site) -> None:
+    if not may_see_protection(actor, site):
+        raise Denied(_("Den Schutz dieses Standorts sehen Standortleitung, Sicherheitsdienst und Administration."))
+
+
+def require_history(actor: Actor, site: Site) -> None:
+    if not may_see_history(actor, site):
+        raise Denied(_("Alarme dieses Standorts sehen Standortleitung und Sicherheitsdienst."))
+
+
+def require_alarm(actor: Actor, alarm: Alarm) -> None:
+    if not may_see_alarm(actor, alarm):
+        raise Denied(_("Diesen Alarm sehen Standortleitung, Sicherheitsdienst und wer ihn ausgelöst hat."))
+
+
+def require_ring_of(actor: Actor, desk: Desk) -> None:
+    if not may_see_ring_of(actor, desk):
+        raise Denied(_("Diesen Rufkreis sehen Standortleitung, Sicherheitsdienst, Administration und wer hier arbeitet."))
+
+
+def require_enrolment_without_code(actor: Actor, desk: Desk) -> None:
+    if not may_enrol_without_code(actor, desk):
+        raise Denied(_("Ohne Einmalcode melden Sie nur den Rechner an Ihrem eigenen Arbeitsplatz an."))
+
+
+def require_demo() -> None:
+    if not settings.DEMO:
+        raise Denied(_("Einen Posten des Sicherheitsdienstes meldet man mit einem Einmalcode der Standortleitung an."))
