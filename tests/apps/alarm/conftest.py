@@ -52,16 +52,26 @@ def build_site(authority: Authority, key: str, name: str, rooms: int = ROOMS, **
     for number in range(1, rooms + 1):
         left = 4 * (number - 1)
         office = Room.objects.create(
-            floor=floor, key=f"r{number}", name=f"1.{number:02}", points=[[left, 0], [left + 4, 0], [left + 4, 5], [left, 5]]
+            floor=floor,
+            key=f"r{number}",
+            name=f"1.{number:02}",
+            points=[[left, 0], [left + 4, 0], [left + 4, 5], [left, 5]],
         )
         Door.objects.create(floor=floor, room_a=hall, room_b=office, key=f"t{number}", x=left + 2, y=5)
         Desk.objects.create(site=site, room=office, key=f"d{number}", label=f"1.{number:02} A", x=left + 2, y=2)
     return site
 
 
-def person(county: County, name: str, site: Site, role: str, *, desk: Desk | None = None, whole: bool = False) -> Person:
+def person(
+    county: County, name: str, site: Site, role: str, *, desk: Desk | None = None, whole: bool = False
+) -> Person:
     made = Person.objects.create(
-        external_id=name, given_name=name.title(), family_name="Beispiel", authority=county.authority, site=site, desk=desk
+        external_id=name,
+        given_name=name.title(),
+        family_name="Beispiel",
+        authority=county.authority,
+        site=site,
+        desk=desk,
     )
     Office.objects.create(
         person=made, role=role, authority=county.authority, site=None if whole else site, since=date(2026, 1, 1)
@@ -95,7 +105,8 @@ def own_files(settings: Any, tmp_path: Any) -> Iterator[None]:
     """Loop keys in a folder of the test, two loops by address, and no counts left in the cache."""
     settings.LOOP_KEYS = tmp_path / "loops"
     settings.LOOPS = {
-        loop: {"ws": f"ws://127.0.0.1:{port}", "tcp": f"nats://127.0.0.1:{port + 1}"} for loop, port in (("a", 1), ("b", 3))
+        loop: {"ws": f"ws://127.0.0.1:{port}", "tcp": f"nats://127.0.0.1:{port + 1}"}
+        for loop, port in (("a", 1), ("b", 3))
     }
     cache.clear()
     yield

@@ -106,7 +106,8 @@ def _enrol(
 
 def _tokens(station: Station, sites: tuple[Site, ...], now: datetime) -> tuple[dict[str, str], dict[str, str]]:
     first, *further = (site.key for site in sites)
-    speaking, replaying = {}, {}
+    speaking: dict[str, str] = {}
+    replaying: dict[str, str] = {}
     for loop in LOOPS:
         keys = ensure_keys(settings.LOOP_KEYS, loop)
         for mint, tokens in ((mint_station_jwt, speaking), (mint_replay_jwt, replaying)):

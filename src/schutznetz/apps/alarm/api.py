@@ -74,16 +74,26 @@ def enrol(request: HttpRequest) -> JsonResponse:
         return _no(422, " ".join(str(line) for lines in form.errors.values() for line in lines))
     try:
         enrolled = _enrol(form.cleaned_data, request.actor)  # type: ignore[attr-defined]
-    except actions.WrongCodeError:
-        _count_wrong_code(request)
-        return _no(422, _("Dieser Code gilt nicht. Er gilt einmal und 15 Minuten lang; lassen Sie sich einen neuen geben."))
-    except Denied as denied:
-        return _no(403, str(denied))
-    except (Desk.DoesNotExist, Site.DoesNotExist):
-        return _no(404, _("Diesen Arbeitsplatz gibt es nicht."))
-    except IntegrityError:
-        return _no(422, _("Mit diesem Schlüssel ist schon eine Station angemeldet."))
+    except (actions.WrongCodeError, Denied, Desk.DoesNotExist, Site.DoesNotExist, IntegrityError) as error:
+        if isinstance(error, actions.WrongCodeError):
+            _count_wrong_code(request)
+        return _no(*_reason(error))
     return JsonResponse(_answer(enrolled), status=201)
+
+
+def _reason(error: Exception) -> tuple[int, str]:
+    """Status and message for a device that could not be enrolled."""
+    match error:
+        case actions.WrongCodeError():
+            return 422, _(
+                "Dieser Code gilt nicht. Jeder Code gilt einmal und 15 Minuten lang. Bitten Sie um einen neuen."
+            )
+        case Denied():
+            return 403, str(error)
+        case IntegrityError():
+            return 422, _("Mit diesem Schlüssel ist schon eine Station angemeldet.")
+        case _:
+            return 404, _("Diesen Arbeitsplatz gibt es nicht.")
 
 
 def _no(status: int, message: str) -> JsonResponse:

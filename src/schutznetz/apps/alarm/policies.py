@@ -75,7 +75,7 @@ def require_alarm(actor: Actor, alarm: Alarm) -> None:
 
 def require_ring_of(actor: Actor, desk: Desk) -> None:
     if not may_see_ring_of(actor, desk):
-        raise Denied(_("Diesen Rufkreis sehen Standortleitung, Sicherheitsdienst, Administration und wer hier arbeitet."))
+        raise Denied(_("Diesen Rufkreis sehen Leitung, Sicherheitsdienst, Administration und wer hier arbeitet."))
 
 
 def require_enrolment_without_code(actor: Actor, desk: Desk) -> None:
