@@ -45,7 +45,7 @@ def prepare(options: argparse.Namespace) -> None:
     """Point settings at the instance: `--var`, and for the demo a folder and database of its own."""
     if options.var:
         os.environ["SCHUTZNETZ_VAR"] = str(options.var.absolute())
-    if options.command == "run" and options.demo or options.command in {"demo", "colleagues"}:
+    if (options.command == "run" and options.demo) or options.command in {"demo", "colleagues"}:
         if os.environ.get("DATABASE_URL"):
             sys.exit("Die Demo braucht ihre eigene Datenbank. Bitte DATABASE_URL nicht setzen.")
         if not options.var and "SCHUTZNETZ_VAR" not in os.environ:

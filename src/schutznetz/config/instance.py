@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Where an instance keeps its files, and the secret it makes for itself once."""
 
+import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -25,3 +28,19 @@ def secret_key(folder: Path) -> str:
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(made := secrets.token_urlsafe(50))
     return made
+
+
+class AlreadyRunning(RuntimeError):
+    """Another `schutznetz run` (or a restore) holds this instance."""
+
+
+@contextmanager
+def exclusive(folder: Path) -> Iterator[None]:
+    """Hold the instance alone: one supervisor or one restore at a time. Raises AlreadyRunning."""
+    with (folder / "instance.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            text = f"Diese Instanz läuft schon ({folder}). Bitte sie zuerst beenden (Strg+C)."
+            raise AlreadyRunning(text) from error
+        yield

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Fill a fresh database with the demo county. Refuses any database that holds something already."""
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from schutznetz.apps.accounts.actions import create_account_for, mark_as_demo
+from schutznetz.apps.organisation.models import Authority, Desk, Door, Floor, Office, Person, Room, Site
+from schutznetz.config.demo_county import County, county
+
+Progress = Callable[[int, int, str], None]
+ACCOUNTS_PER_ROLE = {"EMP": 8, "SITE": 4, "SEC": 3, "ADM": 2}
+
+
+def bar(done: int, total: int, text: str) -> None:
+    """One line of progress on a terminal; silent elsewhere."""
+    if sys.stdout.isatty():
+        filled = 24 * done // total
+        end = "\n" if done == total else ""
+        print(f"\r  Demodaten [{'█' * filled}{'·' * (24 - filled)}] {text:<22}", end=end, flush=True)
+
+
+def is_empty() -> bool:
+    return not Authority.objects.exists()
+
+
+def fill(*, now: datetime, today: date, progress: Progress = bar) -> bool:
+    """Write the county; False when the database already has an authority. All or nothing."""
+    if not is_empty():
+        return False
+    made = county()
+    steps = (_sites, _floors, _rooms, _doors, _desks, _people, _offices, _accounts)
+    with transaction.atomic():
+        mark_as_demo(now=now)
+        loader = _Loader(made, now, today)
+        for index, step in enumerate(steps):
+            progress(index, len(steps), step.__name__.strip("_"))
+            step(loader)
+    progress(len(steps), len(steps), "fertig")
+    return True
+
+
+class _Loader:
+    def __init__(self, made: County, now: datetime, today: date) -> None:
+        self.county, self.now, self.today = made, now, today
+        self.authority = Authority.objects.create(key="kreis", name="Vestische Hilfe, Kreis Recklinghausen (Demo)")
+        self.sites: dict[str, Site] = {}
+        self.floors: dict[tuple[str, str], Floor] = {}
+        self.rooms: dict[tuple[str, str, str], Room] = {}
+        self.desks: dict[tuple[str, str], Desk] = {}
+        self.people: dict[str, Person] = {}
+
+
+def _sites(load: _Loader) -> None:
+    rows = [Site(authority=load.authority, **row) for row in load.county.sites]
+    load.sites = {site.key: site for site in Site.objects.bulk_create(rows)}
+
+
+def _floors(load: _Loader) -> None:
+    rows = [Floor(**row | {"site": load.sites[row["site"]]}) for row in load.county.floors]
+    load.floors = {(floor.site.key, floor.key): floor for floor in Floor.objects.bulk_create(rows)}
+
+
+def _rooms(load: _Loader) -> None:
+    rows = []
+    for row in load.county.rooms:
+        fields = {name: value for name, value in row.items() if name != "site"}
+        rows.append(Room(**fields | {"floor": load.floors[row["site"], row["floor"]]}))
+    for room in Room.objects.bulk_create(rows):
+        load.rooms[room.floor.site.key, room.floor.key, room.key] = room
+
+
+def _doors(load: _Loader) -> None:
+    rows = []
+    for row in load.county.doors:
+        place = (row["site"], row["floor"])
+        fields = {name: value for name, value in row.items() if name != "site"}
+        fields["floor"] = load.floors[place]
+        fields["room_a"] = load.rooms[*place, row["room_a"]]
+        fields["room_b"] = load.rooms[*place, row["room_b"]] if row["room_b"] else None
+        rows.append(Door(**fields))
+    Door.objects.bulk_create(rows)
+
+
+def _desks(load: _Loader) -> None:
+    by_room = {(site, key): room for (site, _floor, key), room in load.rooms.items()}
+    rows = [
+        Desk(**row | {"site": load.sites[row["site"]], "room": by_room[row["site"], row["room"]]})
+        for row in load.county.desks
+    ]
+    load.desks = {(desk.site.key, desk.key): desk for desk in Desk.objects.bulk_create(rows)}
+
+
+def _people(load: _Loader) -> None:
+    rows = []
+    for row in load.county.people:
+        desk = load.desks[row["site"], row["desk"]] if row["desk"] else None
+        fields = {"site": load.sites[row["site"]], "desk": desk, "authority": load.authority}
+        rows.append(Person(**row | fields))
+    load.people = {person.external_id: person for person in Person.objects.bulk_create(rows)}
+
+
+def _offices(load: _Loader) -> None:
+    since = date(load.today.year - 1, 1, 1)
+    rows = []
+    for row in load.county.offices:
+        site = load.sites[row["site"]] if row["site"] else None
+        person = load.people[row["person"]]
+        rows.append(Office(person=person, role=row["role"], site=site, authority=load.authority, since=since))
+    Office.objects.bulk_create(rows)
+
+
+def _accounts(load: _Loader) -> None:
+    """Accounts for a few people of every role, so that the sign-in page can offer them."""
+    for role, count in ACCOUNTS_PER_ROLE.items():
+        special = {row["person"] for row in load.county.offices if row["role"] != "EMP"}
+        chosen = [
+            row["person"]
+            for row in load.county.offices
+            if row["role"] == role and (role != "EMP" or row["person"] not in special)
+        ]
+        for external_id in chosen[:count]:
+            create_account_for(person=load.people[external_id], actor=None, now=load.now)

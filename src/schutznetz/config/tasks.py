@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Subcommands that need the database."""
+
+import argparse
+import sys
+
+import django
+
+from schutznetz.adapters import clock
+
+
+def main(options: argparse.Namespace) -> None:
+    django.setup()
+    TASKS[options.command](options)
+
+
+def migrate(_options: argparse.Namespace) -> None:
+    from schutznetz.config import database
+
+    database.migrate()
+    print("Die Datenbank ist auf dem Stand dieses Programms.")
+
+
+def demo(_options: argparse.Namespace) -> None:
+    from schutznetz.config import database
+    from schutznetz.config import demo as county
+
+    database.migrate()
+    if not county.fill(now=clock.now(), today=clock.today()):
+        sys.exit("Diese Datenbank ist nicht leer. Demodaten kommen nur in eine leere Datenbank.")
+    print("Der Demokreis ist angelegt: 10 Standorte und das Kreishaus, 1.000 Schreibtische, erfundene Personen.")
+
+
+def worker(_options: argparse.Namespace) -> None:
+    from schutznetz.config import worker as process
+
+    process.serve()
+
+
+def colleagues(_options: argparse.Namespace) -> None:
+    from schutznetz.config import demo_colleagues
+
+    demo_colleagues.serve()
+
+
+def admin(options: argparse.Namespace) -> None:
+    from schutznetz.config import first_account
+
+    first_account.create(options.username, options.authority)
+
+
+def import_files(options: argparse.Namespace) -> None:
+    from schutznetz.config import importing
+
+    sys.exit(importing.main(options.files, apply=options.apply))
+
+
+TASKS = {
+    "migrate": migrate,
+    "demo": demo,
+    "worker": worker,
+    "colleagues": colleagues,
+    "admin": admin,
+    "import": import_files,
+}
