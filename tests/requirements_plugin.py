@@ -6,7 +6,7 @@ parameters (key ``requirement``), of the JavaScript tests it runs (a test under 
 or all of them), and those it names itself through the fixture ``proves``. An unknown ID stops the run.
 
 The results of several runs (SQLite, PostgreSQL, browser) add up in ``var/requirements.json``; the environment
-variable SCHUTZNETZ_TEST_RUN, else SCHUTZNETZ_TEST_DATABASE, names the run. ``tools/requirements.py --reset`` empties the
+variable SCHUTZNETZ_TEST_RUN, else SCHUTZNETZ_TEST_DATABASE, names the run. ``--reset`` of that tool empties the
 file. Works with pytest-xdist.
 """
 
