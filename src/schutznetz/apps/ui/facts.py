@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the apps tell the shell of every page: areas of the navigation, what needs somebody now, banners, task steps.
+
+Apps register in `AppConfig.ready()`; the shell asks with the acting person and never knows who answers.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+May = Callable[[Any], bool]
+
+KINDS = ("info", "success", "warning", "danger")
+
+
+@dataclass(frozen=True)
+class Area:
+    """An entry of the navigation and of the start page; `may(actor)` decides whether it is shown at all."""
+
+    key: str
+    name: Text
+    url_name: str
+    may: May
+    order: int
+    says: Text = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that needs the actor now, or comes later (`due`), with the page where it is done."""
+
+    title: str
+    url: str
+    text: str = ""
+    kind: str = "info"
+    due: datetime | None = None
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One step of a task list. `state` is a key of TASK_STATES; a blocked step says why in `hint`."""
+
+    title: str
+    state: str
+    url: str = ""
+    hint: str = ""
+
+
+TASK_STATES: dict[str, tuple[Text, str]] = {
+    "done": (_("Erledigt"), "success"),
+    "next": (_("Als Nächstes"), "info"),
+    "open": (_("Offen"), "warning"),
+    "blocked": (_("Noch nicht möglich"), ""),
+}
+
+Notices = Callable[[Any, datetime], Iterable[Notice]]
+Banner = Callable[[HttpRequest], str]
+
+_areas: dict[str, Area] = {}
+_now: dict[str, Notices] = {}
+_coming: dict[str, Notices] = {}
+_banners: dict[str, Banner] = {}
+
+
+def register_area(area: Area) -> None:
+    """Add an area; registering the same key again replaces it."""
+    _areas[area.key] = area
+
+
+def register_needs_now(key: str, provider: Notices) -> None:
+    """`provider(actor, now)` yields what needs the actor now, most urgent first."""
+    _now[key] = provider
+
+
+def register_coming(key: str, provider: Notices) -> None:
+    """`provider(actor, now)` yields what comes for the actor, soonest first."""
+    _coming[key] = provider
+
+
+def register_banner(key: str, provider: Banner) -> None:
+    """`provider(request)` gives safe HTML shown above everything on every page, or an empty string."""
+    _banners[key] = provider
+
+
+def areas_for(actor: Any) -> list[Area]:
+    """The areas the actor may use, in the order of the navigation."""
+    return sorted((area for area in _areas.values() if area.may(actor)), key=lambda area: area.order)
+
+
+def needs_now(actor: Any, now: datetime) -> list[Notice]:
+    """Everything that needs the actor now; dangers before warnings before information."""
+    found = [notice for provider in _now.values() for notice in provider(actor, now)]
+    return sorted(found, key=lambda notice: -KINDS.index(notice.kind))
+
+
+def coming(actor: Any, now: datetime) -> list[Notice]:
+    """What comes, soonest first; without a date at the end."""
+    found = [notice for provider in _coming.values() for notice in provider(actor, now)]
+    return sorted(found, key=lambda notice: (notice.due is None, notice.due or now))
+
+
+def banners(request: HttpRequest) -> list[str]:
+    return [html for provider in _banners.values() if (html := provider(request))]

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Forms in the style of the kit: one column, error summary with links, and dates that never lose what was typed.
+
+Any Django form is drawn in the style of the kit (the templates of `django/forms` are ours); `KernForm` adds groups,
+the mark of optional fields, and the error summary.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from schutznetz.apps.ui.facts import Text
+
+
+class KernForm(forms.BaseForm):
+    """Mixin for `forms.Form` and `forms.ModelForm` (name it first).
+
+    `groups` puts fields under headings: `groups = [(_("Anschrift"), ["street", "town"])]`; the rest follows.
+    `mark_optional` writes "freiwillig" behind the label of fields that may stay empty.
+    """
+
+    groups: list[tuple[Text, list[str]]] = []
+    mark_optional = True
+    required_css_class = ""
+    template_name = "ui/parts/form.html"
+
+    def fieldsets(self) -> Iterator["Group"]:
+        """The visible fields in their groups; fields without a group come last, under no heading."""
+        grouped = {name for _label, names in self.groups for name in names}
+        for label, names in self.groups:
+            yield Group(label, [self[name] for name in names if name in self.fields])
+        rest = [field for field in self.visible_fields() if field.name not in grouped]
+        if rest:
+            yield Group("", rest)
+
+
+@dataclass(frozen=True)
+class Group:
+    label: Text
+    fields: list[BoundField]
+
+
+def field_target(field: BoundField) -> str:
+    """The id of the control that an error link should focus: for radios and check lists the first one."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+class TypedDay(NamedTuple):
+    """A date exactly as it was typed into three fields."""
+
+    day: str
+    month: str
+    year: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(part.strip() for part in self)
+
+
+class DayWidget(forms.Widget):
+    """Day, month and year as three fields; shows again whatever was typed."""
+
+    template_name = "ui/parts/day_input.html"
+    use_fieldset = True
+    input_type = "day"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        typed = self.typed(value)
+        context["widget"]["parts"] = [
+            {"name": f"{name}_{part}", "id": f"{context['widget']['attrs'].get('id', name)}_{part}", "value": text, **look}
+            for (part, look), text in zip(self.looks().items(), typed, strict=True)
+        ]
+        return context
+
+    @staticmethod
+    def looks() -> dict[str, dict[str, Any]]:
+        return {
+            "day": {"label": _("Tag"), "size": 2},
+            "month": {"label": _("Monat"), "size": 2},
+            "year": {"label": _("Jahr"), "size": 4},
+        }
+
+    @staticmethod
+    def typed(value: Any) -> TypedDay:
+        if isinstance(value, TypedDay):
+            return value
+        if isinstance(value, date):
+            return TypedDay(f"{value.day:02}", f"{value.month:02}", str(value.year))
+        return TypedDay("", "", "")
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> TypedDay:
+        return TypedDay(*(data.get(f"{name}_{part}", "") for part in self.looks()))
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return all(f"{name}_{part}" not in data for part in self.looks())
+
+    def id_for_label(self, id_: str | None) -> str:
+        return f"{id_}_day" if id_ else ""
+
+
+class DayField(forms.Field):
+    """A calendar day from three typed fields; an impossible date is an error that keeps the input."""
+
+    widget = DayWidget
+    default_error_messages = {
+        "incomplete": _("Bitte geben Sie Tag, Monat und Jahr an."),
+        "invalid": _("Dieses Datum gibt es nicht. Bitte prüfen Sie Tag, Monat und Jahr."),
+    }
+
+    def to_python(self, value: Any) -> date | None:
+        if value is None or isinstance(value, date):
+            return value
+        if value.is_empty:
+            return None
+        if not all(part.strip() for part in value):
+            raise ValidationError(self.error_messages["incomplete"], code="incomplete")
+        return self._date(value)
+
+    def _date(self, typed: TypedDay) -> date:
+        try:
+            day, month, year = (int(part) for part in typed)
+            if not 1900 <= year <= 2200:
+                raise ValueError("year")
+            return date(year, month, day)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except ValidationError:
+            return True
+
+
+class SearchFilter(KernForm, forms.Form):
+    """Filters of a listing: subclass with optional fields and write `narrow(queryset)`."""
+
+    mark_optional = False
+
+    def narrow(self, queryset: Any) -> Any:
+        """The rows that match `cleaned_data`; called only when the form is valid."""
+        raise NotImplementedError

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Comforts of every page. Without this file all pages work: dialogs are pages, menus are <details>, filters have a button.
+"use strict";
+
+const root = document.documentElement;
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) {
+    event.preventDefault();
+    document.getElementById(opener.dataset.dialog).showModal();
+  }
+  const closer = event.target.closest("[data-close]");
+  if (closer) closer.closest("dialog").close();
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMenus();
+  if (event.key === "?" && shortcutsAllowed(event)) location.assign(document.querySelector(".app-footer a").href);
+});
+
+function closeMenus() {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  }
+}
+
+function shortcutsAllowed(event) {
+  const typing = event.target.closest("input, select, textarea, [contenteditable]");
+  return !typing && !event.ctrlKey && !event.metaKey && !event.altKey && document.body.dataset.shortcuts !== "off";
+}
+
+// The look changes at once; the choice is sent behind it. Languages need the server, so they take the ordinary way.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-preferences]");
+  if (!form || event.submitter?.name !== "theme") return;
+  event.preventDefault();
+  const theme = event.submitter.value;
+  if (theme === "auto") delete root.dataset.kernTheme;
+  else root.dataset.kernTheme = theme;
+  document.querySelector("meta[name=color-scheme]").content = theme === "auto" ? "light dark" : theme;
+  for (const button of document.querySelectorAll("[data-preferences] [name=theme]")) {
+    button.setAttribute("aria-pressed", String(button.value === theme));
+  }
+  fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), redirect: "manual" });
+});
+
+// A changed listing is announced; htmx keeps the focus on the element with the same id.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const said = event.target.querySelector?.("[data-announce]") ?? document.querySelector("[data-announce]");
+  if (said) document.getElementById("ui-status").textContent = said.textContent.trim();
+});
+
+const summary = document.querySelector("[data-error-summary]");
+if (summary && !location.hash) summary.focus();
