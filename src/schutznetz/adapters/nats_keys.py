@@ -49,7 +49,7 @@ STORE = {"mem_storage": -1, "disk_storage": -1, "streams": -1, "consumer": -1, "
 NO_STORE = {"mem_storage": 0, "disk_storage": 0, "streams": 0, "consumer": 0}
 STREAM_KEEPING = tuple(f"$JS.API.{verb}" for verb in ("INFO", "STREAM.NAMES", "STREAM.LIST", "STREAM.CREATE.*",
                                                        "STREAM.UPDATE.*"))  # fmt: skip
-REPLAY_DOORS = (f"{DIRECT_GET}.>", f"{STREAM_INFO}.*")
+REPLAY_DOORS = {f"{DIRECT_GET}.>": "", f"{STREAM_INFO}.*": "stream_facts.*"}
 
 _HEARD = (
     "alarm.{{tag(site)}}.>",
@@ -95,7 +95,7 @@ def _replay_scope(key: NKey) -> dict[str, Any]:
         f"{DIRECT_GET}.SITE_{{{{tag(site)}}}}",
         f"{DIRECT_GET}.ROSTER.roster.{{{{tag(site)}}}}",
         f"{DIRECT_GET}.ROSTER.plan.{{{{tag(site)}}}}.*",
-        f"{STREAM_INFO}.SITE_{{{{tag(site)}}}}",
+        "stream_facts.SITE_{{tag(site)}}",
     )
     return _scope(key, "replay", pub=said, sub=("_INBOX.{{tag(station)}}.>",), subs=16, payload=BODY_LIMIT)
 
@@ -225,8 +225,11 @@ def _alarm_claims(keys: LoopKeys) -> dict[str, Any]:
 
 
 def _replay_claims(keys: LoopKeys) -> dict[str, Any]:
-    doors = [{"name": subject, "subject": subject, "type": "service", "account": keys.alarm.public}
-             for subject in REPLAY_DOORS]  # fmt: skip
+    doors = [
+        {"name": subject, "subject": subject, "type": "service", "account": keys.alarm.public}
+        | ({"local_subject": local} if local else {})
+        for subject, local in REPLAY_DOORS.items()
+    ]
     return {"type": "account", "limits": {**UNLIMITED, **NO_STORE}, "imports": doors,
             "signing_keys": [_replay_scope(keys.scopes["replay"])], "revocations": dict(keys.revoked)}  # fmt: skip
 
