@@ -39,6 +39,7 @@ class Stored:
     subject: str
     body: bytes
     at: datetime
+    msg_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ def _stored(loop: str, msg: Msg) -> Stored:
         subject=_header(msg, "Nats-Subject"),
         body=bytes(msg.data),
         at=from_wire(_header(msg, "Nats-Time-Stamp")),
+        msg_id=_header(msg, "Nats-Msg-Id"),
     )
 
 

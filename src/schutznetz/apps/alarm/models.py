@@ -185,11 +185,15 @@ class AlarmState(models.TextChoices):
 class AlarmQuerySet(models.QuerySet["Alarm"]):
     def running(self, since: datetime) -> "AlarmQuerySet":
         """Not yet ended, and pressed at or after `since` (older ones are stale, not running)."""
-        return self.filter(ended_at__isnull=True, stored_at__gte=since)
+        return self.filter(ended_at__isnull=True, merged_into="", stored_at__gte=since)
 
 
 class Alarm(models.Model):
-    """One alarm with its latency chain. Everything here follows from its events and can be computed again."""
+    """One alarm with its latency chain. Everything here follows from its events and can be computed again.
+
+    `ring` and `next` are the desk keys of the ring when the press was read. A clear under duress closes the alarm on
+    the stations (`closed_at`) and does not end it (`ended_at`). `due_at` is when it may change although nothing comes.
+    """
 
     class Nature(models.TextChoices):
         NONE = "", _("ohne Angabe")
@@ -208,6 +212,7 @@ class Alarm(models.Model):
     person = models.ForeignKey("organisation.Person", models.SET_NULL, related_name="alarms", null=True, blank=True)
     person_name = models.CharField(_("Person"), max_length=200, blank=True)
     ring = models.JSONField(default=list)
+    next = models.JSONField(default=list)
     nature = models.CharField(_("Anlass"), max_length=10, choices=Nature, blank=True)
     raised_as = models.CharField(max_length=10, choices=AlarmClass, default=AlarmClass.REAL)
     final_class = models.CharField(_("Einordnung"), max_length=10, choices=AlarmClass, default=AlarmClass.REAL)
@@ -223,8 +228,12 @@ class Alarm(models.Model):
     accepted_at = models.DateTimeField(_("Ich gehe"), null=True, blank=True)
     on_site_at = models.DateTimeField(_("Bin da"), null=True, blank=True)
     widened_at = models.DateTimeField(_("erweitert"), null=True, blank=True)
+    widened_why = models.CharField(max_length=20, blank=True)
+    closed_at = models.DateTimeField(_("an den Stationen beendet"), null=True, blank=True)
     ended_at = models.DateTimeField(_("beendet"), null=True, blank=True)
     coerced = models.BooleanField(_("Entwarnung unter Zwang"), default=False)
+    merged_into = models.CharField(max_length=40, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
 
     objects = AlarmQuerySet.as_manager()
 
@@ -233,11 +242,16 @@ class Alarm(models.Model):
         indexes = [
             models.Index(fields=["site", "-stored_at"], name="alarm_by_site"),
             models.Index(fields=["-stored_at"], name="alarm_open", condition=Q(ended_at__isnull=True)),
+            models.Index(fields=["due_at"], name="alarm_due", condition=Q(due_at__isnull=False)),
         ]
         constraints = [models.UniqueConstraint(fields=["site", "key"], name="alarm_once_per_site")]
 
     def __str__(self) -> str:
-        return f"{self.room or self.desk_label or self.desk_key}, {self.stored_at:%Y-%m-%d %H:%M}"
+        return f"{self.place}, {self.stored_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def place(self) -> str:
+        return self.room or self.desk_label or self.desk_key
 
 
 class AlarmEvent(models.Model):
