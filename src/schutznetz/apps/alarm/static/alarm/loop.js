@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * One of the two loops: a connection that comes back by itself and tells the truth about itself.
+ *
+ * A broken connection is noticed by the closed socket at once and by two unanswered pings of 3 s at the latest, so that
+ * the light is honest within 10 s.
+ */
+import { signing } from "./signed-socket.js";
+import { createInbox, headers, wsconnect } from "./vendor/nats-core.js";
+
+const PING_MS = 3000;
+const CONNECT_MS = 4000;
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 3000;
+const REFUSED = /authori[sz]ation|authentication|revoked|expired/i;
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** @typedef {{name: "a"|"b", url: string, jwt: string, replayJwt: string, key: import("./nkeys.js").StationKey}} Way */
+
+/** @param {Way} way @param {string} station @returns {Promise<{connection: any, inbox: () => string}>} */
+export async function connect(way, station) {
+  const prefix = `_INBOX.${station}`;
+  const connection = await wsconnect({
+    ...signing(way.key, way.jwt),
+    servers: [way.url],
+    name: station,
+    inboxPrefix: prefix,
+    reconnect: false,
+    timeout: CONNECT_MS,
+    pingInterval: PING_MS,
+    maxPingOut: 2,
+    ignoreClusterUpdates: true,
+    noAsyncTraces: true,
+  });
+  return { connection, inbox: () => createInbox(prefix) };
+}
+
+/** @param {any} message @returns {{subject: string, data: Uint8Array, id: string}} `id` is its Nats-Msg-Id or "" */
+function heard(message) {
+  const id = message.headers?.has("Nats-Msg-Id") ? message.headers.get("Nats-Msg-Id") : "";
+  return { subject: message.subject, data: message.data.slice(), id };
+}
+
+export class Loop {
+  /**
+   * @param {Way} way
+   * @param {{station: string, subjects: string[], onMessage: Function, onUp: Function, onDown: Function}} use
+   *   onMessage(loop, {subject, data, id}), onUp(loop) after every connect, onDown(loop, reason "refused" | "away")
+   */
+  constructor(way, use) {
+    this.name = way.name;
+    this.way = way;
+    this.use = use;
+    this.connection = null;
+    this.stopped = false;
+    this.failures = 0;
+  }
+
+  get up() {
+    return this.connection !== null;
+  }
+
+  /** Connects and stays connected until `stop`. */
+  async run() {
+    while (!this.stopped) {
+      const reason = await this.#session();
+      if (this.stopped) return;
+      this.use.onDown(this, reason);
+      await pause(this.#wait());
+    }
+  }
+
+  async stop() {
+    this.stopped = true;
+    await this.connection?.close();
+  }
+
+  /** One connection from its start to its end. @returns {Promise<"refused"|"away">} why it ended */
+  async #session() {
+    try {
+      const { connection } = await connect(this.way, this.use.station);
+      const ended = connection.closed();
+      this.use.subjects.forEach((subject) => this.#hear(connection, subject));
+      await connection.flush();
+      this.connection = connection;
+      this.failures = 0;
+      this.use.onUp(this);
+      return this.#reason(await ended);
+    } catch (error) {
+      this.failures += 1;
+      return this.#reason(error);
+    } finally {
+      this.connection = null;
+    }
+  }
+
+  #hear(connection, subject) {
+    connection.subscribe(subject, {
+      callback: (error, message) => error || this.use.onMessage(this, heard(message)),
+    });
+  }
+
+  #reason(error) {
+    return REFUSED.test(String(error?.message ?? "")) ? "refused" : "away";
+  }
+
+  /** Full jitter, so that a thousand stations do not come back in the same moment. */
+  #wait() {
+    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.failures, 5));
+    return FIRST_WAIT_MS / 2 + Math.random() * longest;
+  }
+
+  /** Plain publish; nothing happens while the loop is down. @param {string} subject @param {string} text */
+  publish(subject, text) {
+    this.connection?.publish(subject, text);
+  }
+
+  /** Publish and wait for the broker's word that it is on disk. Throws without it. */
+  async store(subject, text, id, timeout) {
+    if (!this.connection) throw new Error(`loop ${this.name} is down`);
+    const head = headers();
+    head.set("Nats-Msg-Id", id);
+    const answer = await this.connection.request(subject, text, { timeout, headers: head });
+    const word = answer.json();
+    if (word.error) throw new Error(word.error.description);
+  }
+}
