@@ -5,7 +5,7 @@ Everything here is a function of a *record* (presses, answers, receipts, stored)
 The order in which they were heard plays no part: only the ``t`` each of them carries. ``course.js`` is its twin.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from schutznetz.regulation.site_safety.desk_alarm import LADDER_FALLBACK
@@ -32,16 +32,21 @@ def begin(record: Json) -> int | None:
     return min((press["t"] for press in record["presses"].values()), default=None)
 
 
+def in_order(record: Json) -> list[Json]:
+    """The presses of a record, the one that tells the place first."""
+    return sorted(record["presses"].values(), key=lambda press: (press["press"], press["t"], press["station"]))
+
+
 def course(alarm: str, record: Json, roster: Json | None, presences: list[Json]) -> Json:
     """Everything the rules need about one raised alarm, computed once."""
-    presses = sorted(record["presses"].values(), key=lambda press: (press["press"], press["t"], press["station"]))
-    first, t0 = presses[0], begin(record)
+    presses = in_order(record)
+    first, t0 = presses[0], min(press["t"] for press in presses)
     place = ((roster or {}).get("desks") or {}).get(first["desk"])
     c = {
         "id": alarm, "t0": t0, "first": first, "roster": roster or {}, "p": params(roster), "place": place,
         "readable": all(press["readable"] for press in presses),
         "class": max((press["class"] for press in presses), key=lambda word: SEVERITY[word]),
-        "ring": list(place["ring"]) if place else [], "next": list(place["next"]) if place else [],
+        "ring": list((place or {}).get("ring") or []), "next": list((place or {}).get("next") or []),
         "repeats": [press["t"] for press in presses[1:] if press["press"] > 1 or press["station"] != first["station"]],
         "receipts": record["receipts"], "stored": bool(record["stored"]), "merged": 0, "merged_into": "",
     }  # fmt: skip
@@ -56,14 +61,15 @@ def _answers(c: Json, answers: Iterable[Json]) -> list[Json]:
     stations = c["roster"].get("stations") or {}
     known = []
     for answer in answers:
-        entry = stations.get(answer["station"]) or {"desk": answer["own_desk"], "kind": "desk"}
-        inside = answer["station"] == c["first"]["station"] or (entry["desk"] != "" and entry["desk"] == c["first"]["desk"])
-        known.append({**answer, "own_desk": entry["desk"], "kind": entry["kind"], "inside": inside})
+        entry = stations.get(answer["station"]) or {"desk": answer["own_desk"]}
+        desk, kind = entry.get("desk") or "", entry.get("kind") or "desk"
+        inside = answer["station"] == c["first"]["station"] or (desk != "" and desk == c["first"]["desk"])
+        known.append({**answer, "own_desk": desk, "kind": kind, "inside": inside})
     return sorted(known, key=lambda a: (a["t"], a["station"], a["n"], a["verb"]))
 
 
 def _present(presences: list[Json], t0: int, p: Json) -> list[str] | None:
-    """The desks present when the alarm was raised: the report in force then, else the first one after; None if unknown."""
+    """The desks present at the press: by the report in force then, else the first one after; None if unknown."""
     before = [report for report in presences if t0 - 1000 * p["presence_stale_s"] < report["t"] <= t0]
     after = [report for report in presences if t0 < report["t"] <= t0 + 1000 * p["presence_stale_s"]]
     if before:
@@ -81,7 +87,7 @@ def _widening(c: Json) -> tuple[list[str], bool]:
     there = sum(desk in present for desk in c["ring"])
     if there >= least:
         return [], False
-    wanted = c["p"]["neighbours"] - there
+    wanted = max(0, c["p"]["neighbours"] - there)
     return [desk for desk in c["next"] if desk in present and desk != c["first"]["desk"]][:wanted], True
 
 
@@ -89,7 +95,8 @@ def helpers_at(c: Json, since: int | None, until: int) -> dict[str, Json]:
     """What each helper last said between ``since`` (None: ever) and ``until``, by station."""
     said: dict[str, Json] = {}
     for answer in c["answers"]:
-        if answer["verb"] not in HELP or answer["inside"] or answer["t"] > until or (since is not None and answer["t"] < since):
+        is_help = answer["verb"] in HELP and not answer["inside"]
+        if not is_help or answer["t"] > until or (since is not None and answer["t"] < since):
             continue
         known = said.get(answer["station"])
         if known is None or (answer["n"], answer["t"], answer["verb"]) >= (known["n"], known["t"], known["verb"]):
@@ -147,27 +154,38 @@ def _refused(called: list[str], said: dict[str, Json]) -> bool:
     return all(desk in refusing for desk in called) and all(answer["verb"] == "cannot" for answer in said.values())
 
 
-def cause(c: Json, spans: list[Json], now: int) -> str:
+def cause(c: Json, so_far: list[Json], now: int) -> str:
     """Why everybody is called by ``now`` (level 3); "" while only the first ones are."""
-    if not c["readable"]:
-        return "unreadable"
-    if not c["place"]:
-        return "unknown_roster"
-    if c["thin"]:
-        return "too_few"
-    if c["class"] == "real" and any(t <= now for t in c["repeats"]):
-        return "pressed_again"
-    if any(a["verb"] == "widen" and a["t"] <= now for a in c["answers"]):
-        return "widened"
-    for rule, name in ((_nobody_accepts, "nobody_accepts"), (_nobody_comes, "nobody_comes"), (_all_refuse, "all_refuse")):
-        if any(rule(c, span, now) for span in spans):
-            return name
-    return ""
+    return next((name for name, rule in _CAUSES if rule(c, so_far, now)), "")
 
 
-def level(c: Json, spans: list[Json], now: int) -> int:
+def _pressed_again(c: Json, now: int) -> bool:
+    return c["class"] == "real" and any(t <= now for t in c["repeats"])
+
+
+def _widened(c: Json, now: int) -> bool:
+    return any(a["verb"] == "widen" and a["t"] <= now for a in c["answers"])
+
+
+def _in_any(rule: Callable[[Json, Json, int], bool]) -> Callable[[Json, list[Json], int], bool]:
+    return lambda c, so_far, now: any(rule(c, span, now) for span in so_far)
+
+
+_CAUSES: tuple[tuple[str, Callable[[Json, list[Json], int], bool]], ...] = (
+    ("unreadable", lambda c, _spans, _now: not c["readable"]),
+    ("unknown_roster", lambda c, _spans, _now: not c["place"]),
+    ("too_few", lambda c, _spans, _now: c["thin"]),
+    ("pressed_again", lambda c, _spans, now: _pressed_again(c, now)),
+    ("widened", lambda c, _spans, now: _widened(c, now)),
+    ("nobody_accepts", _in_any(_nobody_accepts)),
+    ("nobody_comes", _in_any(_nobody_comes)),
+    ("all_refuse", _in_any(_all_refuse)),
+)
+
+
+def level(c: Json, so_far: list[Json], now: int) -> int:
     """1 = neighbours and security, 3 = all stations of the site."""
-    return 3 if cause(c, spans, now) else 1
+    return 3 if cause(c, so_far, now) else 1
 
 
 def is_called(c: Json, desk: str, reached: int) -> bool:
@@ -191,10 +209,14 @@ def spans(c: Json, now: int, watcher: bool = False) -> list[Json]:
 
 def _moments(c: Json, now: int, watcher: bool) -> list[Json]:
     rank = {"clear": 0, "reopen": 1, "press": 2}
-    found = [a for a in c["answers"] if a["verb"] == "reopen" or (a["verb"] == "clear" and (not a["inside"] or (watcher and a["coerced"])))]
+    found = [a for a in c["answers"] if a["verb"] == "reopen" or (a["verb"] == "clear" and _is_heard(a, watcher))]
     found += [{"verb": "press", "t": t, "station": "", "n": 0} for t in c["repeats"]]
     found = [moment for moment in found if moment["t"] <= now]
     return sorted(found, key=lambda m: (m["t"], rank[m["verb"]], m["station"], m["n"]))
+
+
+def _is_heard(clear: Json, watcher: bool) -> bool:
+    return not clear["inside"] or (watcher and clear["coerced"])
 
 
 class _Walk:
@@ -206,8 +228,8 @@ class _Walk:
         self._open(c["t0"], None, None)
 
     def _open(self, start: int, since: int | None, reopen: Json | None) -> None:
-        span = {"start": start, "since": since, "end": None, "clear": None, "auto": False, "votes": {}, "reopen": reopen}
-        self.spans.append(span)
+        span: Json = {"start": start, "since": since, "end": None, "clear": None, "auto": False, "votes": {}}
+        self.spans.append({**span, "reopen": reopen})
 
     def _close(self, end: int, clear: Json | None) -> None:
         self.spans[-1].update(end=max(end, self.spans[-1]["start"]), clear=clear, auto=clear is None)

@@ -10,15 +10,18 @@ Requirements: VES-018, VES-019, HAT-012.
 
 from typing import Any
 
-from schutznetz.domain.alarm.course import begin, course, merge, params
+from schutznetz.domain.alarm.course import begin, course, in_order, merge, params
 from schutznetz.domain.alarm.picture import picture
 
 Json = dict[str, Any]
 PRESENCE_KEPT_MS = 120_000
 START: Json = {
     "now": 0, "me": None, "rosters": {}, "presence": {}, "path": {}, "outage": {"down": None, "back": None},
-    "alarms": {}, "at_desk": {}, "out": {"pictures": {}, "sent": {}, "wake": None},
+    "alarms": {}, "at_desk": {}, "out": {
+        "pictures": {}, "sent": {}, "wake": None, "reach": {"known": False, "ring": 0, "present": 0, "security": 0},
+    },
 }  # fmt: skip
+_ORDER = ("at", "desk", "own_desk", "name", "label", "room", "nature", "class")
 _EMPTY: Json = {"presses": {}, "answers": {}, "receipts": {}, "stored": {}}
 
 
@@ -42,7 +45,7 @@ def step(state: Json, event: Json) -> tuple[Json, list[Json]]:
 def _settle(state: Json, touched: set[str]) -> tuple[Json, list[Json]]:
     """Draw anew what was touched or is due, and compare with what the host was told last."""
     old = state["out"]
-    due = {alarm for alarm, drawn in old["pictures"].items() if drawn["wake"] is not None and drawn["wake"] <= state["now"]}
+    due = _due(old["pictures"], state["now"])
     _forget_stale(state, due)
     pictures = {**old["pictures"], **_draw_all(state, touched | due, state["now"])}
     pictures = {alarm: drawn for alarm, drawn in pictures.items() if drawn is not None}
@@ -52,26 +55,32 @@ def _settle(state: Json, touched: set[str]) -> tuple[Json, list[Json]]:
     for alarm in changed:
         effects += _publish(state, pictures.get(alarm), sent)
     visible = [alarm for alarm in changed if _shown(old["pictures"].get(alarm)) != _shown(pictures.get(alarm))]
-    if visible:
+    reach = {key: value for key, value in _reach(state, state["now"]).items() if key != "until"}
+    if visible or reach != old["reach"]:
         effects.append({"do": "show", "alarms": visible})
     wake = _next_wake(state, pictures)
     if wake is not None and wake != old["wake"]:
         effects.append({"do": "wake", "t": wake})
-    return {**state, "out": {"pictures": pictures, "sent": sent, "wake": wake}}, effects
+    return {**state, "out": {"pictures": pictures, "sent": sent, "reach": reach, "wake": wake}}, effects
+
+
+def _due(pictures: Json, now: int) -> set[str]:
+    return {alarm for alarm, drawn in pictures.items() if drawn["wake"] is not None and drawn["wake"] <= now}
 
 
 def view(state: Json, t: int) -> Json:
     """What a screen needs at ``t`` (never earlier than the last event): see section 6 for the fields."""
     now = max(t, state["now"])
     kept = state["out"]["pictures"]
-    due = {alarm for alarm, drawn in kept.items() if drawn["wake"] is not None and drawn["wake"] <= now}
-    pictures = {**kept, **_draw_all(state, due, now)} if due else kept
-    drawn = [picture for picture in pictures.values() if picture is not None and picture["listed"]]
+    due = _due(kept, now)
+    redrawn = {**kept, **_draw_all(state, due, now)} if due else kept
+    pictures = {alarm: drawn for alarm, drawn in redrawn.items() if drawn is not None}
+    drawn = [picture for picture in pictures.values() if picture["listed"]]
     drawn.sort(key=lambda item: (item["alarm"]["t0"], item["alarm"]["id"]))
     alarms = [_with_seconds(item["alarm"], now) for item in drawn]
     return {
         "t": now, "alarms": alarms, "ringing": any(alarm["ringing"] for alarm in alarms),
-        "reach": _reach(state, now), "wake": _next_wake({**state, "now": now}, {k: p for k, p in pictures.items() if p}),
+        "reach": _reach(state, now), "wake": _next_wake({**state, "now": now}, pictures),
     }  # fmt: skip
 
 
@@ -106,16 +115,16 @@ def _take_me(state: Json, event: Json) -> set[str]:
 
 def _take_roster(state: Json, event: Json) -> set[str]:
     known = state["rosters"].get(event["site"])
-    if known and (known["version"], known["at"]) >= (event["version"], event["at"]):
+    roster = {"version": 0, "at": "", **{key: value for key, value in event.items() if key not in ("type", "t")}}
+    if known and (known["version"], known["at"]) >= (roster["version"], roster["at"]):
         return set()
-    roster = {key: value for key, value in event.items() if key not in ("type", "t")}
     state["rosters"] = {**state["rosters"], event["site"]: roster}
     return set(state["alarms"])
 
 
 def _take_presence(state: Json, event: Json) -> set[str]:
     site, known = event["site"], state["presence"].get(event["site"], [])
-    report = {"t": event["t"], "at": event["at"], "desks": list(event["desks"]), "security": event.get("security", 0)}
+    report = {"t": event["t"], "at": event["at"], "desks": event["desks"], "security": event.get("security", 0)}
     same = next((old for old in known if old["at"] == report["at"]), None)
     if same and same["t"] <= report["t"]:
         return set()
@@ -147,12 +156,14 @@ def _take_raised(state: Json, event: Json) -> set[str]:
 
 def _take_answer(state: Json, event: Json) -> set[str]:
     answer = {key: event.get(key, "") for key in ("station", "own_desk", "verb", "at", "name", "label")}
-    answer |= {"t": event["t"], "n": event.get("n", 1), "class": event.get("class") or "real", "coerced": event.get("coerced") is True}
+    answer |= {"t": event["t"], "n": event.get("n", 1)}
+    answer |= {"class": event.get("class") or "real", "coerced": event.get("coerced") is True}
     return _put(state, event, "answers", f"{answer['station']}|{answer['verb']}|{answer['n']}", answer)
 
 
 def _take_receipt(state: Json, event: Json) -> set[str]:
-    receipt = {"t": event["t"], "station": event["station"], "own_desk": event.get("own_desk", ""), "kind": event["kind"]}
+    receipt = {"t": event["t"], "own_desk": event.get("own_desk", ""), "kind": event["kind"]}
+    receipt["station"] = event["station"]
     return _put(state, event, "receipts", f"{receipt['station']}|{receipt['kind']}", receipt)
 
 
@@ -174,7 +185,8 @@ def _put(state: Json, event: Json, shelf: str, key: str, item: Json) -> set[str]
 
 
 def _order(item: Json) -> list[str | int]:
-    return [item["t"], *(str(item[key]) for key in ("at", "desk", "own_desk", "name", "label", "room", "nature", "class") if key in item)]
+    """Of two copies the one with the smaller order counts (they differ in more than ``t`` only if somebody cheats)."""
+    return [item["t"], *(item.get(key, "") for key in _ORDER)]
 
 
 def _take_path(state: Json, event: Json) -> set[str]:
@@ -222,12 +234,12 @@ def _draw_all(state: Json, alarms: set[str], now: int) -> dict[str, Json | None]
 
 def _course(state: Json, alarm: str) -> Json:
     record = state["alarms"][alarm]
-    site = min(record["presses"].items())[1]["site"]
+    site = in_order(record)[0]["site"]
     return course(alarm, record, state["rosters"].get(site), state["presence"].get(site, []))
 
 
 def _same_desk(state: Json, alarm: str) -> list[str]:
-    first = min(state["alarms"][alarm]["presses"].items())[1]
+    first = in_order(state["alarms"][alarm])[0]
     group = state["at_desk"].get(f"{first['site']}|{first['desk']}", [])
     return [other for other in group if other in state["alarms"]]
 
@@ -236,8 +248,12 @@ def _waiting(state: Json, record: Json | None) -> Json | None:
     """An alarm of which only answers or receipts are known: kept until it is stale, not listed."""
     if record is None:
         return None
-    first = min(item["t"] for shelf in record.values() for item in shelf.values())
-    return {"listed": False, "alarm": None, "widen": False, "wake": first + 1000 * params(None)["stale_after_s"] + 1}
+    wake = _first_t(record) + 1000 * params(None)["stale_after_s"] + 1
+    return {"listed": False, "alarm": None, "widen": False, "wake": wake}
+
+
+def _first_t(record: Json) -> int:
+    return int(min(item["t"] for shelf in record.values() for item in shelf.values()))
 
 
 def _forget_stale(state: Json, due: set[str]) -> None:
@@ -245,9 +261,9 @@ def _forget_stale(state: Json, due: set[str]) -> None:
         record = state["alarms"].get(alarm)
         if record is None:
             continue
-        times = [item["t"] for item in record["presses"].values()] or [i["t"] for s in record.values() for i in s.values()]
-        site = next(iter(record["presses"].values()))["site"] if record["presses"] else ""
-        if state["now"] - min(times) > 1000 * params(state["rosters"].get(site))["stale_after_s"]:
+        t0, site = begin(record), in_order(record)[0]["site"] if record["presses"] else ""
+        age = state["now"] - (_first_t(record) if t0 is None else t0)
+        if age > 1000 * params(state["rosters"].get(site))["stale_after_s"]:
             state["alarms"] = {key: kept for key, kept in state["alarms"].items() if key != alarm}
 
 
@@ -276,7 +292,8 @@ def _publish(state: Json, drawn: Json | None, sent: dict[str, list[str]]) -> lis
         done = [*done, "delivered"]
     if drawn["widen"] and "widen" not in done:
         subject = f"answer.{item['site']}.{item['id']}.{me['station']}.widen"
-        body = {**head, "desk": item["desk"], "verb": "widen", "n": item["next_n"], "name": me["name"], "label": me["label"]}
+        said = {"verb": "widen", "n": item["next_n"], "name": me["name"], "label": me["label"]}
+        body = {**head, "desk": item["desk"], **said}
         effects.append({"do": "publish", "subject": subject, "body": body})
         done = [*done, "widen"]
     if effects:
@@ -294,16 +311,18 @@ def _next_wake(state: Json, pictures: dict[str, Json]) -> int | None:
 
 def _reach(state: Json, now: int) -> Json:
     """Who would hear me now: how many desks of my ring are present, while the last report is fresh."""
-    nothing = {"known": False, "ring": 0, "present": 0, "security": 0, "until": None}
     me = state["me"]
     for site in sorted(state["rosters"]) if me and me["desk"] else []:
         roster = state["rosters"][site]
-        place, reports = (roster.get("desks") or {}).get(me["desk"]), state["presence"].get(site)
-        if not place:
-            continue
-        until = reports[-1]["t"] + 1000 * params(roster)["presence_stale_s"] if reports else 0
-        if not reports or until <= now:
-            return {**nothing, "ring": len(place["ring"])}
-        present = sum(desk in reports[-1]["desks"] for desk in place["ring"])
-        return {"known": True, "ring": len(place["ring"]), "present": present, "security": reports[-1]["security"], "until": until}
-    return nothing
+        place = (roster.get("desks") or {}).get(me["desk"])
+        if place:
+            return _reach_in(roster, place.get("ring") or [], state["presence"].get(site, []), now)
+    return _reach_in(None, [], [], now)
+
+
+def _reach_in(roster: Json | None, ring: list[str], reports: list[Json], now: int) -> Json:
+    until = reports[-1]["t"] + 1000 * params(roster)["presence_stale_s"] if reports else None
+    if until is None or until <= now:
+        return {"known": False, "ring": len(ring), "present": 0, "security": 0, "until": None}
+    present = sum(desk in reports[-1]["desks"] for desk in ring)
+    return {"known": True, "ring": len(ring), "present": present, "security": reports[-1]["security"], "until": until}

@@ -8,7 +8,7 @@ clock or makes randomness: both are passed in.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -220,18 +220,10 @@ def decode(subject: str, payload: bytes, msg_id: str = "") -> Message | None:
     if address is None:
         return None
     body = _object(payload)
-    match address.kind:
-        case "alarm":
-            return _raised(address, body, payload, msg_id)
-        case "answer":
-            return _answer(address, body)
-        case "receipt":
-            return Receipt(address.alarm, address.site, address.station, _text(body, "own_desk"), address.verb, _text(body, "at"))
-        case "status":
-            return _status(address, body)
-        case "presence":
-            return _presence(address, body)
-    return None
+    if address.kind == "alarm":
+        return _raised(address, body, payload, msg_id)
+    reader = _READERS.get(address.kind)
+    return reader(address, body) if reader else None
 
 
 def decode_document(subject: str, payload: bytes) -> Json | None:
@@ -256,7 +248,7 @@ def _raised(address: Address, body: Json, payload: bytes, msg_id: str) -> Raised
     alarm = body.get("alarm")
     readable = isinstance(alarm, str) and is_token(alarm)
     if not readable:
-        named = msg_id.split(".")[0]
+        named = msg_id.partition(".")[0]
         alarm = named if _ULID.fullmatch(named) else f"unreadable-{_fingerprint(address, payload)}"
     return Raised(
         str(alarm), address.site, address.desk, address.station, _text(body, "at"), max(1, _whole(body, "press", 1)),
@@ -276,9 +268,16 @@ def _answer(address: Address, body: Json) -> Answer | None:
     )  # fmt: skip
 
 
+def _receipt(address: Address, body: Json) -> Receipt:
+    own_desk, at = _text(body, "own_desk"), _text(body, "at")
+    return Receipt(address.alarm, address.site, address.station, own_desk, address.verb, at)
+
+
 def _status(address: Address, body: Json) -> Status:
-    flags = (body.get(key) is True for key in ("on_duty", "sound", "visible"))
-    return Status(address.site, address.station, _text(body, "desk"), *flags, name=_text(body, "name"))
+    on_duty, sound, visible = (body.get(key) is True for key in ("on_duty", "sound", "visible"))
+    return Status(
+        address.site, address.station, _text(body, "desk"), on_duty, sound, visible, _text(body, "name")
+    )  # fmt: skip
 
 
 def _presence(address: Address, body: Json) -> Presence | None:
@@ -288,7 +287,13 @@ def _presence(address: Address, body: Json) -> Presence | None:
     faults = body.get("faults")
     said = {key: value for key, value in faults.items() if isinstance(value, str)} if isinstance(faults, dict) else {}
     present = tuple(desk for desk in desks if isinstance(desk, str))
-    return Presence(address.site, _text(body, "at"), present, _whole(body, "security", 0), _whole(body, "entrance", 0), said)
+    security, entrance = _whole(body, "security", 0), _whole(body, "entrance", 0)
+    return Presence(address.site, _text(body, "at"), present, security, entrance, said)
+
+
+_READERS: Mapping[str, Callable[[Address, Json], Message | None]] = {
+    "answer": _answer, "receipt": _receipt, "status": _status, "presence": _presence,
+}  # fmt: skip
 
 
 def _object(payload: bytes) -> Json:

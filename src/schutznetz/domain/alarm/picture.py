@@ -52,7 +52,7 @@ def _alarm(state: Json, c: Json, story: list[Json], me: Json, now: int) -> Json:
         "floor": place.get("floor", ""), "readable": c["readable"], "level": reached, "cause": why_all,
         "called": [d for d in c["ring"] + c["extra"] if d != first["desk"]], "everybody": reached == 3,
         "is_mine": me["station"] == first["station"], "at_my_desk": inside, "visible": visible, "why": why,
-        "ringing": visible and why != "" and is_open and not me["muted"] and not answered and me["kind"] != "controller",
+        "ringing": why != "" and is_open and not (me["muted"] or answered or me["kind"] == "controller"),
         "way": {"to": first["desk"], "from": me["desk"]} if me["desk"] and not inside else None,
         **_progress(c, story, now), **_clearing(c, story, me, inside, now),
         "coerced": coerced_at is not None, "merged": c["merged"], "my_verb": mine["verb"] if mine else "",
@@ -86,8 +86,11 @@ def _my_answer(c: Json, me: Json, now: int) -> Json | None:
 
 def _progress(c: Json, story: list[Json], now: int) -> Json:
     """Receipts, helpers and the dot of the presser."""
-    outside = [r for r in c["receipts"].values() if r["own_desk"] != c["first"]["desk"] and r["station"] != c["first"]["station"]]
-    counts = {kind: sum(r["kind"] == kind for r in outside) for kind in ("delivered", "rendered", "seen")}
+    first = c["first"]
+    outside = [
+        r["kind"] for r in c["receipts"].values() if r["own_desk"] != first["desk"] and r["station"] != first["station"]
+    ]
+    counts = {kind: outside.count(kind) for kind in ("delivered", "rendered", "seen")}
     helpers = [
         {"station": a["station"], "desk": a["own_desk"], "name": a["name"], "label": a["label"], "verb": a["verb"],
          "kind": a["kind"], "since": a["t"]}
@@ -96,7 +99,7 @@ def _progress(c: Json, story: list[Json], now: int) -> Json:
     current = [a["verb"] for a in helpers_at(c, story[-1]["since"], now).values()]
     return {
         "receipts": counts, "delivered": counts["delivered"], "dot": _dot(current, counts["delivered"], c["stored"]),
-        "helpers": sorted(helpers, key=lambda h: (HELP.index(h["verb"]) % 2 if h["verb"] != "cannot" else 2, h["since"], h["station"])),
+        "helpers": sorted(helpers, key=lambda h: (h["verb"] == "cannot", h["since"], h["station"])),
         "first_coming": first_acceptance(c, None, now), "first_here": first_here(c, None, now),
     }  # fmt: skip
 
@@ -117,20 +120,25 @@ def _clearing(c: Json, story: list[Json], me: Json, inside: bool, now: int) -> J
     others = [vote for vote in votes if vote["station"] != me["station"]]
     return {
         "open": is_open,
-        "clears": {"got": len(votes), "needed": c["p"]["clears_needed"], "by": [vote["name"] or vote["label"] or vote["station"] for vote in votes]},
+        "clears": {"got": len(votes), "needed": c["p"]["clears_needed"], "by": [_called(vote) for vote in votes]},
         "can_clear": is_open and not inside and me["kind"] != "controller",
         "clear_counts": is_open and not inside and (alone or len(others) + 1 >= c["p"]["clears_needed"]),
         "cleared": None if is_open else _cleared(c, last),
         "can_reopen": not is_open and not inside and not last["auto"],
-        "reopened": {"by": reopen["name"] or reopen["label"] or reopen["station"], "t": reopen["t"]} if reopen else None,
+        "reopened": {"by": _called(reopen), "t": reopen["t"]} if reopen else None,
     }
+
+
+def _called(answer: Json) -> str:
+    """The name to show for somebody who answered."""
+    return str(answer["name"] or answer["label"] or answer["station"])
 
 
 def _cleared(c: Json, last: Json) -> Json:
     clear = last["clear"] or {"name": "", "label": "", "station": "", "class": "test", "at": ""}
     return {
-        "by": clear["name"] or clear["label"] or clear["station"], "station": clear["station"], "class": clear["class"],
-        "at": clear["at"], "t": last["end"], "until": last["end"] + 1000 * c["p"]["clear_visible_s"], "auto": last["auto"],
+        "by": _called(clear), "station": clear["station"], "class": clear["class"], "at": clear["at"],
+        "t": last["end"], "until": last["end"] + 1000 * c["p"]["clear_visible_s"], "auto": last["auto"],
     }  # fmt: skip
 
 
@@ -147,7 +155,7 @@ def _has_to_widen(state: Json, c: Json, story: list[Json], now: int) -> bool:
 
 
 def _probe_at(c: Json) -> int:
-    return c["t0"] + c["p"]["probe_ms"]
+    return int(c["t0"] + c["p"]["probe_ms"])
 
 
 def _too_few_answer(c: Json, now: int) -> bool:
@@ -163,8 +171,11 @@ def _moments(c: Json, story: list[Json], me: Json) -> list[int]:
     if last["end"] is not None:
         return [*moments, last["end"] + 1000 * p["clear_visible_s"]]
     moments.append(last["start"] + 1000 * p["accept_within_s"])
-    moments += [max(a["t"], last["start"]) + 1000 * p["on_site_within_s"] for a in c["answers"] if a["verb"] in ("coming", "here")]
-    moments += [a["t"] + 1000 * p["here_before_clear_s"] for a in c["answers"] if a["verb"] == "here" and a["station"] == me["station"]]
+    for answer in c["answers"]:
+        if answer["verb"] in ("coming", "here"):
+            moments.append(max(answer["t"], last["start"]) + 1000 * p["on_site_within_s"])
+        if answer["verb"] == "here" and answer["station"] == me["station"]:
+            moments.append(answer["t"] + 1000 * p["here_before_clear_s"])
     if c["class"] == "test":
         moments.append(last["start"] + 1000 * p["test_ends_s"])
     if me["station"] == c["first"]["station"]:

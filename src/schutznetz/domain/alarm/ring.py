@@ -247,7 +247,8 @@ def compute_rings(plan: Plan, *, size: int, next_size: int) -> dict[str, Ring]:
 
 def _ring(walks: Walks, desk: Desk, size: int, next_size: int) -> Ring:
     excluded = frozenset(walks.plan.excluded.get(desk.key, ()))
-    pins = [key for key in dict.fromkeys(walks.plan.pinned.get(desk.key, ())) if _may_be_pinned(walks, desk, key, excluded)]
+    wished = dict.fromkeys(walks.plan.pinned.get(desk.key, ()))
+    pins = [key for key in wished if _may_be_pinned(walks, desk, key, excluded)]
     found = walks.nearest(desk, size + next_size + (len(pins) and len(walks.desks)), excluded)
     if pins:
         rank = {key: number for number, key in enumerate(pins)}
