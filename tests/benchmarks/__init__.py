@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Benchmarks: what `make bench` measures, each figure beside a peer or a floor of the same run (docs/operations/benchmarks.md)."""

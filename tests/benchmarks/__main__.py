@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""``python -m tests.benchmarks [part ...]``: run the parts, print the table, leave var/bench/latest.json.
+
+Ends with 1 when a goal is missed, with 2 for an unknown part. Without parts all of them run.
+"""
+import argparse
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import uvloop
+
+from tests.benchmarks import alarm
+from tests.benchmarks.figures import Figure, save, table
+from tests.benchmarks.machine import describe, raise_descriptor_limit
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULT = ROOT / "var" / "bench" / "latest.json"
+PARTS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
+    "alarm": alarm.measure,
+}
+
+
+def chosen(arguments: list[str]) -> list[str]:
+    """The parts to run, in their fixed order."""
+    parser = argparse.ArgumentParser(prog="make bench", description="Measure Schutznetz beside peers of the same run.")
+    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help=f"one or more of {', '.join(PARTS)}; none: all")
+    wanted = parser.parse_args(arguments).part
+    return [part for part in PARTS if part in wanted or not wanted]
+
+
+async def run(parts: list[str]) -> tuple[list[Figure], dict[str, float]]:
+    """Figures of the parts and how many seconds each took."""
+    figures: list[Figure] = []
+    seconds = {}
+    for part in parts:
+        print(f"{part} ...", file=sys.stderr, flush=True)
+        begin = time.monotonic()
+        figures += await PARTS[part]()
+        seconds[part] = round(time.monotonic() - begin, 1)
+    return figures, seconds
+
+
+def main() -> int:
+    """Run, print, save; the exit status."""
+    parts = chosen(sys.argv[1:])
+    raise_descriptor_limit()
+    figures, seconds = uvloop.run(run(parts))
+    save(RESULT, figures, {**describe(), "seconds": seconds})
+    print(table(figures))
+    missed = sum(figure.met is False for figure in figures)
+    print(f"\n{sum(seconds.values()):.0f} s, {len(figures)} figures, goals not reached: {missed}. Copy: {RESULT.relative_to(ROOT)}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The machine a run needs: Debian's peers installed, enough file descriptors, free ports, child processes that end."""
+import contextlib
+import os
+import platform
+import random
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import psutil
+
+HOST = "127.0.0.1"
+POLICY = Path("/usr/sbin/policy-rc.d")
+DESCRIPTORS = 12_000  # ten thousand stations and some room, in each process that holds them
+
+
+def find_program(name: str) -> str | None:
+    """Path of a program, looked for beside Debian's daemons too."""
+    return shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+
+
+def require_debian(packages: dict[str, str]) -> None:
+    """Install what is missing of ``{program: package}`` when root, else end with the one line to type."""
+    missing = [package for program, package in packages.items() if find_program(program) is None]
+    if not missing:
+        return
+    command = f"apt-get install -y --no-install-recommends {' '.join(missing)}"
+    if os.geteuid() != 0:
+        sys.exit(f"For the comparison these Debian packages are missing. Please type once: sudo {command}")
+    print(f"Installing Debian packages for the comparison: {' '.join(missing)}", flush=True)
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    with _no_daemons_started():
+        installed = subprocess.run(command.split(), env=environment, capture_output=True, text=True)
+        if installed.returncode:
+            subprocess.run(["apt-get", "update"], env=environment, capture_output=True)
+            installed = subprocess.run(command.split(), env=environment, capture_output=True, text=True)
+    if installed.returncode or any(find_program(program) is None for program in packages):
+        sys.exit(f"{command} failed:\n{installed.stderr.strip()}")
+
+
+@contextlib.contextmanager
+def _no_daemons_started() -> Iterator[None]:
+    """Debian starts a daemon when it installs one; the benchmark only wants the programs."""
+    if POLICY.exists():
+        yield
+        return
+    POLICY.write_text("#!/bin/sh\nexit 101\n")
+    POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        POLICY.unlink(missing_ok=True)
+
+
+def raise_descriptor_limit(needed: int = DESCRIPTORS) -> None:
+    """Lift the soft limit of open files (children inherit it), or end with what to do."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < needed:
+        sys.exit(f"The limit of open files is {hard}, {needed} are needed. Please type: ulimit -Hn {needed}")
+    if soft == resource.RLIM_INFINITY or soft >= needed:
+        return
+    resource.setrlimit(resource.RLIMIT_NOFILE, (needed if hard == resource.RLIM_INFINITY else hard, hard))
+
+
+def free_ports(count: int) -> list[int]:
+    """Distinct free TCP ports of the loopback, below those the kernel gives to outgoing connections."""
+    with contextlib.ExitStack() as stack:
+        found: list[int] = []
+        for port in random.sample(range(20_000, 32_000), 2_000):
+            one = stack.enter_context(socket.socket())
+            with contextlib.suppress(OSError):
+                one.bind((HOST, port))
+                found.append(port)
+            if len(found) == count:
+                return found
+    raise RuntimeError(f"no {count} free ports between 20000 and 32000")
+
+
+def wait_for_port(port: int, process: subprocess.Popen[bytes], log: Path, seconds: float = 15) -> None:
+    """Return when the port accepts; raise RuntimeError with the log's end when the process dies or time runs out."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=0.5):
+            return
+        time.sleep(0.01)
+    raise RuntimeError(f"{process.args!r} does not listen on {port}: {log.read_text(errors='replace')[-1500:]}")
+
+
+@contextlib.contextmanager
+def server(command: Sequence[str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until the block ends; it listens on ``port`` when the block begins."""
+    process = start(command, log)
+    try:
+        wait_for_port(port, process, log)
+        yield process
+    finally:
+        stop(process)
+
+
+def start(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
+    """Start a process in a group of its own, output appended to ``log``."""
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+
+
+def stop(process: subprocess.Popen[bytes], seconds: float = 10) -> None:
+    """Ask a process to end, kill it when it does not."""
+    if process.poll() is not None:
+        return
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def memory_mib(pid: int) -> float:
+    """Resident memory of a process in MiB."""
+    return float(psutil.Process(pid).memory_info().rss) / 2**20
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time a process has used."""
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
+
+
+def sync_milliseconds(folder: Path, count: int = 200) -> list[float]:
+    """What one append of 250 bytes with fdatasync costs here, ``count`` times."""
+    durations = []
+    path = folder / "sync-probe"
+    with path.open("ab", buffering=0) as file:
+        for _ in range(count):
+            before = time.monotonic_ns()
+            file.write(b"x" * 250)
+            os.fdatasync(file.fileno())
+            durations.append((time.monotonic_ns() - before) / 1e6)
+    path.unlink()
+    return durations
+
+
+def describe() -> dict[str, str]:
+    """Processor, memory, kernel and Python of this machine, as text."""
+    model = [line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
+    return {
+        "processor": f"{os.cpu_count()} x {model[0] if model else platform.processor()}",
+        "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
+        "kernel": platform.release(),
+        "python": platform.python_version(),
+    }
