@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The words on the wire (docs/alarm-protocol.md, sections 2 to 4): twin of domain/alarm/messages.py.
 // Tolerant, fails open: the subject, which the broker has checked, is believed before the body; an unreadable press is
-// still a press. Time and randomness are passed in. Messages are the flat objects of the protocol.
+// still a press. Time and randomness are passed in. Messages are flat objects with a `type`.
 
 export const VERSION = 1;
 export const MAX_BYTES = 4096;
@@ -51,23 +51,26 @@ export function parseSubject(subject) {
   return { kind, site: "", desk: "", station: "", alarm: "", verb: "", floor: "", ...parts };
 }
 
-/** The body of a message of a kind (raised, answer, receipt, status, presence), as bytes. */
-export function encode(kind, message) {
+/** The body of a message (its `type` tells which), as bytes. */
+export function encode(message) {
   const body = { v: VERSION };
-  for (const key of WIRE[kind]) body[key] = message[key];
-  if (kind === "answer" && message.verb === "clear") {
+  for (const key of WIRE[message.type]) body[key] = message[key];
+  if (message.type === "answer" && message.verb === "clear") {
     Object.assign(body, { class: message.class || "real", coerced: message.coerced === true });
   }
   return new TextEncoder().encode(JSON.stringify(body));
 }
 
-/** The event of the ladder (type, t, body) that a message on a subject is; null if nothing can be made of it. */
-export function decode(subject, payload, t, msgId = "") {
+/** The message on a subject, with its `type` (raised, answer, receipt, status, presence); null if it is none. */
+export function decode(subject, payload, msgId = "") {
   const address = parseSubject(subject);
   if (!address || !Object.hasOwn(READERS, address.kind)) return null;
   const body = READERS[address.kind](address, objectIn(payload), payload, msgId);
-  return body && { ...body, type: address.kind === "alarm" ? "raised" : address.kind, t };
+  return body && { ...body, type: address.kind === "alarm" ? "raised" : address.kind };
 }
+
+/** The event of the ladder that says this message was heard at `t` (milliseconds, monotonic). */
+export const toEvent = (message, t) => ({ ...message, t });
 
 /** A roster or plan as on the wire, with the site of its subject; null if it cannot be read. */
 export function decodeDocument(subject, payload) {
@@ -163,3 +166,6 @@ export function ulidTime(letters) {
   if (!ULID.test(letters)) return null;
   return [...letters.slice(0, 10)].reduce((value, letter) => value * 32 + CROCKFORD.indexOf(letter), 0);
 }
+
+/** A moment as on the wire: UTC, milliseconds, Z. */
+export const formatTime = (moment) => moment.toISOString();
