@@ -79,23 +79,25 @@ async def open_client(
     """A connected client that does not reconnect by itself.  Raises one of ``NOT_NOW`` when it cannot connect."""
     token = jwt or credentials.jwt
     client = Client()
-    await asyncio.wait_for(
-        client.connect(
-            servers=list(urls),
-            name=credentials.name,
-            user_jwt_cb=lambda: bytearray(token.encode()),
-            signature_cb=lambda nonce: base64.b64encode(credentials.key.sign(nonce.encode())),
-            inbox_prefix=credentials.inbox,
-            allow_reconnect=False,
-            connect_timeout=CONNECT_TIMEOUT_S,
-            ping_interval=PING_S,
-            max_outstanding_pings=PINGS_MISSING,
-            tls=tls,
-            closed_cb=on_closed,
-            error_cb=on_error or _log_error,
-        ),
-        timeout=CONNECT_TIMEOUT_S * 2,
+    connecting = client.connect(
+        servers=list(urls),
+        name=credentials.name,
+        user_jwt_cb=lambda: bytearray(token.encode()),
+        signature_cb=lambda nonce: base64.b64encode(credentials.key.sign(nonce.encode())),
+        inbox_prefix=credentials.inbox,
+        allow_reconnect=False,
+        connect_timeout=CONNECT_TIMEOUT_S,
+        ping_interval=PING_S,
+        max_outstanding_pings=PINGS_MISSING,
+        tls=tls,
+        closed_cb=on_closed,
+        error_cb=on_error or _log_error,
     )
+    try:
+        await asyncio.wait_for(connecting, timeout=CONNECT_TIMEOUT_S * 2)
+    except BaseException:
+        await client.close()
+        raise
     return client
 
 
