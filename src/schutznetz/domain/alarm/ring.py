@@ -136,6 +136,7 @@ class Walks:
         self.back: dict[Node, Passage] = {}
         self._add_doors(plan.doors)
         self._add_stairs(plan.stairs, first=len(plan.doors))
+        self._floors = {room.key: room.floor for room in plan.rooms}
         self._nodes_of_room = _grouped(self.points, key=lambda node: node[1])
         self._desks_of_room = _grouped(plan.desks, key=lambda desk: desk.room)
         self._desks_of_floor = _grouped(plan.desks, key=lambda desk: desk.floor)
@@ -162,14 +163,14 @@ class Walks:
 
     def doors_from(self, room: str, point: Point) -> Iterator[tuple[int, Node]]:
         """Each door side of a room with its distance from ``point``, in millimetres."""
-        return ((_apart(point, self.points[node]), node) for node in self._nodes_of_room.get(room, ()))
+        return ((apart_mm(point, self.points[node]), node) for node in self._nodes_of_room.get(room, ()))
 
     def reach(self, node: Node) -> tuple[tuple[tuple[int, Node], ...], tuple[tuple[int, str], ...]]:
         """What one gets to inside the room after coming in at ``node``: door sides and desks, with millimetres."""
         if node not in self._from_door:
             point, room = self.points[node], node[1]
             doors = tuple((mm, other) for mm, other in self.doors_from(room, point) if other != node)
-            desks = tuple((_apart(point, desk.point), desk.key) for desk in self._desks_of_room.get(room, ()))
+            desks = tuple((apart_mm(point, desk.point), desk.key) for desk in self._desks_of_room.get(room, ()))
             self._from_door[node] = (doors, desks)
         return self._from_door[node]
 
@@ -179,7 +180,7 @@ class Walks:
         before: dict[Node, Node | None] = {}
         heap: list[tuple[int, int, str, Node | None]] = []
         for other in self._desks_of_room.get(desk.room, ()):
-            heappush(heap, (_apart(desk.point, other.point), 1, other.key, None))
+            heappush(heap, (apart_mm(desk.point, other.point), 1, other.key, None))
         for mm, node in self.doors_from(desk.room, desk.point):
             self._go_through(node, mm, None, best, before, heap)
         seen = {desk.key}
@@ -218,6 +219,15 @@ class Walks:
             before[passage.node] = came_from
             heappush(heap, (total, 0, "", passage.node))
 
+    def floor_of(self, room: str, otherwise: str) -> str:
+        """The floor of a room; of a room the plan does not list, ``otherwise``."""
+        return self._floors.get(room, otherwise)
+
+    def needs_key(self, node: Node) -> bool:
+        """Whether a helper who comes to this door side needs a key to go on towards the alarm."""
+        far = self.back[node].node
+        return self.kinds[node[0]] in _ONE_WAY and self.back[far].mm >= _KEY_MM
+
     def nearest(self, desk: Desk, count: int, without: Collection[str] = ()) -> list[tuple[int, str]]:
         """The ``count`` desks to call first, as (mm, key): same floor, other floors, then those without a way."""
         here: list[tuple[int, str]] = []
@@ -235,8 +245,8 @@ class Walks:
     def _without_way(self, desk: Desk, found: list[tuple[int, str]], without: Collection[str]) -> list[tuple[int, str]]:
         known = {key for _mm, key in found} | {desk.key, *without}
         rest = [other for other in self.plan.desks if other.key not in known]
-        rest.sort(key=lambda other: (other.floor != desk.floor, _apart(desk.point, other.point), other.key))
-        return [(_apart(desk.point, other.point) + _NO_WAY_MM, other.key) for other in rest]
+        rest.sort(key=lambda other: (other.floor != desk.floor, apart_mm(desk.point, other.point), other.key))
+        return [(apart_mm(desk.point, other.point) + _NO_WAY_MM, other.key) for other in rest]
 
 
 def compute_rings(plan: Plan, *, size: int, next_size: int) -> dict[str, Ring]:
@@ -276,7 +286,8 @@ def gaps(
     return sorted(found, key=lambda gap: (gap.heard, gap.desk))
 
 
-def _apart(one: Point, two: Point) -> int:
+def apart_mm(one: Point, two: Point) -> int:
+    """The straight distance of two points, in whole millimetres."""
     return round(hypot(one[0] - two[0], one[1] - two[1]) * _MM)
 
 
