@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the documents name exists: files, commands and their options, make targets, settings."""
+
+import argparse
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from schutznetz.config.command import parser
+
+ROOT = Path(__file__).resolve().parents[2]
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+
+
+def documents() -> list[Path]:
+    named = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    return sorted(path for path in named if path.name != "requirements.md")
+
+
+def code_in(path: Path) -> str:
+    return "\n".join(CODE.findall(path.read_text(encoding="utf-8")))
+
+
+def by_name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def subcommands() -> dict[str, argparse.ArgumentParser]:
+    for action in parser()._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return dict(action.choices)
+    raise AssertionError("the command has no subcommands")
+
+
+@pytest.mark.parametrize("path", documents(), ids=by_name)
+def test_links_lead_somewhere(path):
+    targets = [target.split("#")[0] for target in LINK.findall(path.read_text(encoding="utf-8"))]
+    local = [target for target in targets if target and "://" not in target and not target.startswith("mailto:")]
+    assert [target for target in local if not (path.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("path", documents(), ids=by_name)
+def test_commands_and_options_exist(path):
+    known = subcommands()
+    for call in re.findall(r"\bschutznetz ([a-z]+)([^`\n#]*)", code_in(path)):
+        assert call[0] in known, f"schutznetz {call[0]}"
+        for option in re.findall(r"--[a-z-]+", call[1]):
+            assert option in known[call[0]]._option_string_actions, f"schutznetz {call[0]} {option}"
+
+
+@pytest.mark.parametrize("path", documents(), ids=by_name)
+def test_make_targets_exist(path):
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z]+)", code_in(path))) <= targets
+
+
+def test_settings_exist():
+    named = {name for path in documents() for name in re.findall(r"\bSCHUTZNETZ_[A-Z_]+\b", code_in(path))}
+    search = ["git", "grep", "-hoE", "--untracked", r"\bSCHUTZNETZ_[A-Z_]+\b", "--", "src", "tools", "tests"]
+    known = set(subprocess.run(search, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split())
+    assert named <= known
+
+
+@pytest.mark.parametrize("path", documents(), ids=by_name)
+def test_files_of_the_repository_exist(path):
+    """Paths in code spans below a top folder of the repository."""
+    spans = [span.strip("`") for span in CODE.findall(path.read_text(encoding="utf-8")) if not span.startswith("```")]
+    places = [span for span in spans if re.fullmatch(r"(?:docs|tests|tools|src|requirements)/[\w./-]+", span)]
+    assert [place for place in places if not (ROOT / place).exists()] == []
