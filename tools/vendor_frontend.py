@@ -67,10 +67,9 @@ def face(name: str, weight: int) -> str:
 
 def record(target: Path) -> str:
     """Package, pinned sum, then one line `sha256  path` for each file."""
-    lines = [f"{PACKAGE} {VERSION} sha512-{SHA512}"]
-    for path in sorted(p for p in target.rglob("*") if p.is_file() and p.name != RECORD):
-        lines.append(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(target).as_posix()}")
-    return "\n".join(lines) + "\n"
+    files = sorted(path for path in target.rglob("*") if path.is_file() and path.name != RECORD)
+    sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(target).as_posix()}" for path in files]
+    return "\n".join([f"{PACKAGE} {VERSION} sha512-{SHA512}", *sums, ""])
 
 
 def check(target: Path) -> int:

@@ -22,7 +22,10 @@ OFFICIAL_BANNER = env("SCHUTZNETZ_OFFICIAL_BANNER", default="")
 LOOPS = env.json("SCHUTZNETZ_LOOPS", default={})
 LOOP_KEYS = VAR / "loops"
 
+# Ours come before Django's forms and allauth: their templates are overridden by `ui` and `accounts`.
 INSTALLED_APPS = [
+    "schutznetz.apps.ui",
+    "schutznetz.apps.accounts",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -33,10 +36,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "schutznetz.apps.ui",
     "schutznetz.apps.journal",
     "schutznetz.apps.organisation",
-    "schutznetz.apps.accounts",
     "schutznetz.apps.alarm",
     "schutznetz.apps.start",
 ]
@@ -101,6 +102,30 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "schutznetz.apps.accounts.policies.SignInAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# A whole authority often has one address; single accounts are locked for five minutes after five failures.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "schutznetz.apps.accounts.forms.SignInForm",
+    "change_password": "schutznetz.apps.accounts.forms.PasswordForm",
+    "set_password": "schutznetz.apps.accounts.forms.FirstPasswordForm",
+    "reauthenticate": "schutznetz.apps.accounts.forms.AgainForm",
+}
+MFA_ADAPTER = "schutznetz.apps.accounts.policies.KeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # many staff have no mail
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
+MFA_FORMS = {
+    "add_webauthn": "schutznetz.apps.accounts.forms.AddKeyForm",
+    "edit_webauthn": "schutznetz.apps.accounts.forms.RenameKeyForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SCHUTZNETZ_PROXIES", default=0)
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]

@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+from schutznetz.apps.accounts.urls import entrance
 
 urlpatterns = [
     path("", include("schutznetz.apps.start.urls")),
     path("konto/", include("schutznetz.apps.accounts.urls")),
+    path("konto/", include(entrance)),
     path("verwaltung/", include("schutznetz.apps.organisation.urls")),
     path("alarm/", include("schutznetz.apps.alarm.urls")),
+    path("station/", RedirectView.as_view(pattern_name="alarm:station", query_string=True)),
+    path("station/leitstand/", RedirectView.as_view(pattern_name="alarm:security", query_string=True)),
 ]

@@ -36,3 +36,27 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.person) if self.person else self.username
+
+
+class AccessLink(models.Model):
+    """A link, given out once by an administrator, with which somebody sets a first or a new password.
+
+    Only a digest of its code is stored.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="access_link")
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class InstanceMark(models.Model):
+    """A fact about the whole database. The mark `demo` says that everything in it is invented."""
+
+    key = models.CharField(max_length=20, unique=True)
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key

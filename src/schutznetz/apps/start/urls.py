@@ -1,5 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from schutznetz.apps.start import views
 
 app_name = "start"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("hilfe/", views.guide, name="help"),
+    path("barrierefreiheit/", views.accessibility, name="accessibility"),
+    path("datenschutz/", views.privacy, name="privacy"),
+]

@@ -74,7 +74,12 @@ class DayWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         typed = self.typed(value)
         context["widget"]["parts"] = [
-            {"name": f"{name}_{part}", "id": f"{context['widget']['attrs'].get('id', name)}_{part}", "value": text, **look}
+            {
+                "name": f"{name}_{part}",
+                "id": f"{context['widget']['attrs'].get('id', name)}_{part}",
+                "value": text,
+                **look,
+            }
             for (part, look), text in zip(self.looks().items(), typed, strict=True)
         ]
         return context

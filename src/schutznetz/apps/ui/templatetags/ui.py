@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
+# ruff: noqa: A002  (`id` is the word that templates use)
 """The components of the kit as template tags; `README.md` of this app shows each in use."""
 
 from collections.abc import Iterable
@@ -67,7 +68,9 @@ def actions(content: str) -> SafeString:
 
 
 @register.simple_block_tag
-def page_head(content: str, title: Any, lead: Any = "", state: Any = "", kind: str = "info", over: Any = "") -> SafeString:
+def page_head(
+    content: str, title: Any, lead: Any = "", state: Any = "", kind: str = "info", over: Any = ""
+) -> SafeString:
     return part("page_head", content=content, title=title, lead=lead, state=state, kind=kind, over=over)
 
 
@@ -131,7 +134,14 @@ def _attributes(attributes: dict[str, Any]) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def confirm_button(
-    context: Any, text: Any, url: str, title: Any, says: Any = "", button: Any = "", kind: str = "secondary", icon: str = ""
+    context: Any,
+    text: Any,
+    url: str,
+    title: Any,
+    says: Any = "",
+    button: Any = "",
+    kind: str = "secondary",
+    icon: str = "",
 ) -> SafeString:
     """A button that asks first: a dialog with script, the page at `url` (see `ui.views.confirm`) without."""
     dialog_id = "d" + "".join(c if c.isalnum() else "-" for c in url)
@@ -189,11 +199,15 @@ def _errors(form: BaseForm) -> list[dict[str, Any]]:
         return []
     own = [{"text": text, "label": "", "target": ""} for text in form.non_field_errors()]
     hidden = [{"text": text, "label": "", "target": ""} for field in form.hidden_fields() for text in field.errors]
-    return own + hidden + [
-        {"text": text, "label": field.label, "target": field_target(field)}
-        for field in form.visible_fields()
-        for text in field.errors
-    ]
+    return (
+        own
+        + hidden
+        + [
+            {"text": text, "label": field.label, "target": field_target(field)}
+            for field in form.visible_fields()
+            for text in field.errors
+        ]
+    )
 
 
 @register.filter

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The start page by role, and the pages at the foot of every page."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from schutznetz.adapters import clock
+from schutznetz.apps.accounts.policies import is_demo_database
+from schutznetz.apps.ui import facts
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """First what needs me now, then what comes, then my areas."""
+    now = clock.now()
+    context = {
+        "needs_now": facts.needs_now(request.actor, now),
+        "coming": facts.coming(request.actor, now),
+        "areas": [(area, reverse(area.url_name)) for area in facts.areas_for(request.actor)],
+        "is_demo_database": is_demo_database(),
+    }
+    return render(request, "start/home.html", context)
+
+
+@require_GET
+def guide(request: HttpRequest) -> HttpResponse:
+    return render(request, "start/help.html", {"shortcuts_off": request.COOKIES.get("shortcuts") == "off"})
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "start/accessibility.html")
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "start/privacy.html")

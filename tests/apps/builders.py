@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Plain builder functions for tests: an authority, its sites, and people with offices and accounts."""
+
+from datetime import date
+from itertools import count
+
+from schutznetz.apps.accounts.models import User
+from schutznetz.apps.organisation.models import Authority, Desk, Floor, Office, Person, Room, Site
+
+NUMBER = count(1)
+SINCE = date(2026, 1, 1)
+
+
+def an_authority(name: str = "Jobcenter Beispielkreis") -> Authority:
+    return Authority.objects.create(key=f"a{next(NUMBER)}", name=name)
+
+
+def a_site(authority: Authority | None = None, name: str = "Bezirksstelle Nord") -> Site:
+    return Site.objects.create(authority=authority or an_authority(), key=f"s{next(NUMBER)}", name=name)
+
+
+def a_floor(site: Site, level: int = 0) -> Floor:
+    return Floor.objects.create(site=site, key=f"f{next(NUMBER)}", name="Erdgeschoss", level=level, width=40, height=20)
+
+
+def a_room(floor: Floor, name: str = "E.01") -> Room:
+    return Room.objects.create(floor=floor, key=f"r{next(NUMBER)}", name=name, points=[[0, 0], [4, 0], [4, 5], [0, 5]])
+
+
+def a_desk(room: Room, label: str = "E.01 Fenster") -> Desk:
+    return Desk.objects.create(site=room.floor.site, room=room, key=f"d{next(NUMBER)}", label=label, x=1.5, y=2.0)
+
+
+def a_person(site: Site, given_name: str = "Jana", family_name: str = "Kern", **fields: object) -> Person:
+    values = {"external_id": f"P{next(NUMBER):05}", "authority": site.authority, "site": site} | fields
+    return Person.objects.create(given_name=given_name, family_name=family_name, **values)
+
+
+def an_office(person: Person, role: str, site: Site | None = None, since: date = SINCE, until: date | None = None) -> Office:
+    return Office.objects.create(
+        person=person, role=role, authority=person.authority, site=site, since=since, until=until
+    )
+
+
+def a_user(role: str, site: Site, *, everywhere: bool | None = None, password: str = "", **fields: object) -> User:
+    """Somebody with an account and one office: for the site, or (administrators, or `everywhere`) for its authority."""
+    person = a_person(site, **fields)  # type: ignore[arg-type]
+    wide = role == Office.Role.ADMINISTRATOR if everywhere is None else everywhere
+    an_office(person, role, None if wide else site)
+    return User.objects.create_user(f"u{next(NUMBER)}", password or None, person=person)
