@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from schutznetz.apps.alarm.models import Alarm, AlarmClass, AlarmEvent, AlarmState
+from schutznetz.apps.alarm.models import Alarm, AlarmClass, AlarmEvent, AlarmState, RingChange
+from schutznetz.apps.organisation.models import Site
+from schutznetz.domain.alarm import ring
 from schutznetz.domain.alarm.course import cause, course, first_acceptance, first_here, merge, spans
 from schutznetz.domain.alarm.messages import Answer, Raised, Receipt, parse_time
 
@@ -223,3 +225,20 @@ def _state(alarm: Alarm) -> str:
         (alarm.delivered_at, AlarmState.DELIVERED),
     )
     return next((state for at, state in reached if at), AlarmState.TRIGGERED)
+
+
+def ring_changes(site: Site) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """What people changed: (pinned, excluded), each as {desk key: [neighbour keys]}."""
+    pinned: dict[str, list[str]] = {}
+    excluded: dict[str, list[str]] = {}
+    rows = RingChange.objects.filter(desk__site=site, neighbour__site=site).order_by("made_at", "pk")
+    for desk, neighbour, kind in rows.values_list("desk__key", "neighbour__key", "kind"):
+        shelf = pinned if kind == RingChange.Kind.PINNED else excluded
+        shelf.setdefault(desk, []).append(neighbour)
+    return pinned, excluded
+
+
+def ring_lists(found: ring.Ring) -> tuple[list[list[Any]], list[list[Any]]]:
+    """A computed ring as it is stored: `ring` and `next` as lists of [desk key, metres]."""
+    metres = [[key, round(length, 1)] for key, length in zip(found.ring + found.next, found.metres, strict=True)]
+    return metres[: len(found.ring)], metres[len(found.ring) :]
