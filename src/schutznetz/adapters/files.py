@@ -21,20 +21,22 @@ def create_private(path: Path, text: str) -> None:
     _sync_folder(path.parent)
 
 
-def replace_private(path: Path, text: str) -> None:
-    """Put ``text`` in the place of ``path`` (mode 0600) in one step."""
-    _write_part(path, text).replace(path)
-    _sync_folder(path.parent)
+def replace_private(path: Path, text: str, *, durable: bool = True) -> None:
+    """Put ``text`` in the place of ``path`` (mode 0600) in one step; ``durable``: it survives a power cut."""
+    _write_part(path, text, durable=durable).replace(path)
+    if durable:
+        _sync_folder(path.parent)
 
 
-def _write_part(path: Path, text: str) -> Path:
+def _write_part(path: Path, text: str, *, durable: bool = True) -> Path:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            os.fsync(file.fileno())
     return part
 
 

@@ -118,9 +118,11 @@ async def stream_facts(loop: str, client: Client, name: str, ask: str = ASK_FACT
 
 
 async def replay(
-    loop: str, client: Client, stream: str, *, since: datetime | None = None, seq: int = 1
+    loop: str, client: Client, stream: str, *, since: datetime | None = None, seq: int = 1, subject: str = ">"
 ) -> AsyncIterator[Stored]:
     """Everything ``stream`` has from ``seq`` (or from ``since``, which wins) on, oldest first, without a consumer.
+
+    ``subject`` may name a part of it.
 
     Strays (acknowledgements somebody had stored under a false name) are left out. TimeoutError when the broker falls
     silent; what came before it was right, so go on after the last ``seq``.
@@ -128,7 +130,9 @@ async def replay(
     start: dict[str, Any] = {"start_time": wire_time(since)} if since is not None else {"seq": max(1, seq)}
     while True:
         last, more = 0, 0
-        async for msg in _batch(client, f"$JS.API.DIRECT.GET.{stream}", {"batch": BATCH, "next_by_subj": ">", **start}):
+        async for msg in _batch(
+            client, f"$JS.API.DIRECT.GET.{stream}", {"batch": BATCH, "next_by_subj": subject, **start}
+        ):
             stored = _stored(loop, msg)
             last, more = stored.seq, int(_header(msg, "Nats-Num-Pending") or 0)
             if not is_stray(stored.body):
@@ -189,6 +193,15 @@ async def last_of(loop: str, client: Client, subject: str, stream: str = "ROSTER
 async def publish_roster(loop: Loop, site: str, body: bytes) -> Ack:
     """Store a roster and tell everybody who listens; repeats until this loop has it."""
     return await loop.publish_acked(f"roster.{site}", body, "")
+
+
+async def keep_roster(loop: Loop, site: str, body: bytes) -> bool:
+    """Store a roster unless it is what this loop holds already.  True when it had to be stored."""
+    held = await last_of(loop.name, loop.client(), f"roster.{site}")
+    if held is not None and held.body == body:
+        return False
+    await publish_roster(loop, site, body)
+    return True
 
 
 async def publish_plan(loop: Loop, site: str, floor: str, body: bytes) -> Ack:
