@@ -134,12 +134,13 @@ def _take_presence(state: Json, event: Json) -> set[str]:
     oldest = reports[-1]["t"] - PRESENCE_KEPT_MS
     kept = [r for r in reports if r["t"] >= oldest or any(abs(r["t"] - t0) <= stale for t0 in raised)]
     state["presence"] = {**state["presence"], site: kept}
-    return {alarm for alarm, record in state["alarms"].items() if _is_near(record, report["t"], stale)}
+    moved = [report["t"]] + ([same["t"]] if same else [])
+    return {alarm for alarm, record in state["alarms"].items() if _is_near(record, moved, stale)}
 
 
-def _is_near(record: Json, t: int, stale: int) -> bool:
+def _is_near(record: Json, times: list[int], stale: int) -> bool:
     t0 = begin(record)
-    return t0 is not None and abs(t - t0) <= stale
+    return t0 is not None and any(abs(t - t0) <= stale for t in times)
 
 
 def _take_raised(state: Json, event: Json) -> set[str]:

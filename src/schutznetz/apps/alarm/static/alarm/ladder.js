@@ -105,10 +105,11 @@ function takePresence(state, event) {
   const oldest = reports[reports.length - 1].t - PRESENCE_KEPT_MS;
   const kept = reports.filter((r) => r.t >= oldest || raised.some((t0) => Math.abs(r.t - t0) <= stale));
   state.presence = { ...state.presence, [event.site]: kept };
-  return Object.keys(state.alarms).filter((alarm) => isNear(begin(state.alarms[alarm]), report.t, stale));
+  const moved = copy ? [report.t, copy.t] : [report.t];
+  return Object.keys(state.alarms).filter((alarm) => isNear(begin(state.alarms[alarm]), moved, stale));
 }
 
-const isNear = (t0, t, stale) => t0 !== null && Math.abs(t - t0) <= stale;
+const isNear = (t0, times, stale) => t0 !== null && times.some((t) => Math.abs(t - t0) <= stale);
 
 function takeRaised(state, event) {
   const press = {};
