@@ -25,6 +25,7 @@ OLDEST = (2, 15, 1)
 MEBIBYTE = 1024 * 1024
 STORE_LIMIT = 8 * 1024 * MEBIBYTE
 SMALLEST_STORE = 1536 * MEBIBYTE
+STORE_STEP = 256 * MEBIBYTE
 DISK_RESERVE = 512 * MEBIBYTE
 RESERVE_FILE = 64 * MEBIBYTE
 LASTING_PORTS = range(20000, 32000)
@@ -172,10 +173,11 @@ def write_broker(keys: LoopKeys, plan: BrokerPlan, wanted: Ports | None = None) 
 
 
 def store_limit(folder: Path) -> int:
-    """Bytes the store may grow to, so that the disk keeps a reserve."""
+    """Bytes the store may grow to, so that the disk keeps a reserve; in steps, so that it rarely changes."""
     store = folder / "jetstream"
     used = sum(file.stat().st_size for file in store.rglob("*") if file.is_file()) if store.exists() else 0
-    return max(SMALLEST_STORE, min(STORE_LIMIT, used + shutil.disk_usage(folder).free - DISK_RESERVE))
+    limit = min(STORE_LIMIT, used + shutil.disk_usage(folder).free - DISK_RESERVE)
+    return max(SMALLEST_STORE, limit // STORE_STEP * STORE_STEP)
 
 
 def _keep_reserve(folder: Path) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """An embedded broker as the supervisor runs it: outlives it, and gets its disk space back when the disk was full."""
 
+import hashlib
 import shutil
 import signal
 from pathlib import Path
@@ -24,6 +25,7 @@ def broker_process(broker: Broker, binary: Path) -> Process:
         health=lambda: ailment(broker),
         cure=lambda: may_restart(broker),
         reload_signal=signal.SIGHUP,
+        version=hashlib.sha256(broker.config.read_bytes() + binary.read_bytes()).hexdigest(),
     )
 
 

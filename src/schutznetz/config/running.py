@@ -24,6 +24,7 @@ class Running:
     pid: int
     born: str
     argv: list[str]
+    version: str = ""
     child: subprocess.Popen[bytes] | None = None
 
     def is_alive(self) -> bool:
@@ -57,11 +58,12 @@ def born(pid: int) -> str:
     return "" if after_name[0] in {"Z", "X"} else after_name[19]
 
 
-def remember(path: Path, child: subprocess.Popen[bytes], argv: Sequence[str]) -> Running:
+def remember(path: Path, child: subprocess.Popen[bytes], argv: Sequence[str], version: str) -> Running:
     """Write down a program just started."""
-    running = Running(child.pid, born(child.pid), list(argv), child)
+    running = Running(child.pid, born(child.pid), list(argv), version, child)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.write_text(json.dumps({"pid": running.pid, "born": running.born, "argv": running.argv}))
+    known = {"pid": running.pid, "born": running.born, "argv": running.argv, "version": version}
+    path.write_text(json.dumps(known))
     return running
 
 
@@ -69,7 +71,7 @@ def find_running(path: Path) -> Running | None:
     """The program written down in ``path``, if it is still the same and alive."""
     try:
         known = json.loads(path.read_text())
-        running = Running(int(known["pid"]), str(known["born"]), list(known["argv"]))
+        running = Running(int(known["pid"]), str(known["born"]), list(known["argv"]), str(known["version"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return running if running.is_alive() else None

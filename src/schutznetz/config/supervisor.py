@@ -37,7 +37,8 @@ class Process:
 
     ``ready`` answers whether it works; ``health`` what ails it (German, empty when well); ``cure`` is asked when it has
     been sick for a while whether a restart helps, and may do something for it first. Programs of the same ``stage`` are
-    started together, the lowest first; they are stopped the other way round.
+    started together, the lowest first; they are stopped the other way round. A ``detached`` one is taken
+    over only while its ``version`` (whatever its configuration makes of it) is the same.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Process:
     health: Callable[[], str] | None = None
     cure: Callable[[], bool] | None = None
     reload_signal: int = 0
+    version: str = ""
 
     @property
     def title(self) -> str:
@@ -154,7 +156,8 @@ class Supervisor:
                 old.end(STOP_S)
 
     def _may_adopt(self, process: Process, old: Running) -> bool:
-        return process.detached and old.argv == list(process.argv) and (process.ready is None or process.ready())
+        is_same = old.argv == list(process.argv) and old.version == process.version
+        return process.detached and is_same and (process.ready is None or process.ready())
 
     def _launch(self, life: _Life) -> None:
         process = life.process
@@ -176,7 +179,7 @@ class Supervisor:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        return remember(self._pid_file(process), child, process.argv)
+        return remember(self._pid_file(process), child, process.argv, process.version)
 
     def _wait_ready(self, life: _Life) -> None:
         process, deadline = life.process, self.clock() + life.process.ready_within_s
