@@ -5,10 +5,12 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from schutznetz.apps.accounts.actions import create_account_for, mark_as_demo
 from schutznetz.apps.organisation.models import Authority, Desk, Door, Floor, Office, Person, Room, Site
+from schutznetz.config import demo_stations
 from schutznetz.config.demo_county import County, county
 
 Progress = Callable[[int, int, str], None]
@@ -32,7 +34,7 @@ def fill(*, now: datetime, today: date, progress: Progress = bar) -> bool:
     if not is_empty():
         return False
     made = county()
-    steps = (_sites, _floors, _rooms, _doors, _desks, _people, _offices, _accounts)
+    steps = (_sites, _floors, _rooms, _doors, _desks, _people, _offices, _accounts, _stations)
     with transaction.atomic():
         mark_as_demo(now=now)
         loader = _Loader(made, now, today)
@@ -124,3 +126,8 @@ def _accounts(load: _Loader) -> None:
         ]
         for external_id in chosen[:count]:
             create_account_for(person=load.people[external_id], actor=None, now=load.now)
+
+
+def _stations(load: _Loader) -> None:
+    desks = Desk.objects.filter(site__has_public_contact=True).select_related("site", "room__floor")
+    demo_stations.enrol(desks.prefetch_related("people").order_by("site__key", "key"), settings.VAR, load.now)

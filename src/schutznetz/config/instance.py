@@ -36,8 +36,10 @@ class AlreadyRunning(RuntimeError):
 
 @contextmanager
 def exclusive(folder: Path) -> Iterator[None]:
-    """Hold the instance alone: one supervisor or one restore at a time. Raises AlreadyRunning."""
-    with (folder / "instance.lock").open("a") as file:
+    """Hold the instance alone, by the lock of its supervisor. Raises AlreadyRunning."""
+    path = folder / "run" / "supervisor.lock"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

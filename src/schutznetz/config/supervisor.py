@@ -81,6 +81,7 @@ class Supervisor:
     processes: Sequence[Process]
     folder: Path
     say: Callable[[str], None] = print
+    on_ready: Callable[[], None] = lambda: None
     clock: Callable[[], float] = time.monotonic
     _lives: list[_Life] = field(default_factory=list)
     _lock: AbstractContextManager[None] | None = None
@@ -92,6 +93,7 @@ class Supervisor:
         with self._signals():
             try:
                 self.start()
+                self.on_ready()
                 self.watch()
             finally:
                 self.stop()

@@ -3,8 +3,10 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from schutznetz.apps.accounts.urls import entrance
+from schutznetz.config import health
 
 urlpatterns = [
+    path("gesund", health.gesund, name="gesund"),
     path("", include("schutznetz.apps.start.urls")),
     path("konto/", include("schutznetz.apps.accounts.urls")),
     path("konto/", include(entrance)),

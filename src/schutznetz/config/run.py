@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`schutznetz run`: everything one machine needs, supervised. Says what is missing before it starts anything."""
+
+import argparse
+import json
+import os
+import sys
+import time
+import webbrowser
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+
+from schutznetz.adapters import clock, nats_config, probe
+from schutznetz.adapters.nats_config import port_is_free
+from schutznetz.config import loops
+from schutznetz.config.broker_process import broker_process
+from schutznetz.config.instance import instance_folder
+from schutznetz.config.supervisor import Process, StartFailed, Supervisor
+
+WEB_WORKERS, WEB_THREADS = 2, 4
+SEARCHED_PORTS = 20
+
+
+def main(options: argparse.Namespace) -> None:
+    started = time.monotonic()
+    folder = instance_folder()
+    try:
+        _run(options, folder, started)
+    except (nats_config.NoBroker, StartFailed) as error:
+        sys.exit(str(error))
+
+
+def _run(options: argparse.Namespace, folder: Path, started: float) -> None:
+    host = os.environ.get("SCHUTZNETZ_BIND", "127.0.0.1")
+    port = _web_port(options.port, host)
+    urls = _page_urls(port)
+    processes = list(_brokers(folder, urls))
+    _prepare(demo=options.demo)
+    processes += _programs(folder, host, port, with_colleagues=options.demo and not options.without_colleagues)
+    supervisor = Supervisor(processes, folder)
+    supervisor.on_ready = _announce(urls[-2], options, supervisor, started)
+    supervisor.run()
+
+
+def _web_port(wanted: int, host: str) -> int:
+    """The wanted port, or in its neighbourhood the first free one."""
+    for port in range(wanted, wanted + SEARCHED_PORTS):
+        if port_is_free(port, host):
+            return port
+    raise StartFailed(f"Die Ports {wanted} bis {wanted + SEARCHED_PORTS - 1} sind belegt. Bitte --port angeben.")
+
+
+def _page_urls(port: int) -> list[str]:
+    """Addresses under which browsers open the platform; brokers accept pages from nowhere else."""
+    given = os.environ.get("SCHUTZNETZ_ORIGINS", "")
+    return [*filter(None, given.split(",")), f"http://localhost:{port}", f"http://127.0.0.1:{port}"]
+
+
+def _brokers(folder: Path, origins: list[str]) -> Iterator[Process]:
+    """The embedded brokers, unless the operator names his own in SCHUTZNETZ_LOOPS."""
+    if loops.addresses():
+        return
+    binary = nats_config.find_binary(os.environ.get("SCHUTZNETZ_NATS_SERVER", ""))
+    brokers = loops.lay_out(folder / "loops", origins)
+    os.environ["SCHUTZNETZ_LOOPS"] = json.dumps(loops.addresses_of(brokers))
+    for broker in brokers.values():
+        yield broker_process(broker, binary)
+
+
+def _prepare(*, demo: bool) -> None:
+    """Database and static files brought to the state of this program; the demo filled when it is new."""
+    django.setup()
+    from django.conf import settings
+
+    from schutznetz.config import database, static_files
+    from schutznetz.config import demo as county
+
+    database.migrate()
+    static_files.gather(settings.STATIC_ROOT)
+    if demo and county.is_empty():
+        county.fill(now=clock.now(), today=clock.today())
+
+
+def _programs(folder: Path, host: str, port: int, *, with_colleagues: bool) -> list[Process]:
+    python = [sys.executable, "-m"]
+    own = [*python, "schutznetz.config.command"]
+    web = [
+        *python, "gunicorn", "schutznetz.config.wsgi:application", f"--bind={host}:{port}", f"--workers={WEB_WORKERS}",
+        "--worker-class=gthread", f"--threads={WEB_THREADS}", "--worker-tmp-dir=/dev/shm", "--log-level=warning",
+        "--max-requests=20000", "--max-requests-jitter=2000", f"--chdir={folder}", "--preload",
+    ]  # fmt: skip
+    programs = [
+        Process("web", web, "Weboberfläche", env=dict(os.environ), stage=1, ready=_answers(port)),
+        Process("controller", [*python, "schutznetz.controller"], "Alarmzentrale", env=dict(os.environ), stage=1),
+        Process("worker", [*own, "worker"], "Hintergrundarbeit", env=dict(os.environ), stage=1),
+    ]
+    if with_colleagues:
+        label = "Simulierte Arbeitsplätze"
+        programs.append(Process("colleagues", [*own, "colleagues"], label, env=dict(os.environ), stage=2))
+    return programs
+
+
+def _answers(port: int) -> Callable[[], bool]:
+    return lambda: probe.page_answers(f"http://127.0.0.1:{port}/gesund")
+
+
+def _announce(url: str, options: argparse.Namespace, supervisor: Supervisor, started: float) -> Callable[[], None]:
+    def announce() -> None:
+        print(f"Bereit nach {time.monotonic() - started:.1f} s: {url}  (beenden: Strg+C)", flush=True)
+        if options.demo:
+            print("Demo mit erfundenen Personen: auf der Anmeldeseite eine Person anklicken.", flush=True)
+        if options.once:
+            supervisor.request_stop()
+        elif options.open:
+            webbrowser.open(url)
+
+    return announce

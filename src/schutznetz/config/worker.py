@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The worker process: what must happen without anybody clicking. Each job goes on when another one fails."""
+
+import asyncio
+import logging
+import signal
+
+from schutznetz.adapters import clock
+from schutznetz.apps.alarm import jobs as alarm_jobs
+from schutznetz.apps.alarm.jobs.keeping import Job, in_database, keep
+from schutznetz.apps.organisation.jobs import run_pending_imports
+
+IMPORT_EVERY_S = 1.0
+
+
+async def _imports() -> None:
+    await in_database(run_pending_imports, clock.now(), clock.today(), clock=clock.now)
+
+
+async def _serve() -> None:
+    stop = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    imports = keep(Job("Importe", _imports, IMPORT_EVERY_S), stop)
+    await asyncio.gather(imports, alarm_jobs.serve(alarm_jobs.configured_ways(), stop))
+
+
+def serve() -> None:
+    """Work until SIGTERM or SIGINT."""
+    logging.getLogger("nats").setLevel(logging.CRITICAL)
+    asyncio.run(_serve())
