@@ -57,7 +57,7 @@ def give_access_link(*, user: User, actor: Actor | None, now: datetime) -> str:
 
 @transaction.atomic
 def use_access_link(*, link: AccessLink, password: str, now: datetime) -> User:
-    """Set the password; passkeys of before stop working, sessions of before end. ValidationError when it is too weak."""
+    """Set the password; earlier passkeys and sessions end. ValidationError when the password is too weak."""
     user = User.objects.select_for_update().get(pk=link.user_id)
     validate_password(password, user)
     AccessLink.objects.get(pk=link.pk, digest=link.digest).delete()

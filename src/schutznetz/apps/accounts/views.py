@@ -72,7 +72,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Theme and language, kept in a cookie and, for somebody signed in, with the account. Unknown values are ignored."""
+    """Theme, language and shortcuts, in cookies and with the account of somebody signed in; nonsense is ignored."""
     theme, language = request.POST.get("theme"), request.POST.get("language")
     theme = {"light": "light", "dark": "dark", "auto": ""}.get(theme or "")
     language = language if language in dict(settings.LANGUAGES) else None

@@ -25,8 +25,8 @@ from schutznetz.apps.ui.views import KEPT, Listing
 register = template.Library()
 
 
-def part(name: str, **context: Any) -> SafeString:
-    return mark_safe(render_to_string(f"ui/parts/{name}.html", context))  # noqa: S308  (an autoescaped template)
+def part(part_name: str, /, **context: Any) -> SafeString:
+    return mark_safe(render_to_string(f"ui/parts/{part_name}.html", context))  # noqa: S308  (an autoescaped template)
 
 
 # --- blocks: {% alert "info" title="…" %}…{% endalert %} ---------------------------------------------------------

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Real Chromium against a live server. Runs as a pytest process of its own: `pytest tests/e2e -m e2e`.
+
+Fixtures: `live` (the server), `new_page(width, scheme)`, `signed_in(user)` (a page with the user's session) and
+`axe_clean(page, name)`, which looks at the page light and dark, at 1280 and 360 pixels, and keeps screenshots in
+var/screenshots.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SHOTS = ROOT / "var" / "screenshots"
+NAMES = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome", "microsoft-edge")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+NARROW, WIDE = 360, 1280
+
+
+def chromium() -> str:
+    """The path of a Chromium that starts: CHROMIUM, Debian's names, Playwright's own. Fails with the line to type."""
+    candidates = [os.environ.get("CHROMIUM"), *(shutil.which(name) for name in NAMES)]
+    for path in filter(None, candidates):
+        if subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0:
+            return path
+    pytest.fail("No Chromium found. Type: apt-get install -y chromium libatomic1")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def live(transactional_db: None, live_server: Any) -> str:
+    """Address of the running program, on `localhost` so that passkeys work."""
+    return str(live_server.url).replace("127.0.0.1", "localhost")
+
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def new_page(browser: Browser, live: str) -> Iterator[NewPage]:
+    """`new_page(width=1280, scheme="light")`: a page in a context of its own. Errors in its console fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def make(width: int = WIDE, scheme: str = "light", **options: Any) -> Page:
+        context = browser.new_context(
+            base_url=live, viewport={"width": width, "height": 800}, color_scheme=scheme, locale="de-DE", **options
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+def _is_complaint(message: Any) -> bool:
+    """Errors of scripts and of the content policy; an answer 4xx that a test asked for is none."""
+    return message.type == "error" and "Failed to load resource" not in message.text
+
+
+@pytest.fixture
+def signed_in(new_page: NewPage, live: str) -> Callable[..., Page]:
+    """`signed_in(user, width=…)`: a page that carries the user's session."""
+
+    def make(user: Any, **options: Any) -> Page:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        page = new_page(**options)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live}])
+        return page
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def axe_clean() -> Callable[..., None]:
+    """`axe_clean(page, "name")`: no finding of axe and no sideways scrolling, light and dark, wide and narrow."""
+    axe = Axe()
+
+    def look(page: Page, name: str, *, widths: tuple[int, ...] = (WIDE, NARROW)) -> None:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        size = page.viewport_size
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 800})
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
+                _assert_clean(axe, page, f"{name} at {width} px, {scheme}")
+        page.emulate_media(color_scheme="light")
+        if size:
+            page.set_viewport_size(size)
+
+    return look
+
+
+def _assert_clean(axe: Axe, page: Page, where: str) -> None:
+    results = axe.run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    found = [
+        f"{v['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for v in results.response["violations"]
+        for node in v["nodes"]
+    ]
+    assert not found, f"{where}: " + "\n".join(found)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{where}: scrolls {wide} px sideways"
+
+
+@pytest.fixture
+def now() -> Any:
+    from schutznetz.adapters import clock
+
+    return clock.now()
