@@ -24,6 +24,7 @@ NATURES = ("threat", "support", "medical", "lockin", "")
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _TOKEN = re.compile(r"[a-z0-9-]{1,40}")
 _ULID = re.compile(f"[0-7][{CROCKFORD}]{{25}}")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SHAPES = {
     "alarm": ("site", "desk", "station", "raised"), "answer": ("site", "alarm", "station", "verb"),
     "receipt": ("site", "alarm", "station", "verb"), "status": ("site", "station"), "presence": ("site",),
@@ -298,19 +299,26 @@ _READERS: Mapping[str, Callable[[Address, Json], Message | None]] = {
 
 def _object(payload: bytes) -> Json:
     try:
-        body = json.loads(payload.decode("utf-8"))
+        body = json.loads(payload.decode("utf-8"), parse_constant=_refuse)
     except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}
 
 
+def _refuse(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
+
+
 def _text(body: Json, key: str) -> str:
+    """A text that every store can take: without NUL and halves of characters."""
     value = body.get(key)
-    return value if isinstance(value, str) else ""
+    return value if isinstance(value, str) and not _UNSTORABLE.search(value) else ""
 
 
 def _whole(body: Json, key: str, default: int) -> int:
     value = body.get(key)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31 else default
 
 

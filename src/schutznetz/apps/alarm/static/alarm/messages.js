@@ -13,6 +13,7 @@ export const NATURES = ["threat", "support", "medical", "lockin", ""];
 export const CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz";
 const TOKEN = /^[a-z0-9-]{1,40}$/;
 const ULID = new RegExp(`^[0-7][${CROCKFORD}]{25}$`);
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
 const SHAPES = {
   alarm: ["site", "desk", "station", "raised"], answer: ["site", "alarm", "station", "verb"],
   receipt: ["site", "alarm", "station", "verb"], status: ["site", "station"], presence: ["site"], roster: ["site"],
@@ -134,7 +135,8 @@ function objectIn(payload) {
   }
 }
 
-const text = (body, key) => (typeof body[key] === "string" ? body[key] : "");
+/** A text that every store can take: without NUL and halves of characters. */
+const text = (body, key) => (typeof body[key] === "string" && !UNSTORABLE.test(body[key]) ? body[key] : "");
 const oneOf = (body, key, words, otherwise) => (words.includes(body[key]) ? body[key] : otherwise);
 
 function whole(body, key, otherwise) {
