@@ -10,7 +10,7 @@ import pytest
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
-from schutznetz.adapters.nats import Loop, Message, open_client
+from schutznetz.adapters.nats import Loop, Message, open_client, settle
 from schutznetz.adapters.nats_jwt import USER, NKey
 from schutznetz.adapters.nats_keys import Credentials
 from schutznetz.adapters.nats_streams import last_of, publish_roster, replay, stream_facts
@@ -56,7 +56,7 @@ class Scene:
         """The refusals the broker tells a station when it does ``act``."""
         async with connected(self.broker.station_loop(credentials)) as loop:
             await act(loop)
-            await loop.client().flush()
+            await loop.settle()
             return loop.refusals
 
     async def said(self, credentials: Credentials, subject: str) -> bool:
@@ -64,10 +64,9 @@ class Scene:
         async with connected(self.broker.service("platform")) as everybody:
             kind = subject.split(".", maxsplit=1)[0]
             await everybody.subscribe(f"{kind}.>", self.hear)
-            await everybody.client().flush()
+            await everybody.settle()
             refusals = await self.refused(credentials, lambda loop: loop.publish(subject, b'{"v":1}'))
-            await everybody.client().flush()
-            await asyncio.sleep(0.02)
+            await everybody.settle()
             arrived = any(message.subject == subject for message in self.heard)
             assert arrived != bool(refusals)
             return arrived
@@ -189,7 +188,7 @@ async def _stored(scene: Scene, body: bytes, headers: dict[str, str] | None = No
     """Let the desk store ``body`` under its own name."""
     async with connected(scene.broker.station_loop(scene.desk)) as loop:
         await loop.client().publish("answer.marl.a1.st1.coming", body, reply=reply, headers=headers)
-        await loop.client().flush()
+        await loop.settle()
         await asyncio.sleep(WAIT_S)
 
 
@@ -212,10 +211,10 @@ def test_stored_words_cannot_be_sent_to_a_false_address(brokers: Brokers, addres
             before = await _facts(platform, "herten")
             for subject in ("alarm.>", "answer.>", "presence.>", "roster.>"):
                 await platform.subscribe(subject, scene.hear)
-            await platform.client().flush()
+            await platform.settle()
             async with replaying(scene.broker, scene.desk) as client:
                 await client.publish("$JS.API.DIRECT.GET.SITE_marl", request, reply=address)
-                await client.flush()
+                await settle(client)
                 await asyncio.sleep(WAIT_S)
             assert await _facts(platform, "herten") == before
             assert scene.heard == []
@@ -235,7 +234,7 @@ def test_an_acknowledgement_at_a_false_address_does_no_harm(brokers: Brokers, ad
             await other.publish_acked("alarm.herten.d5.st2.raised", b'{"v":1}', "y.1")
             for subject in ("alarm.>", "answer.>", "presence.>", "roster.>"):
                 await platform.subscribe(subject, scene.hear)
-            await platform.client().flush()
+            await platform.settle()
             await _stored(scene, b'{"v":1,"said":"by st1"}', reply=address)
             facts = await stream_facts("a", platform.client(), "SITE_herten")
             assert facts is not None
@@ -253,7 +252,7 @@ def test_a_trace_cannot_be_sent_to_a_false_address(brokers: Brokers) -> None:
     async def play() -> None:
         async with connected(scene.broker.service("platform")) as platform:
             await platform.subscribe("presence.>", scene.hear)
-            await platform.client().flush()
+            await platform.settle()
             await _stored(scene, b'{"v":1}', headers={"Nats-Trace-Dest": "presence.marl"})
         assert scene.heard == []
 
@@ -301,7 +300,7 @@ def test_the_services_have_no_more_rights_than_they_need(shared_brokers: Brokers
         async with connected(broker.service(service)) as loop:
             for subject in subjects:
                 await loop.publish(subject, b"")
-            await loop.client().flush()
+            await loop.settle()
             return len(loop.refusals)
 
     delete = "$JS.API.STREAM.DELETE.SITE_marl"

@@ -101,6 +101,15 @@ async def open_client(
     return client
 
 
+async def settle(client: Client) -> None:
+    """Wait until the broker has taken all we said before, and we all it had said.
+
+    The client's own ``flush`` lets its ping overtake what is still waiting to be sent; the second one does not.
+    """
+    await client.flush(timeout=CONNECT_TIMEOUT_S)
+    await client.flush(timeout=CONNECT_TIMEOUT_S)
+
+
 async def _log_error(error: Exception) -> None:
     log.debug("broker connection: %s", error)
 
@@ -192,6 +201,10 @@ class Loop:
             log.info("loop %s has not stored %s yet: %r", self.name, subject, error)
             return None
 
+    async def settle(self) -> None:
+        """Wait until the broker has taken all we said before.  LoopDown or another of ``NOT_NOW``."""
+        await settle(self.client())
+
     def client(self) -> Client:
         """The connection of this moment.  LoopDown when there is none."""
         if self._client is None or not self.is_up:
@@ -220,7 +233,7 @@ class Loop:
         self._client = client
         for subject, handler in self._subscriptions:
             await self._subscribe_on(client, subject, handler)
-        await client.flush(timeout=CONNECT_TIMEOUT_S)
+        await settle(client)
         self._up.set()
         log.info("loop %s: connected", self.name)
         await self._tell(True)
