@@ -74,6 +74,7 @@ def _prepare(*, demo: bool) -> None:
     django.setup()
     from django.conf import settings
 
+    from schutznetz.apps.accounts.policies import is_demo_database
     from schutznetz.config import database, static_files
     from schutznetz.config import demo as county
 
@@ -81,6 +82,8 @@ def _prepare(*, demo: bool) -> None:
     static_files.gather(settings.STATIC_ROOT)
     if demo and county.is_empty():
         county.fill(now=clock.now(), today=clock.today())
+    if demo and not is_demo_database():
+        raise StartFailed("Hier liegt eine echte Datenbank. Die Demo startet nur in einem Ordner ohne Daten (--var).")
 
 
 def _programs(folder: Path, host: str, port: int, *, with_colleagues: bool) -> list[Process]:
