@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The acting person as policies see it: who, and which offices today."""
+"""The acting person as policies see it: who, and which offices today; and plans as the domain sees them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from typing import Any
 
-from schutznetz.apps.organisation.models import Office, Site
+from schutznetz.apps.organisation.models import Desk, Door, Floor, Office, Room, Site
+from schutznetz.domain.alarm import ring
+from schutznetz.domain.plans import check
+from schutznetz.domain.plans.geometry import middle
 
 Role = Office.Role
 
@@ -39,8 +44,79 @@ class Actor:
     def has_role_at(self, site: Site, *roles: str) -> bool:
         """Does the actor hold one of these roles for this site, or for its whole authority?"""
         return any(
-            office.role in roles
-            and office.authority_id == site.authority_id
-            and office.site_id in (None, site.pk)
+            office.role in roles and office.authority_id == site.authority_id and office.site_id in (None, site.pk)
             for office in self.offices
         )
+
+
+def room_place(floor_key: str, room_key: str) -> str:
+    """The name of a room in the plan of a site: room keys are unique on their floor only."""
+    return f"{floor_key}/{room_key}"
+
+
+def site_plan(site: Site) -> ring.Plan:
+    """Everything a walk through the site needs, in four queries; rooms are named by `room_place`.
+
+    Rooms with the same `shaft` on neighbouring levels are joined by stairs. Pinned and excluded neighbours are not
+    known here; the alarm app adds them.
+    """
+    floors = list(Floor.objects.filter(site=site).order_by("level", "key"))
+    rooms = list(Room.objects.filter(floor__site=site).select_related("floor").order_by("floor__level", "key"))
+    return ring.Plan(
+        floors=tuple(ring.Floor(floor.key, floor.name) for floor in floors),
+        rooms=tuple(_walk_room(room) for room in rooms),
+        doors=tuple(_walk_doors(site)),
+        desks=tuple(_walk_desks(site)),
+        stairs=tuple(_stairs(rooms)),
+    )
+
+
+def _walk_room(room: Room) -> ring.Room:
+    place = room_place(room.floor.key, room.key)
+    return ring.Room(place, room.floor.key, room.kind, tuple((x, y) for x, y in room.points), room.name)
+
+
+def _walk_doors(site: Site) -> Iterator[ring.Door]:
+    rows = Door.objects.filter(floor__site=site).order_by("floor__level", "key")
+    for kind, x, y, floor, one, other, blocked in rows.values_list(
+        "kind", "x", "y", "floor__key", "room_a__key", "room_b__key", "is_blocked"
+    ):
+        rooms = (room_place(floor, one), room_place(floor, other) if other else "")
+        yield ring.Door(kind, (x, y), rooms, blocked)
+
+
+def _walk_desks(site: Site) -> Iterator[ring.Desk]:
+    rows = Desk.objects.filter(site=site).order_by("key")
+    for key, x, y, floor, room in rows.values_list("key", "x", "y", "room__floor__key", "room__key"):
+        yield ring.Desk(key, room_place(floor, room), floor, (x, y))
+
+
+def _stairs(rooms: list[Room]) -> Iterator[ring.Stairs]:
+    """Links between the rooms of each shaft, from level to level."""
+    shafts = sorted((room for room in rooms if room.shaft), key=lambda room: (room.shaft, room.floor.level, room.key))
+    for _shaft, members in groupby(shafts, key=lambda room: room.shaft):
+        for lower, upper in pairwise(members):
+            ends = room_place(lower.floor.key, lower.key), room_place(upper.floor.key, upper.key)
+            yield ring.Stairs(ends, (middle(lower.points), middle(upper.points)))
+
+
+def floor_shape(floor: Floor) -> check.FloorShape:
+    """A floor with everything on it for the checks of `domain.plans`, in three queries."""
+    doors = Door.objects.filter(floor=floor).values_list(
+        "key", "kind", "x", "y", "room_a__key", "room_b__key", "is_blocked"
+    )
+    desks = Desk.objects.filter(room__floor=floor).values_list(
+        "key", "label", "room__key", "x", "y", "has_public_contact"
+    )
+    return check.FloorShape(
+        floor.width,
+        floor.height,
+        tuple(
+            check.RoomShape(room.key, room.name, room.kind, tuple((x, y) for x, y in room.points), room.shaft)
+            for room in Room.objects.filter(floor=floor)
+        ),
+        tuple(
+            check.DoorShape(key, kind, (x, y), one, other or "", shut) for key, kind, x, y, one, other, shut in doors
+        ),
+        tuple(check.DeskShape(key, label, room, (x, y), public) for key, label, room, x, y, public in desks),
+    )

@@ -6,7 +6,9 @@ origin is the upper left corner of the floor, y points down.
 """
 
 from datetime import date
+from pathlib import PurePath
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -61,7 +63,10 @@ class Site(models.Model):
 
 
 class Floor(models.Model):
-    """A storey with its plan; `drawing` is an image behind the plan, shown as an image only."""
+    """A storey with its plan; `drawing` is an image behind the plan, shown as an image only.
+
+    `version` grows with every change of anything on the floor, so that two editors notice each other.
+    """
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="floors")
     key = models.CharField(_("Kennung"), max_length=40, validators=[key_validator])
@@ -70,6 +75,7 @@ class Floor(models.Model):
     width = models.FloatField(_("Breite in Metern"), validators=[MinValueValidator(1), MaxValueValidator(1000)])
     height = models.FloatField(_("Tiefe in Metern"), validators=[MinValueValidator(1), MaxValueValidator(1000)])
     drawing = models.FileField(_("Gebäudezeichnung"), upload_to="drawings/", blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["level", "name"]
@@ -77,6 +83,11 @@ class Floor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def drawing_kind(self) -> str:
+        """`svg`, `png` or "" without a drawing."""
+        return PurePath(self.drawing.name or "").suffix.lstrip(".")
 
 
 class Room(models.Model):
@@ -207,7 +218,9 @@ class Office(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="office_ends_after_start"
             ),
-            models.UniqueConstraint(fields=["person", "role", "authority", "site", "since"], name="office_once_per_site"),
+            models.UniqueConstraint(
+                fields=["person", "role", "authority", "site", "since"], name="office_once_per_site"
+            ),
             models.UniqueConstraint(
                 fields=["person", "role", "authority", "since"],
                 condition=Q(site__isnull=True),
@@ -217,3 +230,38 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.person}"
+
+
+class ImportRun(models.Model):
+    """One uploaded file on its way into the organisation: read and shown first, applied when somebody says so."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("wartet auf die Prüfung")
+        CHECKING = "checking", _("wird geprüft")
+        READY = "ready", _("geprüft, wartet auf Ihre Entscheidung")
+        FAULTY = "faulty", _("enthält Fehler")
+        CONFIRMED = "confirmed", _("wartet auf die Übernahme")
+        APPLYING = "applying", _("wird übernommen")
+        DONE = "done", _("übernommen")
+        FAILED = "failed", _("abgebrochen")
+        DISCARDED = "discarded", _("verworfen")
+
+    state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.WAITING)
+    file = models.FileField(_("Datei"), upload_to="imports/", blank=True)
+    file_name = models.CharField(_("Dateiname"), max_length=200)
+    mark_missing = models.BooleanField(_("Fehlende als ausgeschieden markieren"), default=False)
+    missing_limit = models.PositiveIntegerField(_("höchstens so viele Personen"), default=20)
+    created_at = models.DateTimeField(_("hochgeladen am"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True)
+    rows_read = models.PositiveIntegerField(default=0)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(_("beendet am"), null=True, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    report = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "id"], name="import_run_by_state")]
+
+    def __str__(self) -> str:
+        return self.file_name

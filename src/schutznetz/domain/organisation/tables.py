@@ -211,9 +211,9 @@ def recognise(headings: Sequence[Cell], title: str) -> Layout:
     found = [as_token(as_text(heading)) for heading in headings]
     fitting = [table for table in TABLES if _missing(table, found) == []]
     named = [table for table in fitting if _is_title(table, title)]
-    table = (named or sorted(fitting, key=lambda one: -_needed(one)) or [None])[0]
-    if table is None:
+    if not fitting:
         raise _not_recognised(found, title)
+    table = named[0] if named else max(fitting, key=_needed)
     return Layout(table, _positions(table, found, headings))
 
 

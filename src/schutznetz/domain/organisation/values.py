@@ -8,6 +8,7 @@ page, so that it can be translated. `None` and blank text are an empty cell.
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from math import isfinite
 
 Cell = object
@@ -44,6 +45,7 @@ def as_text(cell: Cell) -> str:
     return str(cell).strip()
 
 
+@lru_cache(maxsize=8192)
 def as_token(text: str) -> str:
     """`text` as a key: lower case a to z, digits, single hyphens; "Raum 2.14" becomes "raum-2-14"."""
     return _NOT_TOKEN.sub("-", text.lower().translate(_UMLAUTS)).strip("-")
@@ -85,35 +87,37 @@ def truth(cell: Cell) -> bool:
 
 
 def number(least: float, most: float) -> Reader:
-    """A decimal with comma or point, rounded to millimetres; None for an empty cell."""
+    """A decimal with comma or point, rounded to micrometres; None for an empty cell."""
 
     def read(cell: Cell) -> float | None:
-        value = as_text(cell)
-        if not value:
-            return None
-        try:
-            amount = round(float(value.replace(",", ".")), 6)
-        except ValueError:
-            raise Bad("no_number", value=value[:60]) from None
-        if not isfinite(amount) or not least <= amount <= most:
-            raise Bad("out_of_range", least=f"{least:g}", most=f"{most:g}")
-        return amount
+        return _decimal(cell, least, most)
 
     return read
 
 
 def whole(least: int, most: int) -> Reader:
-    decimal = number(least, most)
-
     def read(cell: Cell) -> int | None:
-        amount = decimal(cell)
+        amount = _decimal(cell, least, most)
         if amount is None:
             return None
-        if not float(amount).is_integer():  # type: ignore[arg-type]
+        if not amount.is_integer():
             raise Bad("no_whole_number", value=as_text(cell)[:60])
-        return int(amount)  # type: ignore[call-overload, no-any-return]
+        return int(amount)
 
     return read
+
+
+def _decimal(cell: Cell, least: float, most: float) -> float | None:
+    value = as_text(cell)
+    if not value:
+        return None
+    try:
+        amount = round(float(value.replace(",", ".")), 6)
+    except ValueError:
+        raise Bad("no_number", value=value[:60]) from None
+    if not isfinite(amount) or not least <= amount <= most:
+        raise Bad("out_of_range", least=f"{least:g}", most=f"{most:g}")
+    return amount
 
 
 def day(cell: Cell) -> date | None:

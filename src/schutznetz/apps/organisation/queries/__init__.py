@@ -14,7 +14,7 @@ def actor_for(user: Any, today: date) -> Actor:
     """The actor behind a user, with the offices held on `today`; nobody for an anonymous user."""
     if not user.is_authenticated:
         return Actor()
-    if user.person_id is None or user.person.left_on and user.person.left_on < today:
+    if user.person_id is None or (user.person.left_on and user.person.left_on < today):
         return Actor(user=user)
     held = Office.objects.held_on(today).filter(person_id=user.person_id)
     offices = tuple(HeldOffice(*row) for row in held.values_list("role", "authority_id", "site_id"))
