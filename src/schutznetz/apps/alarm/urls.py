@@ -6,10 +6,10 @@ from schutznetz.apps.alarm import api, views
 app_name = "alarm"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("station/", views.station, name="station"),
-    path("station/shell/", views.station_shell, name="station_shell"),
+    path("station/leitstand/", views.security, name="security"),
+    path("station/worker.js", views.worker, name="worker"),
     path("station/dienst.js", views.service_worker, name="service_worker"),
     path("station/app.webmanifest", views.manifest, name="manifest"),
-    path("sicherheit/", views.security, name="security"),
     path("api/config/", api.config, name="config"),
     path("api/anmelden/", api.enrol, name="enrol"),
 ]

@@ -8,7 +8,6 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,13 +16,19 @@ from django.views.decorators.http import require_GET
 
 SCRIPTS = Path(__file__).resolve().parent / "static" / "alarm"
 SERVICE_WORKER = "service-worker.js"
+LOOKS = ("icon.svg", "vendor/kern/kern.min.css", "vendor/kern/fonts.css", "vendor/kern/fonts/FiraSans-Regular.woff2",
+         "vendor/kern/fonts/FiraSans-Medium.woff2", "vendor/kern/fonts/FiraSans-SemiBold.woff2")  # fmt: skip
+PAGES = ("station", "security")
 
 
-def _live_page(request: HttpRequest, template: str) -> HttpResponse:
-    """Render a page that may open websockets to the brokers. `urls` is what its script needs, as JSON."""
-    request.csp_connect = " ".join(urls["ws"] for urls in settings.LOOPS.values())  # type: ignore[attr-defined]
-    names = ("config", "enrol", "station", "security")
-    return render(request, template, {"urls": {name: reverse(f"alarm:{name}") for name in names}})
+def _shell(request: HttpRequest, template: str) -> HttpResponse:
+    """A page without any person's data, so that a service worker may keep it. `urls` is what its script needs, as JSON.
+
+    The page itself may not open websockets: only its Worker may (`worker`).
+    """
+    names = ("config", "enrol", "station", "security", "worker", "service_worker")
+    urls = {name: reverse(f"alarm:{name}") for name in names} | {"login": reverse(settings.LOGIN_URL)}
+    return render(request, template, {"urls": urls})
 
 
 @never_cache
@@ -31,20 +36,28 @@ def _live_page(request: HttpRequest, template: str) -> HttpResponse:
 @require_GET
 def station(request: HttpRequest) -> HttpResponse:
     """The station page. `?platz=<site>/<desk>` chooses the desk (own desk, or any in the demo)."""
-    return _live_page(request, "alarm/station.html")
-
-
-@require_GET
-def station_shell(request: HttpRequest) -> HttpResponse:
-    """The same page as the service worker keeps it: nothing of a session in it."""
-    return _live_page(request, "alarm/station_shell.html")
+    return _shell(request, "alarm/station.html")
 
 
 @never_cache
 @ensure_csrf_cookie
 @require_GET
 def security(request: HttpRequest) -> HttpResponse:
-    return _live_page(request, "alarm/security.html")
+    """The security desk. `?standort=<site>` chooses the site (demo)."""
+    return _shell(request, "alarm/security.html")
+
+
+@never_cache
+@require_GET
+def worker(request: HttpRequest) -> HttpResponse:
+    """The Worker in which a station lives: the only script that may speak with the brokers."""
+    request.csp_connect = " ".join(urls["ws"] for urls in settings.LOOPS.values())  # type: ignore[attr-defined]
+    body = f'import "{settings.STATIC_URL}alarm/station-worker.js";\n'
+    return HttpResponse(body, content_type="text/javascript; charset=utf-8")
+
+
+def _assets() -> list[Path]:
+    return sorted(path for path in SCRIPTS.rglob("*") if path.suffix in {".js", ".css", ".svg", ".png"})
 
 
 @never_cache
@@ -52,14 +65,17 @@ def security(request: HttpRequest) -> HttpResponse:
 def service_worker(_request: HttpRequest) -> HttpResponse:
     """`static/alarm/service-worker.js` at the address that gives it the scope of the station pages.
 
-    A line before it says what to keep: `const SHELL = {"version": digest, "assets": [url, ...], "page": url};`
+    A line before it says what to keep: `const SHELL = {"version": digest, "assets": [url, ...], "pages": [url, ...]};`
+    Modules import each other by their plain names, so the plain addresses are kept, not the hashed ones.
     """
-    files = sorted(path for path in SCRIPTS.rglob("*") if path.is_file())
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+    files = _assets()
+    places = json.dumps([settings.LOOPS, settings.STATIC_URL], sort_keys=True).encode()
+    digest = hashlib.sha256(places + b"".join(path.read_bytes() for path in (*files, *_templates()))).hexdigest()[:16]
+    scripts = [f"alarm/{path.relative_to(SCRIPTS).as_posix()}" for path in files]
     shell = {
         "version": digest,
-        "assets": [static(f"alarm/{path.relative_to(SCRIPTS).as_posix()}") for path in files],
-        "page": reverse("alarm:station_shell"),
+        "assets": [f"{settings.STATIC_URL}{name}" for name in [*scripts, *(f"ui/{look}" for look in LOOKS)]],
+        "pages": [reverse(f"alarm:{name}") for name in (*PAGES, "worker", "manifest")],
     }
     script = (SCRIPTS / SERVICE_WORKER).read_text(encoding="utf-8")
     body = f"const SHELL = {json.dumps(shell)};\n{script}"
@@ -67,11 +83,17 @@ def service_worker(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type="text/javascript; charset=utf-8", headers=headers)
 
 
+def _templates() -> list[Path]:
+    folder = SCRIPTS.parent.parent / "templates" / "alarm"
+    return [folder / f"{name}.html" for name in PAGES]
+
+
 @require_GET
 def manifest(_request: HttpRequest) -> JsonResponse:
     """What an installed station is called and where it starts."""
     icons = [
-        {"src": static(f"alarm/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)
+        {"src": f"{settings.STATIC_URL}alarm/icons/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
     ]
     page = reverse("alarm:station")
     content = {

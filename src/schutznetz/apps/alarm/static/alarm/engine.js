@@ -8,13 +8,12 @@
 import { catchUp, fetchPlan } from "./catchup.js";
 import { newState, step, view } from "./ladder.js";
 import { light } from "./light.js";
-import { Loop } from "./loop.js";
+import { isStray, Loop } from "./loop.js";
 import { Memory } from "./memory.js";
 import {
   answerSubject,
   decode,
   decodeDocument,
-  encode,
   formatTime,
   messageId,
   parseSubject,
@@ -52,6 +51,7 @@ export class Engine {
     this.duty = { onDuty: false, sound: false, visible: false, notifications: false, muted: false, name: config.name ?? "" };
     this.presence = {};
     this.plans = new Map();
+    this.asked = new Set();
     this.lastPress = -Infinity;
     this.refused = {};
     this.loops = ["a", "b"].map((name) => this.#loop(name, keys[name]));
@@ -100,6 +100,7 @@ export class Engine {
 
   /** One message from a loop, live or replayed. @param {{subject: string, data: Uint8Array, id: string}} message */
   #take({ subject, data, id }, t) {
+    if (isStray(data)) return;
     const kind = parseSubject(subject)?.kind;
     if (kind === "roster" || kind === "plan") {
       this.store.facts.put(subject, data);
@@ -220,7 +221,11 @@ export class Engine {
   async #needPlan(id) {
     const alarm = view(this.state, clock()).alarms.find((one) => one.id === id);
     if (!alarm?.visible || !alarm.floor || this.plans.has(`${alarm.site}/${alarm.floor}`)) return;
+    const key = `${alarm.site}/${alarm.floor}`;
+    if (this.asked.has(key)) return;
+    this.asked.add(key);
     const message = await fetchPlan(this.loops, this.config.station, alarm.site, alarm.floor);
+    this.asked.delete(key);
     if (message) this.#take(message, clock());
   }
 
@@ -244,8 +249,8 @@ export class Engine {
     this.#pictureSoon();
   }
 
-  /** @param {"real"|"test"|"drill"} alarmClass @param {string} nature @param {string} room what is shown without a roster */
-  press(alarmClass, nature, room) {
+  /** @param {"real"|"test"|"drill"} alarmClass @param {string} nature "threat", "support", "medical", "lockin" or "" */
+  press(alarmClass, nature) {
     const t = clock();
     if (t - this.lastPress < DOUBLE_PRESS_MS) return;
     this.lastPress = t;
@@ -255,9 +260,15 @@ export class Engine {
     const alarm = running?.id ?? ulid(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
     const body = {
       v: 1, alarm, site: sites[0], desk, station, at: formatTime(new Date()), press, class: alarmClass, nature,
-      name: this.duty.name, room,
+      name: this.duty.name, room: this.#room(),
     };
     this.#post(raisedSubject(sites[0], desk, station), body, messageId({ ...body, type: "raised" }));
+  }
+
+  /** The room for receivers without a roster: what this station last knew. */
+  #room() {
+    const place = this.state.rosters[this.config.sites[0]]?.desks?.[this.config.desk];
+    return place?.room || this.config.label || "";
   }
 
   #presses(alarm) {
@@ -299,6 +310,11 @@ export class Engine {
       this.timers.picture = 0;
       if (this.isBehind) this.#pictureSoon();
     }, PICTURE_MS);
+  }
+
+  /** A sign of life, so that a page notices when its Worker hangs. */
+  pulse() {
+    this.#pictureSoon();
   }
 
   #picture() {

@@ -36,9 +36,23 @@ export async function connect(way, station) {
   return { connection, inbox: () => createInbox(prefix) };
 }
 
+/**
+ * A stream's acknowledgement that somebody had sent to a wrong address: never a message (docs/alarm-protocol.md, 5).
+ *
+ * @param {Uint8Array} data
+ */
+export function isStray(data) {
+  try {
+    const body = JSON.parse(new TextDecoder().decode(data));
+    return body !== null && typeof body === "object" && "stream" in body && "seq" in body && !("v" in body);
+  } catch {
+    return false;
+  }
+}
+
 /** @param {any} message @returns {{subject: string, data: Uint8Array, id: string}} `id` is its Nats-Msg-Id or "" */
 function heard(message) {
-  const id = message.headers?.has("Nats-Msg-Id") ? message.headers.get("Nats-Msg-Id") : "";
+  const id = message.headers?.has("Nats-Msg-Id") ? message.headers.last("Nats-Msg-Id") : "";
   return { subject: message.subject, data: message.data.slice(), id };
 }
 

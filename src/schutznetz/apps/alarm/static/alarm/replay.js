@@ -11,14 +11,20 @@ const QUIET_MS = 4000;
 /** @typedef {{subject: string, sequence: number, stamp: number, data: Uint8Array, id: string}} Stored  stamp: ms since 1970 */
 /** @typedef {{created: string, sequence: number}} Mark  the last message that is known for certain */
 
+/** The last value of a header: the broker's, whatever the sender had written before. */
+const header = (message, name) => (message.headers?.has(name) ? message.headers.last(name) : "");
+
+/** Only the broker numbers what it has stored; a sender may have written any other header. */
+const isStored = (message) => header(message, "Nats-Sequence") !== "";
+
 /** @param {any} message @returns {Stored} */
 function stored(message) {
   return {
-    subject: message.headers.get("Nats-Subject"),
-    sequence: Number(message.headers.get("Nats-Sequence")),
-    stamp: Date.parse(message.headers.get("Nats-Time-Stamp")),
+    subject: header(message, "Nats-Subject"),
+    sequence: Number(header(message, "Nats-Sequence")),
+    stamp: Date.parse(header(message, "Nats-Time-Stamp")),
     data: message.data.slice(),
-    id: message.headers.has("Nats-Msg-Id") ? message.headers.get("Nats-Msg-Id") : "",
+    id: header(message, "Nats-Msg-Id"),
   };
 }
 
@@ -39,7 +45,7 @@ export class Replay {
   }
 
   async #info(stream) {
-    const answer = await this.connection.request(`$JS.API.STREAM.INFO.${stream}`, "", { timeout: QUIET_MS });
+    const answer = await this.connection.request(`stream_facts.${stream}`, "", { timeout: QUIET_MS });
     const info = answer.json();
     if (info.error) throw new Error(info.error.description);
     return { created: info.created, last: info.state.last_seq, now: Date.parse(info.ts) };
@@ -58,10 +64,10 @@ export class Replay {
         else resolve(found);
       };
       const take = (error, message) => {
-        const status = error ? 500 : (message.headers?.code ?? 500);
-        if (status === 204 || status === 404) finish();
-        else if (status >= 400) finish(new Error(`replay refused: ${status}`));
-        else found.push(stored(message));
+        if (error) return finish(error);
+        if (isStored(message)) return found.push(stored(message));
+        const status = message.headers?.code ?? 500;
+        return finish(status === 204 || status === 404 ? null : new Error(`replay refused: ${status}`));
       };
       const subscription = this.connection.subscribe(inbox, { callback: take });
       const query = JSON.stringify({ ...start, batch: BATCH, next_by_subj: ">" });
@@ -93,6 +99,6 @@ export class Replay {
   /** @param {string} subject @returns {Promise<Uint8Array | null>} the last roster or plan there */
   async last(subject) {
     const answer = await this.connection.request(`$JS.API.DIRECT.GET.ROSTER.${subject}`, "", { timeout: QUIET_MS });
-    return (answer.headers?.code ?? 0) >= 400 ? null : answer.data.slice();
+    return isStored(answer) ? answer.data.slice() : null;
   }
 }

@@ -79,7 +79,8 @@ export default {
   "duty.place": "Platz {label}",
   "duty.end": "Dienst beenden",
   "duty.unlock": "Ton freigeben",
-  "duty.press": "Notiz senden",
+  "duty.press": "Rufen",
+  "duty.press_name": "Rufen: stiller Alarm an die Nachbarplätze",
   "duty.key_hint": "Oder {key} gedrückt halten. Tasten wirken nur, wenn dieses Fenster vorn ist.",
   "duty.key_deaf": "Das Fenster ist nicht vorn: {key} wirkt gerade nicht.",
   "duty.key_off": "Die Taste ist abgeschaltet.",
@@ -100,8 +101,6 @@ export default {
   "duty.leave": "Station abmelden",
   "duty.leave_question": "Danach löst dieser Rechner keinen Alarm mehr aus und ruft nicht mehr. Zum Anmelden brauchen Sie einen neuen Einmalcode.",
   "duty.leave_yes": "Ja, abmelden",
-  "duty.person": "Name, den andere sehen",
-  "duty.person_hint": "Freiwillig. Ohne Anmeldung steht daneben „nicht bestätigt“.",
   "duty.update": "Eine neue Fassung liegt bereit. Sie gilt ab dem nächsten Dienstbeginn.",
   "duty.quiet_alarm": "Weiterer Alarm: {room}",
 
