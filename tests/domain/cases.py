@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reading the case files of the ladder: defaults of events, and matching of what is expected (cases/ladder/README.md)."""
+"""Reading the case files of the ladder: defaults of events, matching of expectations (see cases/ladder/README.md)."""
 
 import json
 from pathlib import Path
@@ -32,7 +32,8 @@ def complete(event: Json) -> Json:
     if kind in ("raised", "answer", "receipt"):
         base |= {"alarm": "a1", "at": "2026-06-15T10:31:04.000Z"}
     if kind == "raised":
-        base |= {"desk": "d5", "station": "st5", "press": 1, "class": "real", "nature": "", "name": "Kim Beispiel", "room": "2.99"}
+        base |= {"desk": "d5", "station": "st5", "press": 1, "class": "real", "nature": "", "room": "2.99"}
+        base |= {"name": "Kim Beispiel"}
     if kind == "answer":
         base |= {"own_desk": own_desk(station), "n": 1, "name": f"Person {station}", "label": station.upper()}
     if kind == "receipt":

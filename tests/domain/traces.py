@@ -24,7 +24,8 @@ def roster(version: int = 1, params: Json | None = None, missing: str = "") -> J
     stations |= {"st2b": {"desk": "d2", "kind": "desk"}, "en1": {"desk": "", "kind": "entrance"}}
     return {
         "site": SITE, "version": version, "at": f"2026-06-15T08:00:{version:02}.000Z", "desks": desks,
-        "stations": stations, "params": params or {}, "circuit2": "planned", "floors": [{"key": "og2", "name": "2. OG"}],
+        "stations": stations, "params": params or {}, "circuit2": "planned",
+        "floors": [{"key": "og2", "name": "2. OG"}],
     }  # fmt: skip
 
 
@@ -39,7 +40,8 @@ def own_desk(station: str) -> str:
 
 
 def me(station: str, *, kind: str = "", muted: bool = False, t: int = 0) -> Json:
-    kind = kind or {"s": "security", "e": "entrance", "c": "controller"}.get(station[0] if station[1] != "t" else "", "desk")
+    letter = "" if station.startswith("st") else station[0]
+    kind = kind or {"s": "security", "e": "entrance", "c": "controller"}.get(letter, "desk")
     return {
         "type": "me", "t": t, "station": station, "desk": own_desk(station), "kind": kind, "sites": [SITE],
         "muted": muted, "name": f"Person {station}", "label": station.upper(),
@@ -54,12 +56,13 @@ def trace(seed: int) -> Json:
     events += _presences(dice) + _paths(dice)
     events.sort(key=lambda event: event["t"])
     if dice.random() < 0.85:
-        events.insert(0, {"type": "roster", "t": 0, **roster(params=_params(dice), missing=dice.choice(["", "", "d1"]))})
+        first = roster(params=_params(dice), missing=dice.choice(["", "", "d1"]))
+        events.insert(0, {"type": "roster", "t": 0, **first})
     if dice.random() < 0.2:
         events.append({"type": "roster", "t": 30_000, **roster(version=2)})
     stations = [f"st{n}" for n in range(1, 15)] + ["st2b", "s1", "s2", "en1", "c1"]
     who = me(dice.choice([*stations, alarms[0]["station"], "s1"]), muted=dice.random() < 0.1)
-    looks = sorted(dice.sample(range(0, 330_000), 6)) + [330_000]
+    looks = [*sorted(dice.sample(range(330_000), 6)), 330_000]
     return {"me": who, "events": _disorder(dice, events), "looks": looks}
 
 
@@ -107,7 +110,8 @@ def _receipts(dice: random.Random, head: Json, alarm: Json) -> list[Json]:
         station = dice.choice([f"st{n}" for n in range(1, 15)] + ["s1"])
         t = alarm["t0"] + dice.randrange(1, 3_000)
         kind = dice.choice(["delivered", "delivered", "rendered", "seen"])
-        found.append({**head, "type": "receipt", "station": station, "own_desk": own_desk(station), "kind": kind, "t": t})
+        receipt = {**head, "type": "receipt", "station": station, "own_desk": own_desk(station), "kind": kind}
+        found.append({**receipt, "t": t})
     return found
 
 
@@ -121,7 +125,8 @@ def _answers(dice: random.Random, head: Json, alarm: Json) -> list[Json]:
         count[station] = count.get(station, 0) + 1
         answer = {
             **head, "type": "answer", "desk": alarm["desk"], "station": station, "own_desk": own_desk(station),
-            "verb": verb, "n": count[station], "at": "", "t": t, "name": dice.choice(["", f"Name {station}"]), "label": "2.1",
+            "verb": verb, "n": count[station], "at": "", "t": t, "label": "2.1",
+            "name": dice.choice(["", f"Name {station}"]),
         }  # fmt: skip
         if verb == "clear":
             answer |= {"class": dice.choice(["real", "mistaken", "drill"]), "coerced": dice.random() < 0.15}
@@ -148,10 +153,11 @@ def _paths(dice: random.Random) -> list[Json]:
 
 def _disorder(dice: random.Random, events: list[Json]) -> list[Json]:
     """Some copies come twice or later; in most traces what is about alarms comes in any order."""
-    copies = []
-    for event in events:
-        if event["type"] not in ("path", "roster") and dice.random() < 0.3:
-            copies.append({**event, "t": event["t"] + dice.choice([0, 0, 40, 900])})
+    copies = [
+        {**event, "t": event["t"] + dice.choice([0, 0, 40, 900])}
+        for event in events
+        if event["type"] not in ("path", "roster") and dice.random() < 0.3
+    ]
     both = events + copies
     if dice.random() < 0.3:
         return sorted(both, key=lambda event: event["t"])
