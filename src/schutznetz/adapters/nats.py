@@ -312,11 +312,14 @@ class DualLoop:
         await asyncio.gather(*self._pending, return_exceptions=True)
         await asyncio.gather(*(loop.close() for loop in self.loops))
 
-    async def subscribe(self, subject: str, handler: Handler) -> None:
-        """Hear ``subject`` on both loops; ``handler`` gets what comes first."""
+    async def subscribe(self, subject: str, handler: Handler, *, each: bool = False) -> None:
+        """Hear ``subject`` on both loops; ``handler`` gets what comes first, with ``each`` both copies.
+
+        ``each`` is for messages that may come again with the same content and mean it (``status``).
+        """
 
         async def once(message: Message) -> None:
-            if self.seen.first_time(message.subject, message.body):
+            if each or self.seen.first_time(message.subject, message.body):
                 await handler(message)
 
         for loop in self.loops:

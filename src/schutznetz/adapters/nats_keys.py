@@ -202,12 +202,13 @@ def _with_state(keys: LoopKeys, state: Mapping[str, Any]) -> LoopKeys:
 
 
 def _mint_accounts(keys: LoopKeys, now: datetime) -> LoopKeys:
+    """New account tokens, later than those before: of two from the same second a broker may bring the old one back."""
+    last = max((read_jwt(token)["iat"] for token in keys.accounts.values()), default=0)
+    seconds = max(int(now.timestamp()), last + 1)
     claims = {keys.system: ("SYS", _system_claims()), keys.alarm: ("ALARM", _alarm_claims(keys)),
               keys.replay: ("REPLAY", _replay_claims(keys))}  # fmt: skip
     tokens = {
-        account.public: mint(
-            keys.operator, subject=account.public, name=name, nats=body, issued_at=int(now.timestamp())
-        )
+        account.public: mint(keys.operator, subject=account.public, name=name, nats=body, issued_at=seconds)
         for account, (name, body) in claims.items()
     }
     return replace(keys, accounts=tokens)

@@ -74,7 +74,7 @@ class Controller:
 
     async def start(self) -> None:
         await self.listener.dual.subscribe("roster.*", self._on_roster)
-        await self.listener.dual.subscribe("status.>", self._on_status)
+        await self.listener.dual.subscribe("status.>", self._on_status, each=True)
         for name, system in self.systems.items():
             account = self.access[name].account
             await system.subscribe(f"$SYS.ACCOUNT.{account}.CONNECT", self._on_connect)
