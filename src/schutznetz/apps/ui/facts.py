@@ -6,7 +6,7 @@ Apps register in `AppConfig.ready()`; the shell asks with the acting person and 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -64,10 +64,22 @@ TASK_STATES: dict[str, tuple[Text, str]] = {
 Notices = Callable[[Any, datetime], Iterable[Notice]]
 Banner = Callable[[HttpRequest], str]
 
+
+@dataclass(frozen=True)
+class Spoken:
+    """A finding in words: what the rule says, where it stands, until when, and what can be done instead."""
+
+    says: Text
+    cite: str
+    due: date | None = None
+    instead: Text = ""
+
+
 _areas: dict[str, Area] = {}
 _now: dict[str, Notices] = {}
 _coming: dict[str, Notices] = {}
 _banners: dict[str, Banner] = {}
+_rules: dict[str, tuple[Text, Text]] = {}
 
 
 def register_area(area: Area) -> None:
@@ -109,3 +121,14 @@ def coming(actor: Any, now: datetime) -> list[Notice]:
 
 def banners(request: HttpRequest) -> list[str]:
     return [html for provider in _banners.values() if (html := provider(request))]
+
+
+def register_rule(rule: str, says: Text, instead: Text = "") -> None:
+    """The words of a rule's findings, shared by every page that shows one."""
+    _rules[rule] = (says, instead)
+
+
+def spoken(finding: Any) -> Spoken:
+    """A finding (`regulation.finding.Finding`) in the words registered for its rule; its facts fill `%(name)s`."""
+    says, instead = _rules.get(finding.rule, (_("Eine Regel steht dem entgegen."), ""))
+    return Spoken(str(says) % finding.facts, str(finding.citation), finding.due_on, str(instead) % finding.facts)

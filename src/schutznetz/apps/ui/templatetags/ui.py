@@ -183,6 +183,12 @@ def crumb(context: Any, text: Any, url_name: str = "", *args: Any, keep: bool = 
     return part("crumb", text=text, url=f"{url}?{kept}" if url and kept else url)
 
 
+@register.simple_tag
+def spoken(finding: Any) -> facts.Spoken:
+    """`{% spoken finding as words %}`: says, cite, due, instead."""
+    return facts.spoken(finding)
+
+
 # --- forms --------------------------------------------------------------------------------------------------------
 
 
