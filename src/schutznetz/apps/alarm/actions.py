@@ -4,17 +4,19 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from schutznetz.adapters.nats_keys import ensure_keys, mint_replay_jwt, mint_station_jwt
-from schutznetz.apps.alarm import policies, queries
-from schutznetz.apps.alarm.models import LOOPS, EnrolmentCode, Station, StationKind
+from schutznetz.apps.alarm import facts, policies, queries
+from schutznetz.apps.alarm.models import LOOPS, AlarmPlan, EnrolmentCode, RingChange, Station, StationKind
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Desk, Site
+from schutznetz.regulation.finding import require
+from schutznetz.regulation.site_safety import desk_alarm
 
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 8
@@ -131,3 +133,39 @@ def _revoke(station: Station, actor: Actor, now: datetime, *, replaced: bool) ->
     station.revoked_at, station.revoked_by = now, actor.user
     station.save(update_fields=["revoked_at", "revoked_by"])
     record(verb="station_revoked", subject=station, actor=actor.user, now=now, replaced=replaced)
+
+
+def change_ring(*, desk: Desk, neighbour: Desk, kind: str, reason: str, actor: Actor, now: datetime) -> RingChange:
+    """Pin a neighbour into the ring of a desk or take it out. ValueError unless they are two desks of one site."""
+    policies.require_ring_editor(actor, desk.site)
+    if desk.pk == neighbour.pk or desk.site_id != neighbour.site_id:
+        raise ValueError("a neighbour is another desk of the same site")
+    with transaction.atomic():
+        change, _made = RingChange.objects.update_or_create(
+            desk=desk, neighbour=neighbour,
+            defaults={"kind": kind, "reason": reason, "made_at": now, "made_by": actor.user},
+        )  # fmt: skip
+        record(verb="ring_changed", subject=desk, actor=actor.user, now=now, site=desk.site.key, kind=kind)
+    return change
+
+
+def drop_ring_change(*, change: RingChange, actor: Actor, now: datetime) -> None:
+    """Let the plan decide again about this neighbour."""
+    desk = change.desk
+    policies.require_ring_editor(actor, desk.site)
+    with transaction.atomic():
+        change.delete()
+        record(verb="ring_changed", subject=desk, actor=actor.user, now=now, site=desk.site.key, kind="dropped")
+
+
+def set_alarm_plan(*, site: Site, names_security: bool, actor: Actor, now: datetime, today: date) -> AlarmPlan:
+    """Say whether the alarms of a site call security. Refused when the rules do not allow the plan (VES-023, Y3)."""
+    policies.require_ring_editor(actor, site)
+    plan = facts.alarm_plan(site, names_security, site.desks.count(), queries.entrances(site))
+    require(desk_alarm.alarm_plan(plan=plan, has_security=site.has_guards, today=today))
+    with transaction.atomic():
+        saved, _made = AlarmPlan.objects.update_or_create(
+            site=site, defaults={"names_security": names_security, "changed_at": now, "changed_by": actor.user}
+        )
+        record(verb="alarm_plan_changed", subject=site, actor=actor.user, now=now, names_security=names_security)
+    return saved

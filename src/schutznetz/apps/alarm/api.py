@@ -153,3 +153,24 @@ def _count_wrong_code(request: HttpRequest) -> None:
     key = _attempts_key(request)
     cache.add(key, 0, WRONG_CODES_WINDOW_S)
     cache.incr(key)
+
+
+@never_cache
+@require_GET
+def running(request: HttpRequest) -> JsonResponse:
+    """The alarms that concern the signed-in person now: `{"alarms": [{"room", "page", "site", "state"}]}`."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    alarms = queries.running_alarms(actor, clock.now()) if actor else []
+    return JsonResponse(
+        {
+            "alarms": [
+                {
+                    "room": alarm.place,
+                    "page": queries.page_of(alarm, actor),
+                    "site": alarm.site.name,
+                    "state": alarm.state,
+                }
+                for alarm in alarms
+            ]
+        }
+    )

@@ -6,15 +6,17 @@ The record is drawn by the same functions as every screen (`domain.alarm.course`
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from schutznetz.apps.alarm.models import Alarm, AlarmClass, AlarmEvent, AlarmState, RingChange
+from schutznetz.apps.alarm.models import Alarm, AlarmClass, AlarmEvent, AlarmState, Ring, RingChange
+from schutznetz.apps.organisation.facts import site_plan
 from schutznetz.apps.organisation.models import Site
-from schutznetz.domain.alarm import ring
+from schutznetz.domain.alarm import ring, ways
 from schutznetz.domain.alarm.course import cause, course, first_acceptance, first_here, merge, spans
 from schutznetz.domain.alarm.messages import Answer, Raised, Receipt, parse_time
+from schutznetz.regulation.site_safety import desk_alarm
 
 Json = dict[str, Any]
 HELPING = ("coming", "here")
@@ -238,7 +240,60 @@ def ring_changes(site: Site) -> tuple[dict[str, list[str]], dict[str, list[str]]
     return pinned, excluded
 
 
+def walking_plan(site: Site) -> ring.Plan:
+    """The plan of a site with the changes people made to its rings."""
+    pinned, excluded = ring_changes(site)
+    return replace(site_plan(site), pinned=pinned, excluded=excluded)
+
+
+def stored_rings(rows: Iterable[Ring]) -> dict[str, ring.Ring]:
+    """Stored rings (with their desks and floors) as the domain has them."""
+    found = {}
+    for row in rows:
+        key, floor = row.desk.key, row.desk.room.floor.key
+        near, further = ([tuple(pair) for pair in pairs] for pairs in (row.ring, row.next))
+        metres = tuple(length for _key, length in near + further)
+        found[key] = ring.Ring(key, floor, tuple(k for k, _m in near), tuple(k for k, _m in further), metres)
+    return found
+
+
 def ring_lists(found: ring.Ring) -> tuple[list[list[Any]], list[list[Any]]]:
     """A computed ring as it is stored: `ring` and `next` as lists of [desk key, metres]."""
     metres = [[key, round(length, 1)] for key, length in zip(found.ring + found.next, found.metres, strict=True)]
     return metres[: len(found.ring)], metres[len(found.ring) :]
+
+
+def alarm_plan(site: Site, names_security: bool | None, desks: int, entrances: int) -> desk_alarm.AlarmPlan:
+    """The alarm plan of a site as the rule sees it; unless said otherwise, security is named where there are guards."""
+    named = site.has_guards if names_security is None else names_security
+    return desk_alarm.AlarmPlan(max(0, desks - 1), named, entrances)
+
+
+def named_escape(plan: ring.Plan, desk: str) -> ways.Escape | None:
+    """The way out of a desk's room, with the name people use for the room it leads to ("" = outside)."""
+    place = next((found for found in plan.desks if found.key == desk), None)
+    if place is None:
+        return None
+    found = ways.escapes(replace(plan, desks=(place,))).get(desk)
+    names = {room.key: room.name for room in plan.rooms}
+    return replace(found, room=names.get(found.room, "")) if found else None
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One step of the latency chain; `at` is None while it has not happened."""
+
+    name: str
+    at: datetime | None
+
+
+def legs(alarm: Alarm) -> list[Leg]:
+    """The latency chain of an alarm in the order of its steps."""
+    return [
+        Leg("stored", alarm.stored_at),
+        Leg("delivered", alarm.delivered_at),
+        Leg("rendered", alarm.rendered_at),
+        Leg("accepted", alarm.accepted_at),
+        Leg("on_site", alarm.on_site_at),
+        Leg("ended", alarm.ended_at),
+    ]

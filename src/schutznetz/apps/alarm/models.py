@@ -100,6 +100,21 @@ class EnrolmentCode(models.Model):
         return f"{self.get_kind_display()} {self.made_at:%Y-%m-%d %H:%M}"
 
 
+class AlarmPlan(models.Model):
+    """Whom the alarms of a site call besides the neighbours. Without a row: security where the site has guards."""
+
+    site = models.OneToOneField("organisation.Site", models.CASCADE, related_name="alarm_plan")
+    names_security = models.BooleanField(_("Der Alarm ruft Sicherheitskräfte am Standort"))
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
+
+    class Meta:
+        ordering = ["site"]
+
+    def __str__(self) -> str:
+        return str(self.site)
+
+
 class RingChange(models.Model):
     """A neighbour somebody put into a desk's ring, or took out of it, with the reason."""
 

@@ -73,6 +73,13 @@ def require_alarm(actor: Actor, alarm: Alarm) -> None:
         raise Denied(_("Diesen Alarm sehen Standortleitung, Sicherheitsdienst und wer ihn ausgelöst hat."))
 
 
+def require_paper(actor: Actor, site: Site) -> None:
+    """The sheet for the wall: everybody who works at the site, and the people in charge of it."""
+    works_here = actor.person is not None and actor.person.site_id == site.pk
+    if not (works_here or may_see_protection(actor, site)):
+        raise Denied(_("Das Merkblatt dieses Standorts sehen die Menschen, die dort arbeiten."))
+
+
 def require_ring_of(actor: Actor, desk: Desk) -> None:
     if not may_see_ring_of(actor, desk):
         raise Denied(_("Diesen Rufkreis sehen Leitung, Sicherheitsdienst, Administration und wer hier arbeitet."))

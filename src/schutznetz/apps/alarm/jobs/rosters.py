@@ -7,7 +7,7 @@ A version changes only when what it says changes, so computing again publishes n
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,6 @@ from schutznetz.adapters.clock import wire_time
 from schutznetz.apps.alarm import facts
 from schutznetz.apps.alarm.models import Bookmark, Ring, RosterVersion, Station
 from schutznetz.apps.journal import queries as journal
-from schutznetz.apps.organisation.facts import site_plan
 from schutznetz.apps.organisation.models import Desk, Floor, Site
 from schutznetz.domain.alarm import ring
 from schutznetz.domain.alarm.messages import plan_subject, roster_subject
@@ -65,19 +64,13 @@ def remember(entry: int) -> None:
     Bookmark.objects.update_or_create(loop="", stream=JOURNAL, defaults={"created": "", "sequence": entry})
 
 
-def walking_plan(site: Site) -> ring.Plan:
-    """The plan of a site with the changes people made to its rings."""
-    pinned, excluded = facts.ring_changes(site)
-    return replace(site_plan(site), pinned=pinned, excluded=excluded)
-
-
 def compute(site_key: str, now: datetime, today: date) -> Publication | None:
     """Rings, roster and plans of a site, stored; None when the site is gone."""
     with transaction.atomic():
         site = Site.objects.select_for_update().filter(key=site_key).first()
         if site is None:
             return None
-        plan = walking_plan(site)
+        plan = facts.walking_plan(site)
         params = ladder_params(today)
         walks = ring.compute_rings(plan, size=params["neighbours"], next_size=TOPIC.integer("next_neighbours", today))
         known, _made = RosterVersion.objects.get_or_create(site=site, defaults={"computed_at": now})

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
-SCRIPTS = Path(__file__).resolve().parent / "static" / "alarm"
+SCRIPTS = Path(__file__).resolve().parent.parent / "static" / "alarm"
 SERVICE_WORKER = "service-worker.js"
 LOOKS = ("icon.svg", "vendor/kern/kern.min.css", "vendor/kern/fonts.css", "vendor/kern/fonts/FiraSans-Regular.woff2",
          "vendor/kern/fonts/FiraSans-Medium.woff2", "vendor/kern/fonts/FiraSans-SemiBold.woff2")  # fmt: skip

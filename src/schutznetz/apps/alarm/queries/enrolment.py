@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reads of the alarm, scoped to the actor."""
+"""Codes and stations."""
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
-from schutznetz.apps.alarm.models import EnrolmentCode, Station
+from schutznetz.apps.alarm.models import EnrolmentCode, Station, StationKind
 from schutznetz.apps.organisation.models import Desk, Site
 
 
@@ -22,7 +23,7 @@ def usable_code(code: str, now: datetime) -> EnrolmentCode | None:
 
 def desk_by_key(site_key: str, desk_key: str) -> Desk:
     """Raises Desk.DoesNotExist."""
-    return Desk.objects.select_related("site", "room").get(site__key=site_key, key=desk_key)
+    return Desk.objects.select_related("site", "room__floor").get(site__key=site_key, key=desk_key)
 
 
 def site_by_key(key: str) -> Site:
@@ -32,3 +33,14 @@ def site_by_key(key: str) -> Site:
 
 def active_stations_at(desk: Desk) -> list[Station]:
     return list(Station.objects.active().filter(desk=desk))
+
+
+def stations_of(site: Site) -> QuerySet[Station]:
+    return (
+        Station.objects.filter(sites=site).select_related("desk__room", "desk__site", "enrolled_by__person").distinct()
+    )
+
+
+def entrances(site: Site) -> int:
+    """How many entrances can hear an alarm of the site."""
+    return Station.objects.active().filter(sites=site, kind=StationKind.ENTRANCE).count()

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Rings, the ways to a desk, and who would be heard by too few."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schutznetz.apps.alarm import facts
+from schutznetz.apps.alarm.models import DeskTest, Ring, RingChange, Station
+from schutznetz.apps.alarm.queries.connections import connected_stations
+from schutznetz.apps.alarm.queries.protection import with_trigger
+from schutznetz.apps.organisation.models import Desk, Site
+from schutznetz.domain.alarm import ring, ways
+
+
+def rings_of(site: Site) -> list[Ring]:
+    return list(Ring.objects.filter(site=site).select_related("desk__room__floor").order_by("desk__label"))
+
+
+def ring_of(desk: Desk) -> Ring | None:
+    return Ring.objects.filter(desk=desk).first()
+
+
+def changes_at(desk: Desk) -> list[RingChange]:
+    return list(desk.ring_changes.select_related("neighbour__room", "made_by__person"))
+
+
+def desks_of(site: Site) -> dict[str, Desk]:
+    """The desks of a site by key, with room and floor."""
+    return {desk.key: desk for desk in Desk.objects.filter(site=site).select_related("room__floor")}
+
+
+def silent_desks(site: Site) -> set[str]:
+    """Keys of the desks without any active station."""
+    return set(Desk.objects.filter(~with_trigger(), site=site).values_list("key", flat=True))
+
+
+def test_of(desk: Desk) -> DeskTest | None:
+    return DeskTest.objects.filter(desk=desk).first()
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A desk of a ring: how far its people walk, and through which kind of door they come (`via`) at last."""
+
+    desk: Desk
+    metres: float
+    is_known_way: bool
+    via: str
+    needs_key: bool
+    has_trigger: bool
+    points: tuple[ring.Point, ...]
+
+
+def neighbours_of(desk: Desk) -> list[Neighbour]:
+    """The ring of a desk with the ways on its plan; empty while no ring was computed."""
+    row = Ring.objects.filter(desk=desk).select_related("desk__room__floor").first()
+    if row is None:
+        return []
+    found = facts.stored_rings([row])
+    walked = ways.compute_ways(facts.walking_plan(desk.site), found)[desk.key]
+    desks, silent = desks_of(desk.site), silent_desks(desk.site)
+    return [
+        Neighbour(desks[key], way.metres, way.via != ways.NO_WAY, way.via, way.key, key not in silent, way.points)
+        for key, way in walked.items()
+        if key in row.neighbours() and key in desks
+    ]
+
+
+def escape_of(desk: Desk) -> ways.Escape | None:
+    """The way out for whoever sits at the desk, with the name of the room it leads to."""
+    return facts.named_escape(facts.walking_plan(desk.site), desk.key)
+
+
+def ring_gaps(site: Site, rows: Sequence[Ring], without: str, size: int) -> tuple[list[ring.Gap], bool]:
+    """Who would be heard by fewer than `size`, with a part switched off: "", "floor:<key>" or "loop:<name>".
+
+    The second value: were the brokers asked who is connected? Without them, desks with a station count as heard.
+    """
+    kind, _colon, part = without.partition(":")
+    connected = connected_stations()
+    loops = {loop: there for loop, there in connected.items() if there is not None}
+    is_live = len(loops) == len(connected) and bool(loops)
+    heard = _heard_over([there for loop, there in loops.items() if not (kind == "loop" and loop == part)])
+    silent = silent_desks(site) if not is_live else {desk.key for desk in site.desks.all()} - _desks_of(heard, site)
+    floor = part if kind == "floor" else None
+    return ring.gaps(facts.stored_rings(rows), size=size, without_floor=floor, without_desks=silent), is_live
+
+
+def _heard_over(loops: Sequence[set[str]]) -> set[str]:
+    return set().union(*loops)
+
+
+def _desks_of(stations: set[str], site: Site) -> set[str]:
+    rows = Station.objects.active().filter(desk__site=site).values_list("key", "desk_key")
+    return {desk for station, desk in rows if station in stations}

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A running alarm stands above every page of somebody it concerns, and on the start page."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from schutznetz.adapters import clock
+from schutznetz.apps.alarm import queries
+from schutznetz.apps.organisation.facts import Actor, Role
+from schutznetz.apps.organisation.queries import sites_with_role
+from schutznetz.apps.ui.facts import Notice
+
+
+def banner(request: HttpRequest) -> str:
+    """A running alarm that concerns the person, above everything; its script asks again and hears the own station."""
+    actor = getattr(request, "actor", None)
+    if not actor or not actor.person:
+        return ""
+    alarms = [(alarm, queries.page_of(alarm, actor)) for alarm in queries.running_alarms(actor, clock.now())]
+    return render_to_string("alarm/_banner.html", {"alarms": alarms})
+
+
+def needs_now(actor: Actor, now: datetime) -> Iterator[Notice]:
+    """Running alarms, then desks without a trigger at the sites somebody is responsible for."""
+    for alarm in queries.running_alarms(actor, now):
+        yield Notice(
+            _("Alarm in Raum %(room)s") % {"room": alarm.place}, queries.page_of(alarm, actor),
+            f"{alarm.site}, {alarm.get_state_display()}", "danger", action=_("Zum Alarm"),
+        )  # fmt: skip
+    for line in queries.protection(sites_with_role(actor, Role.SITE_MANAGER), now):
+        if line.without:
+            yield Notice(
+                _("%(site)s: %(count)s von %(all)s Plätzen ohne Auslöser")
+                % {"site": line.site, "count": line.without, "all": line.desks},
+                reverse("alarm:site", args=[line.site.key]), kind="warning", action=_("Ansehen"),
+            )  # fmt: skip

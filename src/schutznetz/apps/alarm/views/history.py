@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The history of alarms, and the page of one."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from schutznetz.apps.alarm import facts, policies, queries
+from schutznetz.apps.alarm.forms import history_filter
+from schutznetz.apps.alarm.models import Alarm
+from schutznetz.apps.alarm.templatetags.alarm import after, state_kind
+from schutznetz.apps.alarm.views.access import actor_of
+from schutznetz.apps.organisation.queries import sites_with_role
+from schutznetz.apps.ui.templatetags.ui import moment
+from schutznetz.apps.ui.views import Column, Listing
+
+
+@login_required
+@require_GET
+def history(request: HttpRequest) -> HttpResponse:
+    """Alarms of the actor's sites, or of the actor, with the times of each."""
+    actor = actor_of(request)
+    sites = [(found.key, found.name) for found in sites_with_role(actor, *queries.HISTORY)]
+    listing = Listing(
+        request, queries.alarms_visible_to(actor), HISTORY_COLUMNS, key="alarms", caption=_("Alarme"),
+        filters=history_filter(sites), default_sort="-stored_at", empty_title=_("Noch keine Alarme"),
+        empty_text=_("Hier stehen später alle Alarme mit ihren Zeiten. Ein Probealarm genügt für den ersten Eintrag."),
+    )  # fmt: skip
+    return render(request, "alarm/history.html", {"listing": listing})
+
+
+def _leg(name: str, label: Any) -> Column:
+    """A column with the time from the press, as stored by the first broker, to one of the later steps."""
+    return Column(name, label, cell=lambda row: after(row.stored_at, getattr(row, f"{name}_at")), numeric=True)
+
+
+HISTORY_COLUMNS = [
+    Column("stored_at", gettext_lazy("Zeit"), sort="stored_at", cell=lambda row: moment(row.stored_at),
+           link=lambda row: reverse("alarm:alarm", args=[row.site.key, row.key])),
+    Column("site", gettext_lazy("Standort"), sort="site__name"),
+    Column("place", gettext_lazy("Ort"), sort="room"),
+    Column("class", gettext_lazy("Einordnung"), sort="final_class", cell=lambda row: row.get_final_class_display()),
+    Column("state", gettext_lazy("Stand"), sort="state", cell=lambda row: row.get_state_display(), badge=state_kind),
+    _leg("delivered", gettext_lazy("Zugestellt nach")),
+    _leg("accepted", gettext_lazy("Angenommen nach")),
+    _leg("on_site", gettext_lazy("Hilfe da nach")),
+]  # fmt: skip
+
+
+@login_required
+@require_GET
+def alarm(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
+    """One alarm: its times, who received it, who said what."""
+    try:
+        found = queries.alarm_by_key(site_key, key)
+    except Alarm.DoesNotExist as error:
+        raise Http404 from error
+    actor = actor_of(request)
+    policies.require_alarm(actor, found)
+    events = queries.events_of(found)
+    receivers = queries.receivers_of(found, events)
+    context = {
+        "alarm": found, "legs": facts.legs(found), "receivers": receivers,
+        "ring_reached": queries.ring_reached(found, receivers),
+        "story": queries.story_of(found, events), "sees_site": policies.may_see_history(actor, found.site),
+    }  # fmt: skip
+    return render(request, "alarm/alarm.html", context)
