@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from schutznetz.config.command import parser
+from schutznetz.domain.organisation.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -70,3 +71,17 @@ def test_files_of_the_repository_exist(path):
     spans = [span.strip("`") for span in CODE.findall(path.read_text(encoding="utf-8")) if not span.startswith("```")]
     places = [span for span in spans if re.fullmatch(r"(?:docs|tests|tools|src|requirements)/[\w./-]+", span)]
     assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+def test_the_handbook_names_every_column_of_an_import():
+    text = (ROOT / "docs" / "howto" / "einlesen.md").read_text(encoding="utf-8")
+    lines = {line.split("|")[1].strip(): line.split("|")[2] for line in text.splitlines() if line.startswith("| ")}
+    for table in TABLES:
+        written = [cell.strip() for cell in lines[table.title].split(",")]
+        bold = {name: f"**{name}**" for name in (table.columns[table.place[key]].heading for key in table.key)}
+        expected = []
+        for column in table.columns:
+            shown = bold.get(column.heading, column.heading)
+            starred = shown[:-2] + "***" if column.heading in bold else shown + "*"
+            expected.append(starred if column.needed else shown)
+        assert written == expected, table.title
