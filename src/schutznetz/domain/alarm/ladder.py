@@ -12,13 +12,15 @@ from typing import Any
 
 from schutznetz.domain.alarm.course import begin, course, in_order, merge, params
 from schutznetz.domain.alarm.picture import picture
+from schutznetz.domain.alarm.shelves import every, find, keep
 
 Json = dict[str, Any]
 PRESENCE_KEPT_MS = 120_000
 START: Json = {
     "now": 0, "me": None, "rosters": {}, "presence": {}, "path": {}, "outage": {"down": None, "back": None},
     "alarms": {}, "at_desk": {}, "out": {
-        "pictures": {}, "sent": {}, "wake": None, "reach": {"known": False, "ring": 0, "present": 0, "security": 0},
+        "pictures": {}, "sent": {}, "due": None, "wake": None,
+        "reach": {"known": False, "ring": 0, "present": 0, "security": 0, "until": None},
     },
 }  # fmt: skip
 _ORDER = ("at", "desk", "own_desk", "name", "label", "room", "nature", "class")
@@ -44,50 +46,79 @@ def step(state: Json, event: Json) -> tuple[Json, list[Json]]:
 
 def _settle(state: Json, touched: set[str]) -> tuple[Json, list[Json]]:
     """Draw anew what was touched or is due, and compare with what the host was told last."""
-    old = state["out"]
-    due = _due(old["pictures"], state["now"])
+    old, now = state["out"], state["now"]
+    due = _due(old, now)
     _forget_stale(state, due)
-    pictures = {**old["pictures"], **_draw_all(state, touched | due, state["now"])}
-    pictures = {alarm: drawn for alarm, drawn in pictures.items() if drawn is not None}
-    changed = sorted(alarm for alarm in touched | due if pictures.get(alarm) != old["pictures"].get(alarm))
-    effects = [effect for alarm in changed for effect in _tones(alarm, old["pictures"].get(alarm), pictures.get(alarm))]
-    sent = {alarm: kinds for alarm, kinds in old["sent"].items() if alarm in state["alarms"]}
+    drawn = _draw_all(state, touched | due, now)
+    before = {alarm: find(old["pictures"], alarm) for alarm in drawn}
+    changed = sorted(alarm for alarm in drawn if drawn[alarm] != before[alarm])
+    effects = [effect for alarm in changed for effect in _tones(alarm, before[alarm], drawn[alarm])]
+    pictures, sent = old["pictures"], old["sent"]
     for alarm in changed:
-        effects += _publish(state, pictures.get(alarm), sent)
-    visible = [alarm for alarm in changed if _shown(old["pictures"].get(alarm)) != _shown(pictures.get(alarm))]
-    reach = {key: value for key, value in _reach(state, state["now"]).items() if key != "until"}
-    if visible or reach != old["reach"]:
+        pictures = keep(pictures, alarm, drawn[alarm])
+        told, done = _publish(state, drawn[alarm], find(sent, alarm) or [])
+        if told or drawn[alarm] is None:
+            sent = keep(sent, alarm, done if drawn[alarm] else None)
+        effects += told
+    reach = _reach(state, now)
+    visible = [alarm for alarm in changed if _shown(before[alarm]) != _shown(drawn[alarm])]
+    if visible or {**reach, "until": None} != {**old["reach"], "until": None}:
         effects.append({"do": "show", "alarms": visible})
-    wake = _next_wake(state, pictures)
+    due_at = _due_at(old, pictures, before, drawn, now)
+    wake = _sooner(due_at, reach["until"])
     if wake is not None and wake != old["wake"]:
         effects.append({"do": "wake", "t": wake})
-    return {**state, "out": {"pictures": pictures, "sent": sent, "reach": reach, "wake": wake}}, effects
+    out = {"pictures": pictures, "sent": sent, "reach": reach, "due": due_at, "wake": wake}
+    return {**state, "out": out}, effects
 
 
-def _due(pictures: Json, now: int) -> set[str]:
-    return {alarm for alarm, drawn in pictures.items() if drawn["wake"] is not None and drawn["wake"] <= now}
+def _due_at(old: Json, pictures: Json, before: Json, drawn: Json, now: int) -> int | None:
+    """When the next picture may change; all are looked through only if the one that was next has changed."""
+    known = old["due"]
+    if known is None or known <= now or any(each and each["wake"] == known for each in before.values()):
+        wakes = [each["wake"] for _alarm, each in every(pictures)]
+    else:
+        wakes = [known, *(each["wake"] for each in drawn.values() if each)]
+    return min((wake for wake in wakes if wake is not None and wake > now), default=None)
+
+
+def _sooner(one: int | None, two: int | None) -> int | None:
+    return min((t for t in (one, two) if t is not None), default=None)
+
+
+def _due(out: Json, now: int) -> set[str]:
+    if out["due"] is None or out["due"] > now:
+        return set()
+    return {alarm for alarm, drawn in every(out["pictures"]) if drawn["wake"] is not None and drawn["wake"] <= now}
 
 
 def view(state: Json, t: int) -> Json:
     """What a screen needs at ``t`` (never earlier than the last event): see section 6 for the fields."""
-    now = max(t, state["now"])
-    kept = state["out"]["pictures"]
-    due = _due(kept, now)
-    redrawn = {**kept, **_draw_all(state, due, now)} if due else kept
-    pictures = {alarm: drawn for alarm, drawn in redrawn.items() if drawn is not None}
-    drawn = [picture for picture in pictures.values() if picture["listed"]]
-    drawn.sort(key=lambda item: (item["alarm"]["t0"], item["alarm"]["id"]))
-    alarms = [_with_seconds(item["alarm"], now) for item in drawn]
+    now, out = max(t, state["now"]), state["out"]
+    redrawn = _draw_all(state, _due(out, now), now)
+    pictures = [each for alarm, each in every(out["pictures"]) if alarm not in redrawn]
+    pictures += [each for each in redrawn.values() if each is not None]
+    listed = [each["alarm"] for each in pictures if each["listed"]]
+    listed.sort(key=lambda alarm: (alarm["t0"], alarm["id"]))
+    alarms = [_with_seconds(alarm, now) for alarm in listed]
+    reach = _reach(state, now)
+    wakes = [each["wake"] for each in pictures if each["wake"] is not None and each["wake"] > now]
     return {
-        "t": now, "alarms": alarms, "ringing": any(alarm["ringing"] for alarm in alarms),
-        "reach": _reach(state, now), "wake": _next_wake({**state, "now": now}, pictures),
+        "t": now, "alarms": alarms, "ringing": any(alarm["ringing"] for alarm in alarms), "reach": reach,
+        "wake": _sooner(min(wakes, default=None), reach["until"]),
     }  # fmt: skip
+
+
+def presses(state: Json, alarm: str) -> int:
+    """How often an alarm was pressed so far (its highest ``press``); 0 if it is unknown."""
+    record = find(state["alarms"], alarm) or _EMPTY
+    return max((press["press"] for press in record["presses"].values()), default=0)
 
 
 def next_n(state: Json, alarm: str) -> int:
     """The number of my next answer to this alarm."""
     me = state["me"] or {"station": ""}
-    answers = state["alarms"].get(alarm, _EMPTY)["answers"].values()
+    answers = (find(state["alarms"], alarm) or _EMPTY)["answers"].values()
     return 1 + max((a["n"] for a in answers if a["station"] == me["station"]), default=0)
 
 
@@ -110,7 +141,7 @@ def _take_me(state: Json, event: Json) -> set[str]:
         return set()
     me = {"station": "", "desk": "", "kind": "desk", "sites": [], "muted": False, "name": "", "label": ""}
     state["me"] = {"t": event["t"], **{key: event.get(key, value) for key, value in me.items()}}
-    return set(state["alarms"])
+    return {alarm for alarm, _record in every(state["alarms"])}
 
 
 def _take_roster(state: Json, event: Json) -> set[str]:
@@ -119,7 +150,7 @@ def _take_roster(state: Json, event: Json) -> set[str]:
     if known and (known["version"], known["at"]) >= (roster["version"], roster["at"]):
         return set()
     state["rosters"] = {**state["rosters"], event["site"]: roster}
-    return set(state["alarms"])
+    return {alarm for alarm, _record in every(state["alarms"])}
 
 
 def _take_presence(state: Json, event: Json) -> set[str]:
@@ -129,13 +160,13 @@ def _take_presence(state: Json, event: Json) -> set[str]:
     if same and same["t"] <= report["t"]:
         return set()
     reports = sorted([old for old in known if old is not same] + [report], key=lambda r: (r["t"], r["at"]))
-    raised = [t0 for t0 in map(begin, state["alarms"].values()) if t0 is not None]
+    raised = [t0 for t0 in (begin(record) for _alarm, record in every(state["alarms"])) if t0 is not None]
     stale = 1000 * params(state["rosters"].get(site))["presence_stale_s"]
     oldest = reports[-1]["t"] - PRESENCE_KEPT_MS
     kept = [r for r in reports if r["t"] >= oldest or any(abs(r["t"] - t0) <= stale for t0 in raised)]
     state["presence"] = {**state["presence"], site: kept}
     moved = [report["t"]] + ([same["t"]] if same else [])
-    return {alarm for alarm, record in state["alarms"].items() if _is_near(record, moved, stale)}
+    return {alarm for alarm, record in every(state["alarms"]) if _is_near(record, moved, stale)}
 
 
 def _is_near(record: Json, times: list[int], stale: int) -> bool:
@@ -174,14 +205,14 @@ def _take_stored(state: Json, event: Json) -> set[str]:
 
 def _put(state: Json, event: Json, shelf: str, key: str, item: Json) -> set[str]:
     """Keep an item in its alarm's record; of two with the same key the earlier one, whichever came first."""
-    record = state["alarms"].get(event["alarm"], _EMPTY)
+    record = find(state["alarms"], event["alarm"]) or _EMPTY
     known = record[shelf].get(key)
     if known is not None and _order(known) <= _order(item):
         return set()
     if event["t"] < state["now"] - 1000 * params(state["rosters"].get(event.get("site", "")))["stale_after_s"]:
         return set()
     record = {**record, shelf: {**record[shelf], key: item}}
-    state["alarms"] = {**state["alarms"], event["alarm"]: record}
+    state["alarms"] = keep(state["alarms"], event["alarm"], record)
     return {event["alarm"]}
 
 
@@ -200,7 +231,7 @@ def _take_path(state: Json, event: Json) -> set[str]:
         state["outage"] = {"down": event["t"], "back": None}
     elif not is_down and outage["down"] is not None and outage["back"] is None:
         state["outage"] = {**outage, "back": event["t"]}
-        return set(state["alarms"])
+        return {alarm for alarm, _record in every(state["alarms"])}
     return set()
 
 
@@ -223,26 +254,26 @@ def _draw_all(state: Json, alarms: set[str], now: int) -> dict[str, Json | None]
     for alarm in sorted(alarms):
         if alarm in drawn:
             continue
-        record = state["alarms"].get(alarm)
+        record = find(state["alarms"], alarm)
         if record is None or not record["presses"]:
             drawn[alarm] = _waiting(state, record)
             continue
-        group = [_course(state, other) for other in _same_desk(state, alarm)]
+        group = [_course(state, other) for other in _same_desk(state, record)]
         merge(group)
         drawn |= {c["id"]: picture(state, c, now) for c in group}
     return drawn
 
 
 def _course(state: Json, alarm: str) -> Json:
-    record = state["alarms"][alarm]
+    record = find(state["alarms"], alarm)
     site = in_order(record)[0]["site"]
     return course(alarm, record, state["rosters"].get(site), state["presence"].get(site, []))
 
 
-def _same_desk(state: Json, alarm: str) -> list[str]:
-    first = in_order(state["alarms"][alarm])[0]
+def _same_desk(state: Json, record: Json) -> list[str]:
+    first = in_order(record)[0]
     group = state["at_desk"].get(f"{first['site']}|{first['desk']}", [])
-    return [other for other in group if other in state["alarms"]]
+    return [other for other in group if find(state["alarms"], other)]
 
 
 def _waiting(state: Json, record: Json | None) -> Json | None:
@@ -259,13 +290,13 @@ def _first_t(record: Json) -> int:
 
 def _forget_stale(state: Json, due: set[str]) -> None:
     for alarm in due:
-        record = state["alarms"].get(alarm)
+        record = find(state["alarms"], alarm)
         if record is None:
             continue
         t0, site = begin(record), in_order(record)[0]["site"] if record["presses"] else ""
         age = state["now"] - (_first_t(record) if t0 is None else t0)
         if age > 1000 * params(state["rosters"].get(site))["stale_after_s"]:
-            state["alarms"] = {key: kept for key, kept in state["alarms"].items() if key != alarm}
+            state["alarms"] = keep(state["alarms"], alarm, None)
 
 
 # --- doing ---------------------------------------------------------------------------------------------------------
@@ -280,12 +311,12 @@ def _tones(alarm: str, before: Json | None, after: Json | None) -> list[Json]:
     return [{"do": "hush", "alarm": alarm}] if rang and not rings else []
 
 
-def _publish(state: Json, drawn: Json | None, sent: dict[str, list[str]]) -> list[Json]:
+def _publish(state: Json, drawn: Json | None, done: list[str]) -> tuple[list[Json], list[str]]:
     """Receipts and the presser's ``widen``, each once; the host adds ``v`` and ``at``."""
-    me = state["me"]
+    me, effects = state["me"], []
     if not drawn or not drawn["listed"] or not me:
-        return []
-    item, done, effects = drawn["alarm"], sent.get(drawn["alarm"]["id"], []), []
+        return [], done
+    item = drawn["alarm"]
     head = {"alarm": item["id"], "site": item["site"], "station": me["station"], "own_desk": me["desk"]}
     if item["visible"] and item["open"] and me["kind"] != "controller" and "delivered" not in done:
         subject = f"receipt.{item['site']}.{item['id']}.{me['station']}.delivered"
@@ -294,20 +325,9 @@ def _publish(state: Json, drawn: Json | None, sent: dict[str, list[str]]) -> lis
     if drawn["widen"] and "widen" not in done:
         subject = f"answer.{item['site']}.{item['id']}.{me['station']}.widen"
         said = {"verb": "widen", "n": item["next_n"], "name": me["name"], "label": me["label"]}
-        body = {**head, "desk": item["desk"], **said}
-        effects.append({"do": "publish", "subject": subject, "body": body})
+        effects.append({"do": "publish", "subject": subject, "body": {**head, "desk": item["desk"], **said}})
         done = [*done, "widen"]
-    if effects:
-        sent[item["id"]] = done
-    return effects
-
-
-def _next_wake(state: Json, pictures: dict[str, Json]) -> int | None:
-    times = [drawn["wake"] for drawn in pictures.values() if drawn["wake"] is not None and drawn["wake"] > state["now"]]
-    reach = _reach(state, state["now"])
-    if reach["until"] is not None:
-        times.append(reach["until"])
-    return min(times, default=None)
+    return effects, done
 
 
 def _reach(state: Json, now: int) -> Json:

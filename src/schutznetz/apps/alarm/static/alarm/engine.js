@@ -5,8 +5,9 @@
  * It runs in a Worker, because a hidden page's timers are slowed down and a Worker's are not. It knows no page: what a
  * screen needs goes out through `tell`, what the person does comes in through the methods.
  */
+import { Chronicle } from "./chronicle.js";
 import { catchUp, fetchPlan } from "./catchup.js";
-import { newState, step, view } from "./ladder.js";
+import { newState, presses, step, view } from "./ladder.js";
 import { light } from "./light.js";
 import { isStray, Loop } from "./loop.js";
 import { Memory } from "./memory.js";
@@ -49,7 +50,7 @@ export class Engine {
     this.tell = tell;
     this.state = newState();
     this.duty = { onDuty: false, sound: false, visible: false, notifications: false, muted: false, name: config.name ?? "" };
-    this.presence = {};
+    this.chronicle = config.kind === "security" ? new Chronicle() : null;
     this.plans = new Map();
     this.asked = new Set();
     this.lastPress = -Infinity;
@@ -110,13 +111,8 @@ export class Engine {
     const message = decode(subject, data, id);
     if (!message) return;
     const event = toEvent(message, t);
-    if (event.type === "presence") this.#notePresence(event);
+    if (event.type === "presence") this.tell({ is: "presence", presence: event });
     this.#hear(event);
-  }
-
-  #notePresence(event) {
-    this.presence = { ...this.presence, [event.site]: event };
-    this.tell({ is: "presence", presence: event });
   }
 
   #document(subject, data, t) {
@@ -136,6 +132,7 @@ export class Engine {
     const [state, effects] = step(this.state, event);
     this.state = state;
     this.memory.keep(event);
+    this.chronicle?.add(event);
     effects.forEach((effect) => this.#do(effect));
     this.#pictureSoon();
   }
@@ -256,7 +253,7 @@ export class Engine {
     this.lastPress = t;
     const { station, desk, sites } = this.config;
     const running = view(this.state, t).alarms.find((one) => one.is_mine && one.open && one.class === alarmClass);
-    const press = running ? 1 + this.#presses(running.id) : 1;
+    const press = running ? 1 + presses(this.state, running.id) : 1;
     const alarm = running?.id ?? ulid(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
     const body = {
       v: 1, alarm, site: sites[0], desk, station, at: formatTime(new Date()), press, class: alarmClass, nature,
@@ -271,9 +268,6 @@ export class Engine {
     return place?.room || this.config.label || "";
   }
 
-  #presses(alarm) {
-    return Math.max(0, ...Object.values(this.state.alarms[alarm]?.presses ?? {}).map((one) => one.press));
-  }
 
   /** @param {string} id @param {string} verb @param {{class?: string, coerced?: boolean}} [more] of an all-clear */
   answer(id, verb, more = {}) {
@@ -320,7 +314,8 @@ export class Engine {
   #picture() {
     const t = clock();
     const drawn = view(this.state, t);
-    this.tell({ is: "picture", t, alarms: drawn.alarms, reach: drawn.reach, light: light(this.#facts(drawn)), duty: this.duty });
+    const history = this.chronicle?.today(new Date()) ?? [];
+    this.tell({ is: "picture", t, alarms: drawn.alarms, reach: drawn.reach, light: light(this.#facts(drawn)), history });
   }
 
   #facts(drawn) {

@@ -3,6 +3,7 @@
 // Pure: no clock, no network, no page. Every `t` is whole milliseconds on the receiver's own monotonic clock.
 import { begin, compare, course, inOrder, least, merge, params, sortBy } from "./course.js";
 import { picture } from "./picture.js";
+import { every, find, keep } from "./shelves.js";
 
 const PRESENCE_KEPT_MS = 120000;
 const EMPTY = { presses: {}, answers: {}, receipts: {}, stored: {} };
@@ -11,7 +12,9 @@ const ORDER = ["at", "desk", "own_desk", "name", "label", "room", "nature", "cla
 /** A receiver that has heard nothing yet. */
 export const newState = () => ({
   now: 0, me: null, rosters: {}, presence: {}, path: {}, outage: { down: null, back: null }, alarms: {}, at_desk: {},
-  out: { pictures: {}, sent: {}, wake: null, reach: { known: false, ring: 0, present: 0, security: 0 } },
+  out: {
+    pictures: {}, sent: {}, due: null, wake: null, reach: { known: false, ring: 0, present: 0, security: 0, until: null },
+  },
 });
 
 /** Hear one event: [the state after it, what the host has to do]. */
@@ -22,48 +25,70 @@ export function step(state, event) {
 }
 
 function settle(state, touched) {
-  const old = state.out;
-  const due = dueIn(old.pictures, state.now);
+  const { out: old, now } = state;
+  const due = dueIn(old, now);
   forgetStale(state, due);
-  const drawn = drawAll(state, new Set([...touched, ...due]), state.now);
-  const pictures = withoutNull({ ...old.pictures, ...drawn });
-  const changed = [...new Set([...touched, ...due])].sort()
-    .filter((alarm) => !same(pictures[alarm], old.pictures[alarm]));
-  const effects = changed.flatMap((alarm) => tones(alarm, old.pictures[alarm], pictures[alarm]));
-  const sent = Object.fromEntries(Object.entries(old.sent).filter(([alarm]) => state.alarms[alarm]));
-  for (const alarm of changed) effects.push(...publish(state, pictures[alarm], sent));
-  const visible = changed.filter((alarm) => !same(shown(old.pictures[alarm]), shown(pictures[alarm])));
-  const { until, ...reach } = reachAt(state, state.now);
-  if (visible.length || !same(reach, old.reach)) effects.push({ do: "show", alarms: visible });
-  const wake = nextWake(state, pictures);
+  const drawn = drawAll(state, new Set([...touched, ...due]), now);
+  const before = Object.fromEntries(Object.keys(drawn).map((alarm) => [alarm, find(old.pictures, alarm)]));
+  const changed = Object.keys(drawn).sort().filter((alarm) => !same(drawn[alarm], before[alarm]));
+  const effects = changed.flatMap((alarm) => tones(alarm, before[alarm], drawn[alarm]));
+  let { pictures, sent } = old;
+  for (const alarm of changed) {
+    pictures = keep(pictures, alarm, drawn[alarm]);
+    const [told, done] = publish(state, drawn[alarm], find(sent, alarm) || []);
+    if (told.length || drawn[alarm] === null) sent = keep(sent, alarm, drawn[alarm] ? done : null);
+    effects.push(...told);
+  }
+  const reach = reachAt(state, now);
+  const visible = changed.filter((alarm) => !same(shown(drawn[alarm]), shown(before[alarm])));
+  if (visible.length || !same({ ...reach, until: null }, { ...old.reach, until: null })) {
+    effects.push({ do: "show", alarms: visible });
+  }
+  const dueAt = nextDue(old, pictures, before, drawn, now);
+  const wake = sooner(dueAt, reach.until);
   if (wake !== null && wake !== old.wake) effects.push({ do: "wake", t: wake });
-  return [{ ...state, out: { pictures, sent, wake, reach } }, effects];
+  return [{ ...state, out: { pictures, sent, reach, due: dueAt, wake } }, effects];
 }
 
-const dueIn = (pictures, now) =>
-  Object.keys(pictures).filter((alarm) => pictures[alarm].wake !== null && pictures[alarm].wake <= now);
-const withoutNull = (items) => Object.fromEntries(Object.entries(items).filter(([, item]) => item !== null));
+/** When the next picture may change; all are looked through only if the one that was next has changed. */
+function nextDue(old, pictures, before, drawn, now) {
+  const known = old.due;
+  const isGone = known === null || known <= now || Object.values(before).some((each) => each && each.wake === known);
+  const wakes = isGone ? every(pictures).map(([, each]) => each.wake)
+    : [known, ...Object.values(drawn).filter(Boolean).map((each) => each.wake)];
+  return least(wakes.filter((wake) => wake !== null && wake > now));
+}
+
+const sooner = (one, two) => least([one, two].filter((t) => t !== null));
 const same = (one, two) => one === two || JSON.stringify(one) === JSON.stringify(two);
 const shown = (drawn) => (drawn && drawn.listed ? drawn.alarm : null);
+
+function dueIn(out, now) {
+  if (out.due === null || out.due > now) return [];
+  return every(out.pictures).filter(([, each]) => each.wake !== null && each.wake <= now).map(([alarm]) => alarm);
+}
 
 /** What a screen needs at `t` (never earlier than the last event): see section 6 for the fields. */
 export function view(state, t) {
   const now = Math.max(t, state.now);
-  const due = dueIn(state.out.pictures, now);
-  const pictures = due.length
-    ? withoutNull({ ...state.out.pictures, ...drawAll(state, new Set(due), now) }) : state.out.pictures;
-  const listed = Object.values(pictures).filter((drawn) => drawn.listed).map((drawn) => drawn.alarm);
+  const redrawn = drawAll(state, new Set(dueIn(state.out, now)), now);
+  const kept = every(state.out.pictures).filter(([alarm]) => !Object.hasOwn(redrawn, alarm)).map(([, each]) => each);
+  const pictures = [...kept, ...Object.values(redrawn).filter(Boolean)];
+  const listed = pictures.filter((each) => each.listed).map((each) => each.alarm);
   const alarms = sortBy(listed, (alarm) => [alarm.t0, alarm.id]).map((alarm) => withSeconds(alarm, now));
-  return {
-    t: now, alarms, ringing: alarms.some((alarm) => alarm.ringing), reach: reachAt(state, now),
-    wake: nextWake({ ...state, now }, pictures),
-  };
+  const reach = reachAt(state, now);
+  const wakes = pictures.map((each) => each.wake).filter((wake) => wake !== null && wake > now);
+  return { t: now, alarms, ringing: alarms.some((alarm) => alarm.ringing), reach, wake: sooner(least(wakes), reach.until) };
 }
+
+/** How often an alarm was pressed so far (its highest press); 0 if it is unknown. */
+export const presses = (state, alarm) =>
+  Object.values((find(state.alarms, alarm) || EMPTY).presses).reduce((n, press) => Math.max(n, press.press), 0);
 
 /** The number of my next answer to this alarm. */
 export function nextN(state, alarm) {
   const station = state.me ? state.me.station : "";
-  const answers = Object.values((state.alarms[alarm] || EMPTY).answers);
+  const answers = Object.values((find(state.alarms, alarm) || EMPTY).answers);
   return answers.filter((a) => a.station === station).reduce((n, a) => Math.max(n, a.n + 1), 1);
 }
 
@@ -82,7 +107,7 @@ function takeMe(state, event) {
   const me = { station: "", desk: "", kind: "desk", sites: [], muted: false, name: "", label: "" };
   state.me = { t: event.t };
   for (const key of Object.keys(me)) state.me[key] = given(event, key, me[key]);
-  return Object.keys(state.alarms);
+  return every(state.alarms).map(([alarm]) => alarm);
 }
 
 function takeRoster(state, event) {
@@ -91,7 +116,7 @@ function takeRoster(state, event) {
   const roster = { version: 0, at: "", ...body };
   if (known && compare([known.version, known.at], [roster.version, roster.at]) >= 0) return [];
   state.rosters = { ...state.rosters, [event.site]: roster };
-  return Object.keys(state.alarms);
+  return every(state.alarms).map(([alarm]) => alarm);
 }
 
 function takePresence(state, event) {
@@ -100,13 +125,13 @@ function takePresence(state, event) {
   const copy = known.find((old) => old.at === report.at);
   if (copy && copy.t <= report.t) return [];
   const reports = sortBy([...known.filter((old) => old !== copy), report], (r) => [r.t, r.at]);
-  const raised = Object.values(state.alarms).map(begin).filter((t0) => t0 !== null);
+  const raised = every(state.alarms).map(([, record]) => begin(record)).filter((t0) => t0 !== null);
   const stale = 1000 * params(state.rosters[event.site]).presence_stale_s;
   const oldest = reports[reports.length - 1].t - PRESENCE_KEPT_MS;
   const kept = reports.filter((r) => r.t >= oldest || raised.some((t0) => Math.abs(r.t - t0) <= stale));
   state.presence = { ...state.presence, [event.site]: kept };
   const moved = copy ? [report.t, copy.t] : [report.t];
-  return Object.keys(state.alarms).filter((alarm) => isNear(begin(state.alarms[alarm]), moved, stale));
+  return every(state.alarms).filter(([, record]) => isNear(begin(record), moved, stale)).map(([alarm]) => alarm);
 }
 
 const isNear = (t0, times, stale) => t0 !== null && times.some((t) => Math.abs(t - t0) <= stale);
@@ -142,12 +167,12 @@ const takeStored = (state, event) => put(state, event, "stored", event.loop, { t
 
 /** Keep an item in its alarm's record; of two with the same key the earlier one, whichever came first. */
 function put(state, event, shelf, key, item) {
-  const record = state.alarms[event.alarm] || EMPTY;
+  const record = find(state.alarms, event.alarm) || EMPTY;
   const known = record[shelf][key];
   if (known && compare(orderOf(known), orderOf(item)) <= 0) return [];
   if (event.t < state.now - 1000 * params(state.rosters[event.site]).stale_after_s) return [];
   const changed = { ...record, [shelf]: { ...record[shelf], [key]: item } };
-  state.alarms = { ...state.alarms, [event.alarm]: changed };
+  state.alarms = keep(state.alarms, event.alarm, changed);
   return [event.alarm];
 }
 
@@ -162,7 +187,7 @@ function takePath(state, event) {
   if (isDown && !wasDown) state.outage = { down: event.t, back: null };
   if (isDown || !wasDown) return [];
   state.outage = { ...state.outage, back: event.t };
-  return Object.keys(state.alarms);
+  return every(state.alarms).map(([alarm]) => alarm);
 }
 
 const TAKERS = {
@@ -177,7 +202,7 @@ function drawAll(state, alarms, now) {
   const drawn = {};
   for (const alarm of [...alarms].sort()) {
     if (Object.hasOwn(drawn, alarm)) continue;
-    const record = state.alarms[alarm];
+    const record = find(state.alarms, alarm);
     if (!record || !Object.keys(record.presses).length) {
       drawn[alarm] = waiting(record);
       continue;
@@ -189,14 +214,14 @@ function drawAll(state, alarms, now) {
 }
 
 function courseOf(state, alarm) {
-  const record = state.alarms[alarm];
+  const record = find(state.alarms, alarm);
   const { site } = inOrder(record)[0];
   return course(alarm, record, state.rosters[site], state.presence[site] || []);
 }
 
 function sameDesk(state, record) {
   const first = inOrder(record)[0];
-  return (state.at_desk[`${first.site}|${first.desk}`] || []).filter((other) => state.alarms[other]);
+  return (state.at_desk[`${first.site}|${first.desk}`] || []).filter((other) => find(state.alarms, other));
 }
 
 function waiting(record) {
@@ -208,13 +233,13 @@ const firstT = (record) => least(Object.values(record).flatMap((shelf) => Object
 
 function forgetStale(state, due) {
   for (const alarm of due) {
-    const record = state.alarms[alarm];
+    const record = find(state.alarms, alarm);
     if (!record) continue;
     const t0 = begin(record);
     const site = t0 === null ? "" : inOrder(record)[0].site;
     const age = state.now - (t0 === null ? firstT(record) : t0);
     if (age > 1000 * params(state.rosters[site]).stale_after_s) {
-      state.alarms = Object.fromEntries(Object.entries(state.alarms).filter(([key]) => key !== alarm));
+      state.alarms = keep(state.alarms, alarm, null);
     }
   }
 }
@@ -231,14 +256,14 @@ function tones(alarm, before, after) {
   return rang && !rings ? [{ do: "hush", alarm }] : [];
 }
 
-/** Receipts and the presser's `widen`, each once; the host adds `v` and `at`. */
+/** [effects, what was sent]: receipts and the presser's `widen`, each once; the host adds `v` and `at`. */
 function publish(state, drawn, sent) {
   const me = state.me;
-  if (!drawn || !drawn.listed || !me) return [];
+  if (!drawn || !drawn.listed || !me) return [[], sent];
   const item = drawn.alarm;
   const head = { alarm: item.id, site: item.site, station: me.station, own_desk: me.desk };
   const effects = [];
-  let done = sent[item.id] || [];
+  let done = sent;
   if (item.visible && item.open && me.kind !== "controller" && !done.includes("delivered")) {
     const subject = `receipt.${item.site}.${item.id}.${me.station}.delivered`;
     effects.push({ do: "publish", subject, body: { ...head, kind: "delivered" } });
@@ -250,14 +275,7 @@ function publish(state, drawn, sent) {
     effects.push({ do: "publish", subject, body: { ...head, desk: item.desk, ...said } });
     done = [...done, "widen"];
   }
-  if (effects.length) sent[item.id] = done;
-  return effects;
-}
-
-function nextWake(state, pictures) {
-  const times = Object.values(pictures).map((drawn) => drawn.wake).filter((t) => t !== null && t > state.now);
-  const { until } = reachAt(state, state.now);
-  return least(until === null ? times : [...times, until]);
+  return [effects, done];
 }
 
 /** Who would hear me now: how many desks of my ring are present, while the last report is fresh. */
