@@ -176,7 +176,7 @@ def world(transactional_db: None, live_server: Any, settings: Any, tmp_path: Pat
     build_office_floor()
     port = int(live_server.url.rsplit(":", 1)[1])
     relay = Relay(port)
-    with running_brokers(settings.LOOP_KEYS) as brokers:
+    with running_brokers(settings.LOOP_KEYS, [f"http://localhost:{relay.port}"]) as brokers:
         settings.LOOPS = {
             name: {"tcp": one.broker.client_url, "ws": one.broker.websocket_url} for name, one in brokers.items()
         }
@@ -244,7 +244,7 @@ def enrol(page: Page, desk: str) -> None:
 
 def begin_duty(page: Page) -> None:
     page.locator("[data-key=begin]").click()
-    page.locator("main[data-screen=duty]").wait_for()
+    page.locator("main[data-screen=duty], main[data-screen=desk]").wait_for()
 
 
 def press(page: Page) -> None:

@@ -72,11 +72,21 @@ function marksOf(plan, roster, alarms) {
   return marks;
 }
 
+/** Desks of the floor as dots: filled = can be reached, hollow = not. */
+function drawDesks(plan, reach) {
+  if (!reach) return [];
+  return (plan.desks ?? []).map(({ key, x, y }) => {
+    const state = reach.desks.includes(key) ? "there" : "away";
+    return svg("circle", { cx: x, cy: y, r: 0.45, class: `plan-desk plan-desk--${state}` });
+  });
+}
+
 /**
  * @param {any} plan @param {any} roster @param {any[]} alarms those on this floor @param {string} myDesk
+ * @param {{desks: string[]}|null} [reach] the desks that can be reached, for a security desk
  * @returns {Node[]} drawing and legend
  */
-export function drawPlan(plan, roster, alarms, myDesk) {
+export function drawPlan(plan, roster, alarms, myDesk, reach = null) {
   const floor = (roster?.floors ?? []).find((one) => one.key === plan.floor)?.name ?? plan.floor;
   const marks = marksOf(plan, roster, alarms);
   const ways = alarms.flatMap((alarm) => [...line(escapeOf(plan, alarm), "escape"), ...line(wayOf(plan, alarm), "help")]);
@@ -87,6 +97,7 @@ export function drawPlan(plan, roster, alarms, myDesk) {
     svg("defs", {}, arrowHead("help"), arrowHead("escape")),
     (plan.rooms ?? []).flatMap((room) => drawRoom(room, marks)),
     (plan.doors ?? []).map(drawDoor),
+    drawDesks(plan, reach),
     ways,
     marker(deskOf(plan, myDesk), "me", t("plan.you")),
     alarms.flatMap((alarm) => marker(deskOf(plan, alarm.desk), "alarm", t("plan.alarm"))),

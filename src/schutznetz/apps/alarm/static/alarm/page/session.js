@@ -31,6 +31,7 @@ export class Session {
     this.plans = {};
     this.presence = {};
     this.alarms = [];
+    this.history = [];
     this.light = STARTING;
     this.duty = { onDuty: sessionStorage.getItem(DUTY) === "on", muted: false, name: sessionStorage.getItem(PERSON) ?? "" };
     this.offset = 0;
@@ -77,10 +78,10 @@ export class Session {
     this.page.draw();
   }
 
-  picture({ t: at, alarms, light, reach }) {
+  picture({ t: at, alarms, light, history }) {
     this.offset = performance.now() - at;
     this.alarms = alarms;
-    this.reach = reach;
+    this.history = history;
     const isStarting = light.key === "no_loop" && performance.now() - this.began < STARTING_MS;
     this.light = isStarting ? STARTING : light;
   }
