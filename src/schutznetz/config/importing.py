@@ -11,6 +11,7 @@ from schutznetz.adapters import clock
 from schutznetz.apps.organisation.actions import Source, import_files
 from schutznetz.apps.organisation.actions.imports.report import Report
 from schutznetz.apps.organisation.queries.texts import place_text, problem_text
+from schutznetz.domain.organisation.tables import BY_NAME
 
 KINDS = {"new": "neu", "changed": "geändert", "unchanged": "unverändert", "missing": "fehlt"}
 
@@ -37,7 +38,7 @@ def _progress(rows: int) -> None:
 def _print(report: Report) -> None:
     print("\r", end="")
     for table, counts in report.counts.items():
-        print(f"  {table}: {_counts(counts)}")
+        print(f"  {BY_NAME[table].title}: {_counts(counts)}")
     for problem in report.problems:
         print(f"  {place_text(problem)}: {problem_text(problem['code'], problem['facts'])}")
     if report.problem_count > len(report.problems):
