@@ -3,7 +3,7 @@
 // requirement VES-017, requirement VES-018, requirement HAT-012
 import assert from "node:assert/strict";
 import test from "node:test";
-import { newState, nextN, step, view } from "../../src/schutznetz/apps/alarm/static/alarm/ladder.js";
+import { newState, nextN, presses, step, view } from "../../src/schutznetz/apps/alarm/static/alarm/ladder.js";
 import { NOISE, differences, load, names, receiver } from "./cases.mjs";
 
 for (const name of names("ladder")) {
@@ -33,4 +33,14 @@ test("the next number follows my own answers only", () => {
   [state] = step(state, { ...answer, station: "st6", n: 9 });
   assert.equal(nextN(state, "a1"), 4);
   assert.equal(nextN(state, "other"), 1);
+});
+
+test("an alarm that is too old is forgotten", () => {
+  const raised = { type: "raised", t: 1000, alarm: "a1", site: "marl", desk: "d5", station: "st5", press: 1, class: "real" };
+  let [state] = step(newState(), receiver("st4"));
+  [state] = step(state, raised);
+  assert.equal(presses(state, "a1"), 1);
+  [state] = step(state, { type: "tick", t: 43201001 });
+  assert.deepEqual([state.alarms, state.at_desk, state.out.pictures, state.out.sent], [{}, {}, {}, {}]);
+  assert.equal(presses(state, "a1"), 0);
 });

@@ -297,6 +297,14 @@ def _forget_stale(state: Json, due: set[str]) -> None:
         age = state["now"] - (_first_t(record) if t0 is None else t0)
         if age > 1000 * params(state["rosters"].get(site))["stale_after_s"]:
             state["alarms"] = keep(state["alarms"], alarm, None)
+            state["at_desk"] = _without(state["at_desk"], alarm, record)
+
+
+def _without(at_desk: Json, alarm: str, record: Json) -> Json:
+    """The lists of alarms at each desk without this one."""
+    places = {f"{press['site']}|{press['desk']}" for press in record["presses"].values()} & at_desk.keys()
+    shorter = {place: [other for other in at_desk[place] if other != alarm] for place in sorted(places)}
+    return {place: group for place, group in {**at_desk, **shorter}.items() if group}
 
 
 # --- doing ---------------------------------------------------------------------------------------------------------

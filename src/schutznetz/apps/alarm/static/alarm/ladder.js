@@ -240,8 +240,17 @@ function forgetStale(state, due) {
     const age = state.now - (t0 === null ? firstT(record) : t0);
     if (age > 1000 * params(state.rosters[site]).stale_after_s) {
       state.alarms = keep(state.alarms, alarm, null);
+      state.at_desk = without(state.at_desk, alarm, record);
     }
   }
+}
+
+/** The lists of alarms at each desk without this one. */
+function without(atDesk, alarm, record) {
+  const places = new Set(Object.values(record.presses).map((press) => `${press.site}|${press.desk}`));
+  const shorter = Object.entries(atDesk)
+    .map(([place, group]) => [place, places.has(place) ? group.filter((other) => other !== alarm) : group]);
+  return Object.fromEntries(shorter.filter(([, group]) => group.length));
 }
 
 // --- doing -------------------------------------------------------------------------------------------------------
