@@ -50,7 +50,8 @@ class Watch:
         if now != before:
             self._levels[alarm["id"]] = now
             word = "raised" if before is None else "escalated"
-            log.warning("site %s desk %s alarm %s %s: level %s %s", self.site, alarm["desk"], alarm["id"], word, *now)
+            what = f"{word}: level {now[0]} {now[1]}".strip()
+            log.warning("site %s desk %s alarm %s %s", self.site, alarm["desk"], alarm["id"], what)
 
     def _log_unheard(self, alarm: Json, t: int) -> None:
         is_late = t - alarm["t0"] > PROBE_MS
