@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A measured figure, its verdict, and the table and JSON file that `make bench` leaves behind."""
+
 import json
 import statistics
 from collections.abc import Iterable, Sequence
@@ -57,7 +58,7 @@ def exactly(value: float) -> Spread:
 
 def number(value: float) -> str:
     """Three significant digits without an exponent; whole numbers in full."""
-    if value == int(value) and abs(value) >= 1 or value == 0:
+    if (value == int(value) and abs(value) >= 1) or value == 0:
         return f"{value:.0f}"
     return f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}"
 
@@ -74,9 +75,16 @@ def below(name: str, value: Spread, unit: str, limit: float, *, peer: str = "-")
 
 
 def beside(
-    name: str, ours: Sequence[float], peer: str, theirs: Sequence[float], unit: str, *, limit: float, strict: bool = False
+    name: str,
+    ours: Sequence[float],
+    peer: str,
+    theirs: Sequence[float],
+    unit: str,
+    *,
+    limit: float,
+    strict: bool = False,
 ) -> Figure:
-    """Figure judged by the median of the ratios of each round, ours to the peer's; ``strict``: must be under the limit."""
+    """Figure judged by the median of the ratios of each round, ours to the peer's; ``strict``: under the limit."""
     ratio = Spread.over([a / b for a, b in zip(ours, theirs, strict=True)])
     met = ratio.value < limit if strict else ratio.value <= limit
     goal = f"ratio {'<' if strict else '<='} {number(limit)}"
@@ -94,7 +102,9 @@ def table(figures: Sequence[Figure]) -> str:
     """The aligned table with a header line."""
     rows = [HEADER, *(figure.cells() for figure in figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER))]
-    return "\n".join(" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
 
 
 def save(path: Path, figures: Sequence[Figure], about: dict[str, Any]) -> None:

@@ -2,22 +2,24 @@
 """The floor: a raw TCP fan-out that appends each message to a file and acknowledges it after fdatasync.
 
 Frames are a length (4 bytes, big endian, of what follows), a letter and a body:
-``S`` topic - subscribe, and its confirmation · ``P`` id (26) topic NUL payload - publish · ``M`` payload - a message · ``A`` id - acknowledged.
+``S`` topic - subscribe, and its confirmation · ``P`` id (26) topic NUL payload - publish · ``M`` payload - a message ·
+``A`` id - acknowledged.
 Like NATS it hands a message to the receivers first and waits for the disk only before the acknowledgement;
 what arrives during one fdatasync shares the next one (group commit). Run as a program it is the server:
 ``python -m tests.benchmarks.floor_wire PORT FILE``.
 """
+
 import asyncio
 import os
 import sys
 from collections import defaultdict
 from collections.abc import Callable
-from typing import cast
 from pathlib import Path
+from typing import cast
 
 import uvloop
 
-OnFrame = Callable[[int, bytes], None]  # letter, body
+OnFrame = Callable[[int, bytes], object]  # letter, body
 ID = 26
 SUBSCRIBE = ord("S")
 
@@ -27,17 +29,13 @@ def frame(letter: bytes, body: bytes) -> bytes:
 
 
 class FloorWire(asyncio.Protocol):
-    """One end of a connection, client or server: hands every complete frame to ``on_frame``."""
+    """A client's connection: hands every complete frame to ``on_frame``."""
 
-    def __init__(self, on_frame: OnFrame | None = None) -> None:
-        if on_frame is not None:
-            self.on_frame = on_frame
+    def __init__(self, on_frame: OnFrame) -> None:
+        self.on_frame = on_frame
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._rest = b""
         self._confirmed = asyncio.Semaphore(0)
-
-    def on_frame(self, letter: int, body: bytes) -> None:
-        raise NotImplementedError
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)  # uvloop has classes of its own
@@ -116,7 +114,7 @@ class Session(FloorWire):
     """The server's end of a connection."""
 
     def __init__(self, topics: dict[bytes, list["Session"]], log: Log) -> None:
-        super().__init__()
+        super().__init__(lambda letter, body: None)
         self.topics = topics
         self.log = log
         self.mine: list[bytes] = []

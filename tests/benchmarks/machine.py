@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The machine a run needs: Debian's peers installed, enough file descriptors, free ports, child processes that end."""
+
 import contextlib
 import os
 import platform
@@ -13,8 +14,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-import psutil
 
 HOST = "127.0.0.1"
 POLICY = Path("/usr/sbin/policy-rc.d")
@@ -124,15 +123,22 @@ def stop(process: subprocess.Popen[bytes], seconds: float = 10) -> None:
         process.wait()
 
 
-def memory_mib(pid: int) -> float:
-    """Resident memory of a process in MiB."""
-    return float(psutil.Process(pid).memory_info().rss) / 2**20
+def step_back() -> None:
+    """Let the broker and the measured stations go first: real stations do not share their processor."""
+    os.nice(10)
+
+
+def memory_mib(pid: int, *, peak: bool = False) -> float:
+    """Resident memory of a process in MiB, now or at its peak."""
+    wanted = "VmHWM:" if peak else "VmRSS:"
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(wanted))
 
 
 def cpu_seconds(pid: int) -> float:
     """Processor time a process has used."""
-    times = psutil.Process(pid).cpu_times()
-    return float(times.user + times.system)
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def sync_milliseconds(folder: Path, count: int = 200) -> list[float]:
@@ -151,10 +157,12 @@ def sync_milliseconds(folder: Path, count: int = 200) -> list[float]:
 
 def describe() -> dict[str, str]:
     """Processor, memory, kernel and Python of this machine, as text."""
-    model = [line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
+    model = [
+        line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line
+    ]
     return {
         "processor": f"{os.cpu_count()} x {model[0] if model else platform.processor()}",
-        "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
+        "memory": f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.0f} GiB",
         "kernel": platform.release(),
         "python": platform.python_version(),
     }

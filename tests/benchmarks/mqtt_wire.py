@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A bare MQTT 3.1.1 client with QoS 1, the counterpart of ``nats_wire`` for mosquitto."""
+
 import asyncio
 from collections.abc import Callable
 from typing import cast
 
-OnPublish = Callable[[bytes], None]
-OnAck = Callable[[int], None]
+OnPublish = Callable[[bytes], object]
+OnAck = Callable[[int], object]
 
 
 def packet(kind: int, body: bytes) -> bytes:
@@ -40,7 +41,9 @@ class MqttWire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)  # uvloop has classes of its own
-        self.transport.write(packet(0x10, text("MQTT") + b"\x04\x02\x00\x00" + text(self.client)))  # clean, no keep-alive
+        self.transport.write(
+            packet(0x10, text("MQTT") + b"\x04\x02\x00\x00" + text(self.client))
+        )  # clean, no keep-alive
 
     def connection_lost(self, exc: Exception | None) -> None:
         for future in (self.ready, self.subscribed):
@@ -103,7 +106,9 @@ class MqttWire(asyncio.Protocol):
         self.transport.close()
 
 
-async def connect_mqtt(port: int, client: str, on_publish: OnPublish, on_ack: OnAck, host: str = "127.0.0.1") -> MqttWire:
+async def connect_mqtt(
+    port: int, client: str, on_publish: OnPublish, on_ack: OnAck, host: str = "127.0.0.1"
+) -> MqttWire:
     """Open a connection and wait for CONNACK; ConnectionError when it is refused."""
     loop = asyncio.get_running_loop()
     _, wire = await loop.create_connection(lambda: MqttWire(client, on_publish, on_ack), host, port)

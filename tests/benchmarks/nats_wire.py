@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A bare NATS client: the protocol of one connection and nothing else, so that the broker is measured and not a library."""
+"""A bare NATS client: the protocol of one connection and nothing else: the broker is measured, not a library."""
+
 import asyncio
 import json
 from collections.abc import Callable, Mapping
@@ -38,7 +39,8 @@ class NatsWire(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         gone = ConnectionError(f"broker gone: {self.errors or exc}")
-        for future in (self.ready, *self._flushes, *self._replies.values()):
+        waiting: list[asyncio.Future[Any]] = [self.ready, *self._flushes, *self._replies.values()]
+        for future in waiting:
             if not future.done():
                 future.set_exception(gone)
                 future.exception()  # nobody may be waiting any more

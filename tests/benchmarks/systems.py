@@ -4,6 +4,7 @@
 Every receiver is subscribed to seven subjects, as a desk that guards seven neighbours would be; one of them is the
 pressed desk's. The body of a press is the same everywhere, and a receiver has it in hand when it has read the alarm.
 """
+
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
@@ -64,7 +65,10 @@ class Nats:
             self.wires.append(wire)
 
     def _receiver(self, receiver: int) -> OnMessage:
-        return lambda subject, sid, headers, payload: self.tally.ring(receiver, alarm_of(payload))
+        def take(subject: str, sid: int, headers: bytes, payload: bytes) -> None:
+            self.tally.ring(receiver, alarm_of(payload))
+
+        return take
 
     def _acknowledged(self, subject: str, sid: int, headers: bytes, payload: bytes) -> None:
         if b'"error"' in payload:
@@ -83,10 +87,9 @@ class Nats:
 class Mosquitto:
     """Debian's mosquitto, QoS 1 both ways. Not durable: it acknowledges from memory."""
 
-    name = "mosquitto"
-
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, name: str = "mosquitto") -> None:
         self.port = port
+        self.name = name
         self.tally = Tally()
         self.wires: list[MqttWire] = []
         self.topic = f"alarm/{SITE}/{DESK}/{STATION}/raised"
@@ -95,7 +98,7 @@ class Mosquitto:
     async def open(self) -> None:
         self.presser = await connect_mqtt(self.port, "presser", lambda payload: None, self._acknowledged)
         for receiver in range(RECEIVERS):
-            wire = await connect_mqtt(self.port, f"receiver{receiver}", self._receiver(receiver), lambda packet_id: None)
+            wire = await connect_mqtt(self.port, f"r{receiver}", self._receiver(receiver), lambda packet_id: None)
             wire.subscribe([f"alarm/{SITE}/{desk}/+/raised" for desk in guarded_desks(receiver)])
             await wire.subscribed
             self.wires.append(wire)

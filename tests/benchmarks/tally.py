@@ -3,14 +3,11 @@
 
 All times are nanoseconds of CLOCK_MONOTONIC, which is the same clock in every process of a machine.
 """
-import asyncio
+
 import json
 import random
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-
-from tests.benchmarks.figures import percentile
 
 RECEIVERS = 9  # the seven neighbours, two security desks
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -76,51 +73,3 @@ class Tally:
     def acknowledge_times(self) -> list[float]:
         """Milliseconds from each press to its first acknowledgement."""
         return [(end - self.pressed[alarm]) / 1e6 for alarm, end in self.acknowledged.items()]
-
-
-Press = Callable[[str], None]
-
-
-async def storm(tally: Tally, press: Press, *, count: int, rate: float, rng: random.Random, patience: float = 10) -> None:
-    """Press ``count`` times, open loop: the next press never waits for the one before.
-
-    The gaps are shaken by a fifth so that no press keeps step with a timer. Returns when all receivers have all of
-    it and all is acknowledged, or after ``patience`` seconds.
-    """
-    loop = asyncio.get_running_loop()
-    begin = loop.time()
-    for n in range(count):
-        await asyncio.sleep(max(0.0, begin + (n + rng.uniform(-0.2, 0.2)) / rate - loop.time()))
-        alarm = new_alarm(rng, time.time_ns() // 1_000_000)
-        tally.pressed[alarm] = time.monotonic_ns()
-        press(alarm)
-    until = loop.time() + patience
-    while (tally.unfinished or len(tally.acknowledged) < count) and loop.time() < until:
-        await asyncio.sleep(0.005)
-
-
-@dataclass(frozen=True)
-class Round:
-    """Percentiles of one round of one system, in milliseconds."""
-
-    ring_p50: float
-    ring_p99: float
-    ring_max: float
-    ack_p50: float
-    ack_p99: float
-
-    @classmethod
-    def of(cls, tally: Tally) -> "Round":
-        """Percentiles; RuntimeError when a press did not reach everybody, because then they would flatter."""
-        if tally.unfinished or len(tally.acknowledged) < len(tally.pressed):
-            unacknowledged = len(tally.pressed) - len(tally.acknowledged)
-            raise RuntimeError(f"{tally.unfinished} presses incomplete, {unacknowledged} not acknowledged")
-        rings, acks = tally.ring_times(), tally.acknowledge_times()
-        return cls(
-            percentile(rings, 50), percentile(rings, 99), max(rings), percentile(acks, 50), percentile(acks, 99)
-        )
-
-
-def column(rounds: Sequence[Round], name: str) -> list[float]:
-    """One percentile of all rounds."""
-    return [float(getattr(one, name)) for one in rounds]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Bare HTTP/1.1 for Alertmanager: kept connections that post alerts, and receivers of its webhooks."""
+
 import asyncio
 from collections import deque
 from collections.abc import Callable
@@ -85,8 +86,8 @@ class PressPool:
             self.idle.append(poster)
 
     def post(self, path: str, body: bytes, on_answer: Callable[[], None]) -> None:
-        head = f"POST {path} HTTP/1.1\r\nHost: {self.host}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
-        request = head.encode() + b"\r\n\r\n" + body
+        fields = f"Host: {self.host}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+        request = f"POST {path} HTTP/1.1\r\n{fields}\r\n\r\n".encode() + body
         if self.idle:
             self._send(self.idle.popleft(), request, on_answer)
         else:
