@@ -1,8 +1,36 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrganisationConfig(AppConfig):
     name = "schutznetz.apps.organisation"
     label = "organisation"
     verbose_name = "Organisation"
+
+    def ready(self) -> None:
+        from schutznetz.apps.organisation.policies import may_see_own_desk, may_see_plans
+        from schutznetz.apps.ui.facts import Area, register_area
+
+        register_area(
+            Area(
+                "organisation",
+                _("Verwaltung"),
+                "organisation:sites",
+                may_see_plans,
+                order=90,
+                says=_("Standorte, Pläne, Arbeitsplätze und Personen."),
+                icon="home",
+            )
+        )
+        register_area(
+            Area(
+                "own_desk",
+                _("Mein Arbeitsplatz"),
+                "organisation:own_desk",
+                may_see_own_desk,
+                order=89,
+                says=_("Wo Hilfe Sie bei einem Alarm sucht."),
+                icon="visibility",
+            )
+        )

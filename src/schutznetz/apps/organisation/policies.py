@@ -111,3 +111,13 @@ def require_see_person(actor: Actor | None, person: Person) -> None:
 def require_see_import(actor: Actor | None, created_by_id: object) -> None:
     if not may_see_import(actor, created_by_id):
         raise Denied(_("Diesen Import sieht nur, wer ihn hochgeladen hat."))
+
+
+def may_see_plans(actor: Actor) -> bool:
+    """The area of administration: everybody with an office beyond their own desk."""
+    return actor.has_role(*LOOKERS)
+
+
+def may_see_own_desk(actor: Actor) -> bool:
+    """Their own desk, for those who do not find it in the area of administration."""
+    return actor.person is not None and not may_see_plans(actor)

@@ -4,10 +4,20 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from schutznetz.apps.organisation.facts import Actor, HeldOffice
-from schutznetz.apps.organisation.models import Office, Site
+from schutznetz.apps.organisation.facts import Actor, HeldOffice, Role
+from schutznetz.apps.organisation.models import Authority, Desk, Floor, ImportRun, Office, Person, Site
+from schutznetz.apps.organisation.policies import (
+    EDITORS,
+    LOOKERS,
+    require_administer_any,
+    require_see_floor,
+    require_see_import,
+    require_see_people,
+    require_see_person,
+    require_see_site,
+)
 
 
 def actor_for(user: Any, today: date) -> Actor:
@@ -28,3 +38,101 @@ def sites_with_role(actor: Actor, *roles: str) -> QuerySet[Site]:
         if office.role in roles:
             scope |= Q(pk=office.site_id) if office.site_id else Q(authority_id=office.authority_id)
     return Site.objects.filter(scope)
+
+
+def sites_listed_for(actor: Actor) -> QuerySet[Site]:
+    """Sites the actor finds in the list: those of the authorities they work or hold an office for."""
+    ids = {office.authority_id for office in actor.offices}
+    if actor.person:
+        ids.add(actor.person.authority_id)
+    own = Q(authority__in=ids)
+    if actor.person and actor.person.site_id:
+        own |= Q(pk=actor.person.site_id)
+    return Site.objects.filter(own).select_related("authority")
+
+
+def sites_visible_to(actor: Actor) -> QuerySet[Site]:
+    """Sites whose plans the actor may see."""
+    return sites_with_role(actor, *LOOKERS)
+
+
+def site_for(actor: Actor, key: str) -> Site:
+    """A site the actor may see; raises `Denied` or `Site.DoesNotExist`."""
+    site = Site.objects.select_related("authority").get(key=key)
+    require_see_site(actor, site)
+    return site
+
+
+def floor_for(actor: Actor, site_key: str, key: str) -> Floor:
+    """A floor whose plan the actor may see; raises `Denied` or `Floor.DoesNotExist`."""
+    floor = Floor.objects.select_related("site__authority").get(site__key=site_key, key=key)
+    require_see_floor(actor, floor)
+    return floor
+
+
+def desk_for(actor: Actor, site_key: str, key: str) -> Desk:
+    """A desk the actor may see: of a site in their scope, or their own."""
+    desk = Desk.objects.select_related("site__authority", "room__floor").get(site__key=site_key, key=key)
+    if not (actor.person and actor.person.desk_id == desk.pk):
+        require_see_site(actor, desk.site)
+    return desk
+
+
+def floors_of(site: Site) -> QuerySet[Floor]:
+    """Floors of a site with the number of their rooms and desks, top floor first as on a building."""
+    return (
+        Floor.objects.filter(site=site)
+        .order_by("-level", "name")
+        .annotate(room_count=Count("rooms", distinct=True), desk_count=Count("rooms__desks", distinct=True))
+    )
+
+
+def desks_of(site: Site) -> QuerySet[Desk]:
+    """Desks of a site with the number of people who sit there."""
+    present = Count("people", filter=Q(people__left_on=None), distinct=True)
+    return Desk.objects.filter(site=site).select_related("room__floor", "site").annotate(people_count=present)
+
+
+def people_at(desk: Desk) -> QuerySet[Person]:
+    return Person.objects.filter(desk=desk, left_on=None)
+
+
+def authorities_administered_by(actor: Actor) -> QuerySet[Authority]:
+    """Authorities the actor administers."""
+    ids = [office.authority_id for office in actor.offices if office.role == Role.ADMINISTRATOR and not office.site_id]
+    return Authority.objects.filter(pk__in=ids)
+
+
+def people_visible_to(actor: Actor) -> QuerySet[Person]:
+    """People of the administered authorities and of the managed sites; raises `Denied` when there are none to see."""
+    require_see_people(actor)
+    scope = Q(authority__in=authorities_administered_by(actor)) | Q(site__in=sites_with_role(actor, *EDITORS))
+    return Person.objects.filter(scope).select_related("authority", "site", "desk__room")
+
+
+def person_for(actor: Actor, pk: int) -> Person:
+    """A person the actor may see; raises `Denied` or `Person.DoesNotExist`."""
+    person = Person.objects.select_related("authority", "site", "desk__room__floor", "desk__site").get(pk=pk)
+    require_see_person(actor, person)
+    return person
+
+
+def imports_of(actor: Actor) -> QuerySet[ImportRun]:
+    """The actor's own imports, newest first."""
+    require_administer_any(actor)
+    return ImportRun.objects.filter(created_by=actor.user)
+
+
+def import_for(actor: Actor, pk: int) -> ImportRun:
+    """An import of the actor; raises `Denied` or `ImportRun.DoesNotExist`."""
+    run = ImportRun.objects.get(pk=pk)
+    require_see_import(actor, run.created_by_id)
+    return run
+
+
+def is_last_administrator(office: Office, today: date) -> bool:
+    """Would the authority be without an administrator if this office ended?"""
+    others = Office.objects.held_on(today).filter(
+        authority=office.authority, role=Role.ADMINISTRATOR, site=None, person__left_on=None
+    )
+    return office.role == Role.ADMINISTRATOR and office.site_id is None and not others.exclude(pk=office.pk).exists()

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the codes of problems mean, in words: what is wrong, and what can be done about it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PROBLEMS: dict[str, str | Promise] = {
+    # files
+    "too_large": _("Die Datei ist größer als %(most)s MB. Bitte teilen Sie sie auf."),
+    "unknown_file_type": _("Diese Art von Datei kann nicht gelesen werden. Bitte laden Sie CSV, XLSX oder ZIP hoch."),
+    "broken_file": _("Die Datei ist beschädigt. Bitte speichern Sie sie neu und laden Sie sie noch einmal hoch."),
+    "zip_bomb": _("Die Datei ist ausgepackt zu groß. Bitte teilen Sie sie auf."),
+    "zip_without_csv": _("In der ZIP-Datei ist keine CSV-Datei."),
+    "too_wide": _("Diese Zeile hat mehr als %(most)s Spalten. Bitte prüfen Sie das Trennzeichen."),
+    "broken_row": _("Ab hier ist die Datei nicht lesbar. Bitte prüfen Sie Anführungszeichen und speichern Sie neu."),
+    "unknown_alphabet": _("Ab hier ist die Datei nicht lesbar. Bitte speichern Sie sie als „CSV UTF-8“."),
+    "unknown_table": _("Diese Tabelle wird nicht erkannt. Für „%(table)s“ fehlen die Spalten: %(missing)s."),
+    "unknown_heading": _("Die Spalte gehört nicht zur Tabelle „%(table)s“. Gemeint ist vielleicht: %(meant)s."),
+    "double_heading": _("Diese Spalte kommt zweimal vor. Bitte löschen Sie eine davon."),
+    # cells
+    "empty": _("Hier fehlt eine Angabe."),
+    "too_long": _("Bitte kürzen Sie die Angabe auf höchstens %(longest)s Zeichen."),
+    "not_printable": _("Die Angabe enthält Zeilenumbrüche oder Steuerzeichen. Bitte entfernen Sie sie."),
+    "no_email": _("„%(value)s“ ist keine E-Mail-Adresse."),
+    "no_truth": _("Bitte schreiben Sie „ja“ oder „nein“ statt „%(value)s“."),
+    "no_number": _("Bitte schreiben Sie eine Zahl statt „%(value)s“, zum Beispiel 2,5."),
+    "no_whole_number": _("Bitte schreiben Sie eine ganze Zahl statt „%(value)s“."),
+    "out_of_range": _("Die Zahl muss zwischen %(least)s und %(most)s liegen."),
+    "no_day": _("Bitte schreiben Sie das Datum statt „%(value)s“ so: 14.03.2027."),
+    "no_choice": _("„%(value)s“ ist hier nicht möglich. Bitte schreiben Sie: %(options)s."),
+    "half_rectangle": _("Bitte füllen Sie x, y, Breite und Tiefe alle vier aus, oder geben Sie den Umriss an."),
+    # rows
+    "double_key": _("Dieser Eintrag steht schon in Zeile %(first)s. Bitte löschen Sie eine der beiden Zeilen."),
+    "not_yours": _("Für die Behörde „%(authority)s“ sind Sie nicht zuständig. Bitte entfernen Sie die Zeile."),
+    "unknown_authority": _("Die Behörde „%(value)s“ gibt es nicht. Bitte legen Sie sie zuerst an."),
+    "unknown_site": _("Den Standort „%(value)s“ gibt es nicht. Bitte prüfen Sie die Kennung."),
+    "unknown_floor": _("Die Etage „%(value)s“ gibt es am Standort „%(site)s“ nicht."),
+    "unknown_room": _("Den Raum „%(value)s“ gibt es auf der Etage „%(floor)s“ nicht."),
+    "unknown_desk": _("Den Arbeitsplatz „%(value)s“ gibt es am Standort „%(site)s“ nicht."),
+    "unknown_person": _("Die Person „%(value)s“ gibt es nicht. Bitte nehmen Sie sie in die Personen auf."),
+    "desk_without_site": _("Zum Arbeitsplatz fehlt der Standort."),
+    "site_of_other_authority": _("Der Standort „%(value)s“ gehört zu einer anderen Behörde."),
+    "ends_before_start": _("Das Ende liegt vor dem Anfang."),
+    "room_no_longer_fits": _("Der Raum „%(room)s“ läge dann außerhalb der Etage."),
+    "desk_no_longer_fits": _(
+        "Der Arbeitsplatz „%(desk)s“ stünde dann außerhalb des Raums. Bitte ordnen Sie ihn mit zu."
+    ),
+    "door_no_longer_fits": _("Die Tür „%(door)s“ läge dann nicht mehr am Rand des Raums."),
+    "no_people_to_compare": _("In der Datei sind keine Personen. Fehlende können so nicht gefunden werden."),
+    "too_many_missing": _(
+        "%(missing)s Personen fehlen in der Datei, erlaubt haben Sie %(limit)s. Ist die Datei vollständig? "
+        "Dann erhöhen Sie die Grenze."
+    ),
+    "stock_moved": _("Inzwischen hat jemand die Organisation geändert. Bitte prüfen Sie die Datei noch einmal."),
+    "no_longer_administrator": _("Sie haben das Amt der Administration nicht mehr."),
+    # plans
+    "no_outline": _("Der Umriss braucht mindestens drei Ecken und darf sich nicht selbst kreuzen."),
+    "outside_floor": _("Der Raum ragt über den Rand der Etage hinaus."),
+    "desk_outside_room": _("Der Arbeitsplatz liegt nicht in seinem Raum."),
+    "door_off_room_a": _("Die Tür liegt nicht am Rand von Raum A."),
+    "door_off_room_b": _("Die Tür liegt nicht am Rand von Raum B."),
+    "same_room": _("Eine Tür verbindet zwei verschiedene Räume."),
+    "room_missing": _("Der Raum dazu fehlt."),
+    "room_without_outline": _("Der Raum dazu hat keinen Umriss."),
+    "no_name": _("Hier fehlt der Name."),
+    "unknown_object": _("Das gibt es auf dieser Etage nicht mehr."),
+    "desk_has_people": _("An diesem Arbeitsplatz sitzt jemand. Bitte bestätigen Sie das Löschen."),
+    "too_many_objects": _("Mehr als %(most)s Dinge passen nicht auf eine Etage."),
+    # drawings
+    "drawing_too_large": _("Die Zeichnung ist größer als 5 MB. Bitte verkleinern Sie sie."),
+    "drawing_too_many_pixels": _("Die Zeichnung hat mehr als 6.000 mal 6.000 Bildpunkte. Bitte verkleinern Sie sie."),
+    "drawing_too_complex": _("Die Zeichnung hat zu viele Einzelteile. Bitte speichern Sie sie als PNG."),
+    "drawing_with_entities": _(
+        "Die Zeichnung enthält eigene XML-Entitäten. Bitte speichern Sie sie als einfaches SVG."
+    ),
+    "drawing_broken": _("Die Zeichnung ist beschädigt. Bitte speichern Sie sie neu."),
+    "drawing_of_unknown_kind": _(
+        "Das ist kein SVG und kein PNG. Bitte speichern Sie die Zeichnung in einer dieser Arten."
+    ),
+}
+
+
+def problem_text(code: str, facts: Mapping[str, Any] | None = None) -> str:
+    """The sentence of a code with its facts filled in, in the reader's language."""
+    return str(PROBLEMS[code]) % (facts or {})
+
+
+def place_text(problem: Mapping[str, Any]) -> str:
+    """Where in the files a problem is: file, sheet, row, column."""
+    parts = [problem["file"]] if problem["file"] else []
+    if problem["sheet"]:
+        parts.append(str(_("Blatt %(sheet)s")) % problem)
+    if problem["row"]:
+        parts.append(str(_("Zeile %(row)s")) % problem)
+    if problem["column"]:
+        parts.append(str(_("Spalte %(column)s")) % problem)
+    return ", ".join(parts)

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`{% floor_plan floor %}`: a floor as a drawing; `ring`, `alarm` (desk keys) and `way` (points) are put into it."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django import template
+
+from schutznetz.apps.organisation.models import Floor
+from schutznetz.apps.organisation.queries.plans import floor_picture
+from schutznetz.domain.plans.geometry import Point
+
+register = template.Library()
+
+
+@register.inclusion_tag("organisation/_floor_plan.html")
+def floor_plan(
+    floor: Floor, ring: Collection[str] = (), alarm: str = "", way: Sequence[Point] = (), legend: bool = True
+) -> dict[str, Any]:
+    """Server-rendered SVG in a frame that scrolls on small screens. Load `organisation/plan.css` on the page.
+
+    Put a table with the same content beside it: the drawing is named for screen readers, not read out.
+    """
+    return {"picture": floor_picture(floor, ring=ring, alarm=alarm, way=way), "floor": floor, "legend": legend}
