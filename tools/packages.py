@@ -51,8 +51,12 @@ def ensure(*names: str) -> None:
     if privilege is None or not shutil.which("apt-get"):
         sys.exit(f"Es fehlt: {', '.join(missing)}. Bitte einmal eingeben: sudo {line}")
     print(f"Für die Tests wird installiert: {', '.join(missing)}", flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
-    subprocess.run([*privilege, "apt-get", "update"], check=False, **quiet)
-    failed = subprocess.run([*privilege, *line.split()], check=False, **quiet).returncode
-    if failed or any(not NEEDS[name]() for name in missing):
+    _quietly([*privilege, "apt-get", "update"])
+    if _quietly([*privilege, *line.split()]) or any(not NEEDS[name]() for name in missing):
         sys.exit(f"Die Installation ist gescheitert. Bitte eingeben und die Meldung lesen: sudo {line}")
+
+
+def _quietly(command: list[str]) -> int:
+    """The exit code of a command whose output nobody reads."""
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(command, stdout=subprocess.DEVNULL, env=environment).returncode

@@ -37,7 +37,7 @@ def ailment(broker: Broker) -> str:
     if said == "unreachable":
         return "antwortet nicht"
     free = shutil.disk_usage(broker.folder).free // 1024 // 1024
-    return f"speichert nicht richtig ({said}; frei auf dem Datenträger: {free} MB)"
+    return f"speichert nicht richtig (frei auf dem Datenträger: {free} MB; {said[-80:]})"
 
 
 def may_restart(broker: Broker) -> bool:

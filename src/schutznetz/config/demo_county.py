@@ -114,7 +114,8 @@ class Building:
         size = {"width": self.width, "height": self.height}
         self.county.floors.append({"site": self.site.key, "key": floor, "name": name, "level": level} | size)
         self.common_rooms(floor, level)
-        placed, previous = 0, {}
+        placed = 0
+        previous: dict[int, str] = {}
         for column in range(ROOMS_PER_SIDE):
             for side in (0, 1):
                 if placed >= wanted or (level == 0 and side == 0 and column < 2):

@@ -9,7 +9,6 @@ from django.utils.functional import SimpleLazyObject
 
 from schutznetz.adapters import clock
 from schutznetz.apps.organisation.queries import actor_for
-from schutznetz.apps.ui.facts import spoken
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.regulation.finding import Refused
 
@@ -63,7 +62,7 @@ def refusals(get_response: Handler) -> Handler:
         if isinstance(error, Denied):
             return render(request, "ui/denied.html", {"reason": str(error)}, status=403)
         if isinstance(error, Refused):
-            return render(request, "ui/refused.html", {"finding": spoken(error.finding)}, status=409)
+            return render(request, "ui/refused.html", {"finding": error.finding}, status=409)
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]

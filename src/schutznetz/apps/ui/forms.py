@@ -8,7 +8,7 @@ the mark of optional fields, and the error summary.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from schutznetz.apps.ui.facts import Text
 
 
-class KernForm(forms.BaseForm):
+class KernForm:
     """Mixin for `forms.Form` and `forms.ModelForm` (name it first).
 
     `groups` puts fields under headings: `groups = [(_("Anschrift"), ["street", "town"])]`; the rest follows.
@@ -29,6 +29,12 @@ class KernForm(forms.BaseForm):
     mark_optional = True
     required_css_class = ""
     template_name = "ui/parts/form.html"
+
+    if TYPE_CHECKING:  # a form base here would send the type checker's Django plugin in circles
+        fields: dict[str, forms.Field]
+
+        def visible_fields(self) -> list[BoundField]: ...
+        def __getitem__(self, name: str) -> BoundField: ...
 
     def fieldsets(self) -> Iterator["Group"]:
         """The visible fields in their groups; fields without a group come last, under no heading."""
@@ -148,6 +154,10 @@ class SearchFilter(KernForm, forms.Form):
     """Filters of a listing: subclass with optional fields and write `narrow(queryset)`."""
 
     mark_optional = False
+
+    if TYPE_CHECKING:  # without a Meta the type checker's Django plugin looks for one for ever
+
+        class Meta: ...
 
     def narrow(self, queryset: Any) -> Any:
         """The rows that match `cleaned_data`; called only when the form is valid."""
