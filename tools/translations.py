@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """German is the source of every text; this keeps the English catalogue complete. Needs no gettext programs.
 
-    python tools/translations.py           add new texts to the catalogue, drop those gone, compile it
-    python tools/translations.py --check   fail when a text is missing, untranslated or gone, or the compiled file is old
+python tools/translations.py           add new texts to the catalogue, drop those gone, compile it
+python tools/translations.py --check   fail when a text is missing, untranslated or gone, or the compiled file is old
 """
 
 import ast
@@ -26,7 +26,10 @@ HEADER = (
     "Language: en\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
     "Content-Transfer-Encoding: 8bit\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
 )
-PREFACE = "# SPDX-License-Identifier: EUPL-1.2\n# English texts. The keys are the German texts of the program; see tools/translations.py.\n"
+PREFACE = (
+    "# SPDX-License-Identifier: EUPL-1.2\n"
+    "# English texts. The keys are the German texts of the program; see tools/translations.py.\n"
+)
 LITERAL = re.compile(r"[urUR]{0,2}(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')", re.S)
 CALL = re.compile(r"(?<![\w.])(_|n?gettext(?:_lazy|_noop)?)\(\s*")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]")
@@ -111,9 +114,9 @@ def entry_of(block: str) -> dict[str, str]:
             continue
         if match := re.match(r"(msg\S+)\s+(?=\")", line):
             name = match.group(1)
-            line = line[match.end() :]
-        if line.startswith('"'):
-            fields[name] += unquote(line)
+        quoted = line[match.end() :] if match else line
+        if quoted.startswith('"'):
+            fields[name] += unquote(quoted)
     return dict(fields)
 
 

@@ -36,7 +36,9 @@ def a_person(site: Site, given_name: str = "Jana", family_name: str = "Kern", **
     return Person.objects.create(given_name=given_name, family_name=family_name, **values)
 
 
-def an_office(person: Person, role: str, site: Site | None = None, since: date = SINCE, until: date | None = None) -> Office:
+def an_office(
+    person: Person, role: str, site: Site | None = None, since: date = SINCE, until: date | None = None
+) -> Office:
     return Office.objects.create(
         person=person, role=role, authority=person.authority, site=site, since=since, until=until
     )

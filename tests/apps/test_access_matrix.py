@@ -97,7 +97,7 @@ def test_access(name: str, role: str, world: dict[str, Any]) -> None:
 
 def answer(response: Any, wanted: Any) -> int | str:
     """The status; with the target of a redirect where the row names one, and 302 only for the way to sign in."""
-    if response.status_code not in (301, 302) or response.status_code == wanted and _is_sign_in(response):
+    if response.status_code not in (301, 302) or (response.status_code == wanted and _is_sign_in(response)):
         return int(response.status_code)
     return f"{response.status_code} {response.headers['Location'].partition('?')[0]}"
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Real Chromium against a live server. Runs as a pytest process of its own: `pytest tests/e2e -m e2e`.
 
+The content policy forbids evaluated strings, so `page.wait_for_function` fails; wait for elements, or use `settled`.
+
 Fixtures: `live` (the server), `new_page(width, scheme)`, `signed_in(user)` (a page with the user's session) and
 `axe_clean(page, name)`, which looks at the page light and dark, at 1280 and 360 pixels, and keeps screenshots in
 var/screenshots.
@@ -103,6 +105,12 @@ def signed_in(new_page: NewPage, live: str) -> Callable[..., Page]:
         return page
 
     return make
+
+
+def settled(page: Page) -> None:
+    """Wait until htmx has swapped and settled."""
+    page.wait_for_load_state("networkidle")
+    page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added").first.wait_for(state="detached")
 
 
 @pytest.fixture(scope="session")

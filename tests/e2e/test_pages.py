@@ -13,12 +13,16 @@ Role = Office.Role
 
 @pytest.fixture
 def site(transactional_db):
-    return a_site(an_authority("Jobcenter Musterkreis mit einem Namen von beträchtlicher Länge"), "Bezirksstelle Oer-Erkenschwick")
+    return a_site(
+        an_authority("Jobcenter Musterkreis mit einem Namen von beträchtlicher Länge"), "Bezirksstelle Oer-Erkenschwick"
+    )
 
 
 @pytest.fixture
 def admin(site):
-    return a_user(Role.ADMINISTRATOR, site, given_name="Annegret", family_name="Schultheiß-Wolterskirchen", password="x")
+    return a_user(
+        Role.ADMINISTRATOR, site, given_name="Annegret", family_name="Schultheiß-Wolterskirchen", password="x"
+    )
 
 
 def test_sign_in_and_its_error(new_page, axe_clean, site):
@@ -34,7 +38,9 @@ def test_sign_in_and_its_error(new_page, axe_clean, site):
     axe_clean(page, "anmelden-fehler")
 
 
-@pytest.mark.parametrize("path", ["/hilfe/", "/barrierefreiheit/", "/datenschutz/", "/konto/passwort/vergessen/", "/gibt-es-nicht/"])
+@pytest.mark.parametrize(
+    "path", ["/hilfe/", "/barrierefreiheit/", "/datenschutz/", "/konto/passwort/vergessen/", "/gibt-es-nicht/"]
+)
 def test_public_pages(new_page, axe_clean, site, path):
     page = new_page()
     page.goto(path)
@@ -78,6 +84,21 @@ def test_menu_and_dialog(signed_in, axe_clean, site, admin):
     page.get_by_role("button", name="Konto sperren").click()
     page.get_by_role("status").get_by_text("Das Konto ist gesperrt.").wait_for()
     axe_clean(page, "gesperrt")
+
+
+def test_the_door_of_the_demo(new_page, axe_clean, transactional_db, settings, now):
+    settings.DEMO = True
+    actions.mark_as_demo(now=now)
+    marl, herten = a_site(an_authority(), "Bezirksstelle Marl"), a_site(an_authority(), "Bezirksstelle Herten")
+    for role in Role:
+        for number in range(3):
+            a_user(role, (marl, herten)[number % 2], given_name="Jana", family_name=f"Müller-Lüdenscheidt {number}")
+    page = new_page()
+    page.goto("/")
+    axe_clean(page, "vorfuehrung")
+    page.get_by_role("button", name="Jana Müller-Lüdenscheidt 1").first.click()
+    page.get_by_role("heading", name="Guten Tag").wait_for()
+    axe_clean(page, "vorfuehrung-start")
 
 
 def test_the_link_sets_a_password(new_page, axe_clean, site, admin, now):

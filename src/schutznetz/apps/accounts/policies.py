@@ -81,6 +81,14 @@ class SignInAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        words = {
+            "mfa_reauthenticate:webauthn": _("Mit Passkey bestätigen"),
+            "reauthenticate": _("Mit Passwort bestätigen"),
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": words.get(method["id"], method["description"])} for method in methods]
+
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         if not may_sign_in(user):
             return self.respond_user_inactive(request, user)

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The kit: listings, forms, the three-field date, the shell, and the pages that say no."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from schutznetz.apps.organisation.models import Office, Person
+from schutznetz.apps.ui import facts
+from schutznetz.apps.ui.forms import DayField, KernForm, TypedDay
+from schutznetz.apps.ui.templatetags.ui import day, duration, moment
+from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.regulation.citation import Citation
+from schutznetz.regulation.finding import Finding, Status
+from tests.apps.builders import a_person, a_site, a_user
+
+SOURCE = Path(__file__).parents[3] / "src" / "schutznetz"
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.apps.ui.gallery")]
+
+
+class Birthday(KernForm, forms.Form):
+    born = DayField(label="Geboren am", required=False)
+
+
+def born(day: str, month: str, year: str) -> Birthday:
+    return Birthday({"born_day": day, "born_month": month, "born_year": year})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (("14", "3", "2027"), date(2027, 3, 14)),
+        ((" 1 ", "01", "1999"), date(1999, 1, 1)),
+        (("29", "2", "2028"), date(2028, 2, 29)),
+        (("", " ", ""), None),
+    ],
+)
+def test_a_day_from_three_fields(typed, meant):
+    form = born(*typed)
+    assert form.is_valid()
+    assert form.cleaned_data["born"] == meant
+
+
+@pytest.mark.parametrize(
+    "typed", [("31", "2", "2027"), ("14", "März", "2027"), ("14", "", "2027"), ("1", "1", "27"), ("x-y", '"<b>', "²")]
+)
+def test_an_impossible_day_is_shown_again_as_typed(typed):
+    form = born(*typed)
+    assert not form.is_valid()
+    page = Inputs(str(form))
+    assert tuple(page.values[name] for name in ("born_day", "born_month", "born_year")) == typed
+
+
+def test_a_day_knows_whether_it_changed():
+    field = DayField()
+    assert not field.has_changed(date(2027, 3, 14), TypedDay("14", "3", "2027"))
+    assert field.has_changed(date(2027, 3, 14), TypedDay("15", "3", "2027"))
+    assert field.has_changed(None, TypedDay("32", "3", "2027"))
+
+
+class Inputs(HTMLParser):
+    """Values, ids and link targets of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.descriptions: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if "id" in found:
+            self.ids.append(found["id"])
+        if tag == "input" and "name" in found:
+            self.values[found["name"]] = found.get("value", "")
+        if tag == "a":
+            self.links.append(found.get("href", ""))
+        self.descriptions += found.get("aria-describedby", "").split()
+
+
+def test_every_error_leads_to_its_field(client):
+    answer = client.post("/galerie/", {"title": ""})
+    assert answer.status_code == 422
+    page = Inputs(answer.content.decode())
+    targets = [link.removeprefix("#") for link in page.links if link.startswith("#id_")]
+    assert targets == ["id_title", "id_when_day", "id_kind_0", "id_site", "id_agreed"]
+    assert set(targets) <= set(page.ids)
+    assert set(page.descriptions) <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+    assert "<title>Fehler: " in answer.content.decode()
+
+
+def people(request, rows=None, **options):
+    columns = [
+        Column("name", "Name", sort=("family_name", "given_name"), cell=str, link=lambda person: f"/p/{person.pk}/"),
+        Column("external_id", "Nummer", sort="external_id", numeric=True),
+        Column("site", "Standort"),
+    ]
+    rows = Person.objects.all() if rows is None else rows
+    return Listing(request, rows, columns, key="people", caption="Personen", **options)
+
+
+def get(query: str = ""):
+    return RequestFactory().get(f"/p/{query}")
+
+
+def test_a_listing_sorts_both_ways_and_ignores_nonsense():
+    site = a_site()
+    for name in ("Beta", "Alpha", "Gamma"):
+        a_person(site, "A", name)
+    names = lambda query: [row[0].value for row in people(get(query), default_sort="name").rows()]  # noqa: E731
+    assert names("") == ["A Alpha", "A Beta", "A Gamma"]
+    assert names("?sort=-name") == ["A Gamma", "A Beta", "A Alpha"]
+    assert names("?sort=password") == names("?sort=site") == names("")
+    assert names("?page=99") == names("?page=x") == names("")
+
+
+def test_a_listing_keeps_the_other_parameters():
+    listing = people(get("?q=Ä&sort=-name&page=2&x=1&x=2"))
+    assert listing.address(page=3) == "?q=%C3%84&sort=-name&x=1&x=2&page=3"
+    assert [heading.url for heading in listing.headings()][1] == "?q=%C3%84&x=1&x=2&sort=external_id"
+
+
+def test_a_row_leads_to_the_object_and_the_object_back_to_the_list(client):
+    person = a_person(a_site())
+    page = client.get("/galerie/liste/?q=k&sort=-name").content.decode()
+    url = next(link for link in Inputs(page).links if link.startswith(f"/galerie/{person.pk}/"))
+    back = Inputs(client.get(url).content.decode()).links
+    assert "/galerie/liste/?q=k&sort=-name" in back
+
+
+def test_a_listing_takes_two_queries(django_assert_num_queries):
+    site = a_site()
+    for _ in range(30):
+        a_person(site)
+    with django_assert_num_queries(2):
+        listing = people(get("?page=2"), Person.objects.select_related("site"), page_size=10)
+        assert len(list(listing.rows())) == 10
+        assert listing.total == 30
+        list(listing.pages())
+
+
+def test_an_empty_listing_and_an_empty_filter_say_different_things(client):
+    assert "Noch keine Einträge" in client.get("/galerie/liste/").content.decode()
+    a_person(a_site())
+    assert "Zu diesem Filter gibt es keinen Eintrag." in client.get("/galerie/liste/?q=zzz").content.decode()
+
+
+def test_names_are_escaped_everywhere(client):
+    a_person(a_site(), "<b>fett</b>", '"><script>alert(1)</script>')
+    page = client.get("/galerie/liste/").content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;b&gt;fett" in page
+
+
+def test_denied_says_why(client):
+    answer = client.get("/galerie/nein/")
+    assert answer.status_code == 403
+    assert "Das darf nur die Standortleitung." in answer.content.decode()
+
+
+def test_a_finding_is_refused_with_its_citation(rf):
+    facts.register_rule("kit.test", "Es fehlen %(count)d Türen.", "Zeichnen Sie die Türen ein.")
+    finding = Finding("kit.test", Status.BREACHED, Citation("Hausregel 7", date(2026, 1, 1)), facts={"count": 3})
+    page = Template('{% include "ui/refused.html" %}').render(Context({"finding": finding, "request": rf.get("/")}))
+    assert "Es fehlen 3 Türen." in page
+    assert "Hausregel 7" in page
+    assert "Zeichnen Sie die Türen ein." in page
+
+
+def test_pages_that_say_no_keep_the_frame(client):
+    assert client.get("/gibt-es-nicht/").status_code == 404
+    assert b"Seite nicht gefunden" in client.get("/gibt-es-nicht/").content
+
+
+def test_the_page_for_errors_needs_nothing():
+    for name in ("400.html", "500.html"):
+        page = Template(f'{{% include "{name}" %}}').render(Context({}))
+        assert "Zur Startseite" in page
+
+
+def test_confirming_works_without_script(client):
+    assert 'method="post"' in client.get("/galerie/weg/").content.decode()
+    assert client.post("/galerie/weg/").content == b"weg"
+
+
+def test_the_navigation_shows_what_the_actor_may(client):
+    site = a_site()
+    area = facts.Area("kit-test", "Prüfbereich", "start:help", lambda actor: actor.has_role(Office.Role.SECURITY), 1)
+    facts.register_area(area)
+    try:
+        for role, seen in ((Office.Role.SECURITY, True), (Office.Role.EMPLOYEE, False)):
+            client.force_login(a_user(role, site), backend="django.contrib.auth.backends.ModelBackend")
+            assert ("Prüfbereich" in client.get("/").content.decode()) is seen
+    finally:
+        facts._areas.pop("kit-test")
+
+
+def test_what_needs_me_now_comes_in_order_of_danger():
+    facts._now, before = {}, facts._now
+    try:
+        facts.register_needs_now("a", lambda actor, now: [facts.Notice("b", "/", kind="info")])
+        facts.register_needs_now("b", lambda actor, now: [facts.Notice("a", "/", kind="danger")])
+        assert [n.title for n in facts.needs_now(None, datetime(2027, 1, 1, tzinfo=UTC))] == ["a", "b"]
+    finally:
+        facts._now = before
+
+
+def test_days_moments_and_durations_in_german():
+    assert day(date(2027, 3, 14)) == "14.03.2027"
+    assert moment(datetime(2027, 7, 14, 7, 5, tzinfo=UTC)) == "14.07.2027, 09:05 Uhr"
+    assert [duration(timedelta(seconds=s)) for s in (4500, 300, 42)] == ["1 h 15 min", "5 min", "42 s"]
+    assert day(None) == moment(None) == duration(None) == ""
+
+
+def test_days_in_english(settings):
+    from django.utils import translation
+
+    with translation.override("en"):
+        assert day(date(2027, 3, 14)) == "14 March 2027"
+        assert moment(datetime(2027, 7, 14, 7, 5, tzinfo=UTC)) == "14 July 2027, 09:05"
+
+
+@pytest.mark.parametrize("folder", ["journal", "organisation", "accounts", "alarm", "start"])
+def test_only_the_kit_knows_the_classes_of_the_design_system(folder):
+    found = [
+        path.name
+        for path in (SOURCE / "apps" / folder).rglob("*")
+        if path.suffix in (".html", ".css", ".js") and re.search(r"[\"' .]kern-[a-z]", path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_no_template_has_inline_script_or_style():
+    bad = re.compile(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*(?:src=|type=\"application/json\"))", re.I)
+    found = [p for p in SOURCE.rglob("*.html") if bad.search(p.read_text(encoding="utf-8"))]
+    assert found == []
