@@ -72,6 +72,6 @@ def demo_people(today: date) -> list[DemoGroup]:
 
 
 def _group(role: str, roles: dict[User, set[str]]) -> DemoGroup:
-    order = list(Role)
+    order = [str(one) for one in Role]
     people = tuple(user for user, held in roles.items() if max(held, key=order.index) == role)
     return DemoGroup(role, Role(role).label, TRY[role], people)
