@@ -15,8 +15,8 @@ from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Authority, Desk, Door, Floor, Office, Person, Room, Site
 from schutznetz.apps.organisation.queries import actor_for
 
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 4)
 ROOMS = 12
 
 

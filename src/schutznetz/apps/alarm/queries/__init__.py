@@ -38,6 +38,8 @@ from schutznetz.apps.alarm.queries.protection import (
 from schutznetz.apps.alarm.queries.rings import (
     Neighbour,
     changes_at,
+    desk_drawing,
+    desk_page,
     desks_of,
     escape_of,
     neighbours_of,
@@ -45,7 +47,8 @@ from schutznetz.apps.alarm.queries.rings import (
     ring_of,
     rings_of,
     silent_desks,
-    test_of,
+    site_drawings,
+    tested_at,
 )
 
 __all__ = [
@@ -62,6 +65,8 @@ __all__ = [
     "code_digest",
     "connected_stations",
     "desk_by_key",
+    "desk_drawing",
+    "desk_page",
     "desks_of",
     "desks_without_trigger",
     "entrances",
@@ -80,10 +85,11 @@ __all__ = [
     "running_alarms",
     "silent_desks",
     "site_by_key",
+    "site_drawings",
     "sites_protected",
     "stations_of",
     "story_of",
-    "test_of",
+    "tested_at",
     "trigger_findings",
     "usable_code",
     "with_trigger",

@@ -3,12 +3,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
 
 from schutznetz.apps.alarm import facts
 from schutznetz.apps.alarm.models import DeskTest, Ring, RingChange, Station
 from schutznetz.apps.alarm.queries.connections import connected_stations
 from schutznetz.apps.alarm.queries.protection import with_trigger
-from schutznetz.apps.organisation.models import Desk, Site
+from schutznetz.apps.organisation.models import Desk, Floor, Site
 from schutznetz.domain.alarm import ring, ways
 
 
@@ -26,7 +29,7 @@ def changes_at(desk: Desk) -> list[RingChange]:
 
 def desks_of(site: Site) -> dict[str, Desk]:
     """The desks of a site by key, with room and floor."""
-    return {desk.key: desk for desk in Desk.objects.filter(site=site).select_related("room__floor")}
+    return {desk.key: desk for desk in Desk.objects.filter(site=site).select_related("room__floor", "site")}
 
 
 def silent_desks(site: Site) -> set[str]:
@@ -34,8 +37,9 @@ def silent_desks(site: Site) -> set[str]:
     return set(Desk.objects.filter(~with_trigger(), site=site).values_list("key", flat=True))
 
 
-def test_of(desk: Desk) -> DeskTest | None:
-    return DeskTest.objects.filter(desk=desk).first()
+def tested_at(desk: Desk) -> datetime | None:
+    """When a test press of this desk last reached another station."""
+    return DeskTest.objects.filter(desk=desk).values_list("tested_at", flat=True).first()
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,32 @@ def neighbours_of(desk: Desk) -> list[Neighbour]:
         for key, way in walked.items()
         if key in row.neighbours() and key in desks
     ]
+
+
+def desk_drawing(desk: Desk, neighbours: Sequence[Neighbour]) -> facts.Drawing:
+    """The floor of a desk with its ring, the ways of the helpers and the way out."""
+    plan, escape = facts.walking_plan(desk.site), escape_of(desk)
+    marks = {key: facts.Mark("far", other.label, desk_page(other)) for key, other in desks_of(desk.site).items()}
+    for number, found in enumerate(neighbours, start=1):
+        marks[found.desk.key] = facts.Mark("ring", f"{number}. {found.desk.label}", desk_page(found.desk))
+    marks[desk.key] = facts.Mark("target", desk.label)
+    lines = [found.points for found in neighbours if found.is_known_way]
+    return facts.drawing(plan, desk.room.floor, marks, lines, escape.points if escape else ())
+
+
+def desk_page(desk: Desk) -> str:
+    return reverse("alarm:desk", args=[desk.site.key, desk.key])
+
+
+def site_drawings(site: Site, gaps: Sequence[ring.Gap]) -> list[tuple[Floor, facts.Drawing]]:
+    """Every floor with its desks: those heard by enough, those heard by too few, those that cannot press."""
+    plan, few = facts.walking_plan(site), {gap.desk: gap for gap in gaps}
+    marks = {}
+    for key, desk in desks_of(site).items():
+        gap = few.get(key)
+        kind = "ring" if gap is None else "quiet" if gap.cut_off else "gap"
+        marks[key] = facts.Mark(kind, desk.label, desk_page(desk))
+    return [(floor, facts.drawing(plan, floor, marks)) for floor in site.floors.order_by("level", "name")]
 
 
 def escape_of(desk: Desk) -> ways.Escape | None:

@@ -2,7 +2,6 @@
 """Words and times of alarms."""
 
 from datetime import datetime
-from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -10,8 +9,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schutznetz.apps.alarm.facts import Drawing
 from schutznetz.apps.alarm.models import Alarm, AlarmState
-from schutznetz.apps.ui.facts import Spoken, spoken
 
 register = template.Library()
 
@@ -49,7 +48,7 @@ def state_kind(alarm: Alarm) -> str:
 @register.simple_tag
 def after(start: datetime | None, end: datetime | None) -> str:
     """The time between two moments: 0,06 s · 6,2 s · 2 min 05 s; a dash when one is missing."""
-    if start is None or end is None:
+    if not start or not end:
         return "–"
     return seconds((end - start).total_seconds())
 
@@ -67,7 +66,43 @@ def clock_time(moment: datetime | None) -> str:
     return f"{timezone.localtime(moment):%H:%M:%S}" if moment else "–"
 
 
+VIA = {
+    "": gettext_lazy("im selben Raum"),
+    "normal": gettext_lazy("durch die Tür"),
+    "connecting": gettext_lazy("durch die Verbindungstür"),
+    "inside_only": gettext_lazy("durch die Sicherheitstür"),
+    "escape": gettext_lazy("durch die Fluchttür"),
+    "stairs": gettext_lazy("über die Treppe"),
+    "none": gettext_lazy("kein Weg im Plan bekannt"),
+}
+LEGS = {
+    "stored": gettext_lazy("Gespeichert"),
+    "delivered": gettext_lazy("Zuerst zugestellt"),
+    "rendered": gettext_lazy("Zuerst angezeigt"),
+    "accepted": gettext_lazy("Erste Zusage: Ich gehe"),
+    "on_site": gettext_lazy("Erste Hilfe: Bin da"),
+    "ended": gettext_lazy("Entwarnung"),
+}
+
+
 @register.filter
-def in_words(finding: Any) -> Spoken:
-    """A finding with the words of its rule."""
-    return spoken(finding)
+def via(kind: str) -> str:
+    """Through which kind of door a helper comes, in words."""
+    return str(VIA.get(kind, ""))
+
+
+@register.filter
+def leg_name(name: str) -> str:
+    return str(LEGS[name])
+
+
+@register.inclusion_tag("alarm/_plan.html")
+def floor_drawing(drawing: Drawing, title: str) -> dict[str, object]:
+    """A floor as a picture; what it shows stands in a table beside it."""
+    return {"drawing": drawing, "title": title}
+
+
+@register.filter
+def metres(length: float) -> str:
+    """6,5 m"""
+    return _("%(length)s m") % {"length": number_format(length, 1)}

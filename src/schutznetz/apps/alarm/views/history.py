@@ -65,9 +65,10 @@ def alarm(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
     policies.require_alarm(actor, found)
     events = queries.events_of(found)
     receivers = queries.receivers_of(found, events)
+    reached = {"there": queries.ring_reached(found, receivers), "all": len(found.ring)}
     context = {
         "alarm": found, "legs": facts.legs(found), "receivers": receivers,
-        "ring_reached": queries.ring_reached(found, receivers),
+        "reached": _("%(there)s von %(all)s") % reached,
         "story": queries.story_of(found, events), "sees_site": policies.may_see_history(actor, found.site),
     }  # fmt: skip
     return render(request, "alarm/alarm.html", context)

@@ -64,7 +64,9 @@ def plan(request: HttpRequest, site_key: str) -> HttpResponse:
     found = get_object_or_404(Site, key=site_key)
     actor = actor_of(request)
     policies.require_ring_editor(actor, found)
-    form = PlanForm(request.POST or None, initial={"names_security": queries.names_security(found)})
+    form = PlanForm(
+        request.POST if request.method == "POST" else None, initial={"names_security": queries.names_security(found)}
+    )
     if request.method == "POST" and form.is_valid():
         actions.set_alarm_plan(
             site=found, actor=actor, now=clock.now(), today=clock.today(),

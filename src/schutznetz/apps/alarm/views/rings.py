@@ -15,12 +15,14 @@ from django.views.decorators.http import require_GET, require_POST
 from schutznetz.adapters import clock
 from schutznetz.apps.alarm import actions, policies, queries
 from schutznetz.apps.alarm.forms import RingChangeForm, WhatIfForm
-from schutznetz.apps.alarm.models import RingChange
+from schutznetz.apps.alarm.models import Ring, RingChange
 from schutznetz.apps.alarm.views.access import actor_of, desk_or_404, rights_at
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Desk, Site
 from schutznetz.apps.ui.views import confirm
 from schutznetz.regulation.site_safety import desk_alarm
+
+MOST_GAPS = 200
 
 
 @login_required
@@ -38,10 +40,23 @@ def rings(request: HttpRequest, site_key: str) -> HttpResponse:
     gaps, is_live = queries.ring_gaps(found, rows, without, size)
     labels = queries.desks_of(found)
     context = {
-        "site": found, "rows": rows, "form": form, "without": without, "is_live": is_live, "size": size,
-        "gaps": [(labels[gap.desk], gap) for gap in gaps], "floors": floors, **rights_at(actor, found),
-    }  # fmt: skip
+        "site": found,
+        "rows": [(row.desk, _named(row, labels)) for row in rows],
+        "form": form,
+        "without": without,
+        "is_live": is_live,
+        "size": size,
+        "gaps": [(labels[gap.desk], gap) for gap in gaps[:MOST_GAPS]],
+        "gap_count": len(gaps),
+        "drawings": queries.site_drawings(found, gaps),
+        **rights_at(actor, found),
+    }
     return render(request, "alarm/rings.html", context)
+
+
+def _named(row: Ring, desks: dict[str, Desk]) -> list[tuple[str, float]]:
+    """The ring with the names people use."""
+    return [(desks[key].label, length) for key, length in row.ring if key in desks]
 
 
 @login_required
@@ -57,8 +72,9 @@ def desk(request: HttpRequest, site_key: str, desk_key: str) -> HttpResponse:
 def _desk_context(actor: Actor, desk: Desk, form: RingChangeForm) -> dict[str, Any]:
     neighbours = queries.neighbours_of(desk)
     return {
-        "site": desk.site, "desk": desk, "neighbours": neighbours, "changes": queries.changes_at(desk),
-        "stations": queries.active_stations_at(desk), "test": queries.test_of(desk), "form": form,
+        "site": desk.site, "desk": desk, "drawing": queries.desk_drawing(desk, neighbours),
+        "neighbours": neighbours, "changes": queries.changes_at(desk),
+        "stations": queries.active_stations_at(desk), "tested_at": queries.tested_at(desk), "form": form,
         "is_own": policies.is_own_desk(actor, desk), "escape": queries.escape_of(desk),
         "may_see_site": policies.may_see_protection(actor, desk.site), **rights_at(actor, desk.site),
     }  # fmt: skip
