@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from schutznetz.apps.organisation.models import Office
+from schutznetz.adapters import clock
+from schutznetz.apps.alarm.models import Alarm, RingChange, Station
+from schutznetz.apps.organisation.models import Desk, Office
 from tests.apps.builders import a_desk, a_floor, a_person, a_room, a_site, a_user, an_authority
 
 MATRIX = tomllib.loads((Path(__file__).parent.parent / "access_matrix.toml").read_text(encoding="utf-8"))
@@ -71,12 +73,28 @@ def world(db: None) -> dict[str, Any]:
         "own_floor": room.floor.pk,
         "own_room": room.pk,
         "own_desk": desk.pk,
+        "own_desk_key": desk.key,
         "own_user": employee.pk,
         "own_person": employee.person.pk,
         "own_office": employee.person.offices.get().pk,
         "person_without_account": a_person(site, "Ole", "Ohne").pk,
     }
-    return {"users": users, "objects": objects}
+    return {"users": users, "objects": objects | alarm_objects(desk)}
+
+
+def alarm_objects(desk: Desk) -> dict[str, Any]:
+    """An alarm of the desk, a change of its ring, and a station of its site."""
+    now = clock.now()
+    keys = {"public_key_a": "UA", "public_key_b": "UB"}
+    station = Station.objects.create(key="st-own", kind="security", label="Wache", enrolled_at=now, **keys)
+    station.sites.add(desk.site)
+    Alarm.objects.create(
+        key="01jd0000000000000000000001", site=desk.site, desk=desk, desk_key=desk.key, station_key="st-x", stored_at=now,
+        pressed_at=now,
+    )  # fmt: skip
+    other = a_desk(desk.room)
+    change = RingChange.objects.create(desk=desk, neighbour=other, kind="pinned", reason="Grund", made_at=now)
+    return {"own_station_key": station.key, "own_alarm_key": "01jd0000000000000000000001", "own_change": change.pk}
 
 
 @pytest.mark.parametrize("role", ROLES)
