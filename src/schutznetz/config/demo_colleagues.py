@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Plays the colleagues on two floors of the demo county, so that somebody alone can see what a press does.
+"""Plays the colleagues on three floors of the demo county, so that somebody alone can see what a press does.
 
 They behave as instructed: the nearest one goes, says that help is there, and gives the all-clear after a while. They
 are real stations on both loops; only the people are missing. Nothing of this runs outside the demo.
@@ -67,12 +67,13 @@ class Colleague:
             await self.client.answer(alarm, "clear", class_="real")
 
     def _is_nearest(self, alarm: str) -> bool:
-        """Is this the first desk of the ring?  One goes, so that nobody runs double."""
+        """Is this the first played desk of the ring?  One goes, so that nobody runs double."""
         state = self.client.state
         press = next(iter(state["alarms"][alarm]["presses"].values()))
-        desks = state["rosters"][PLAYED_SITE]["desks"]
-        ring = desks.get(press["desk"], {}).get("ring", [])
-        return bool(ring) and ring[0] == self.desk
+        roster = state["rosters"][PLAYED_SITE]
+        played = {place["desk"] for key, place in roster["stations"].items() if demo_stations.is_played(key)}
+        ring = roster["desks"].get(press["desk"], {}).get("ring", [])
+        return next((desk for desk in ring if desk in played), "") == self.desk
 
 
 async def play(stop: asyncio.Event) -> None:

@@ -15,7 +15,7 @@ from schutznetz.adapters.nats_jwt import USER, NKey
 from schutznetz.apps.alarm.models import Station, StationKind
 from schutznetz.apps.organisation.models import Desk
 
-PLAYED_SITE, PLAYED_FLOORS = "re", ("eg", "og1")
+PLAYED_SITE, PLAYED_FLOORS = "re", ("eg", "og1", "og5")
 WITHOUT_STATION = 60
 FILE = "demo-stations.json"
 
@@ -52,6 +52,11 @@ def enrol(desks: Iterable[Desk], folder: Path, now: datetime) -> None:
 
 def _key(desk: Desk) -> str:
     return f"st-{desk.site.key}-{desk.key}"
+
+
+def is_played(station: str) -> bool:
+    """Is this key one of ours, and not that of a device enrolled by hand?"""
+    return station.startswith(f"st-{PLAYED_SITE}-")
 
 
 def _station(desk: Desk, keys: dict[str, NKey], now: datetime) -> Station:
