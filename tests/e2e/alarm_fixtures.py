@@ -167,7 +167,6 @@ class World:
             self.controller = None
 
 
-
 @pytest.fixture
 def world(transactional_db: None, live_server: Any, settings: Any, tmp_path: Path) -> Iterator[World]:
     cache.clear()

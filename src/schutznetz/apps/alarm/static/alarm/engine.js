@@ -27,7 +27,7 @@ import {
 import { Outbox } from "./outbox.js";
 
 const STATUS_MS = 30_000;
-const PICTURE_MS = 40;
+const PICTURE_MS = 100;
 const DOUBLE_PRESS_MS = 2000;
 const NO_REACH = { known: false, ring: 0, present: 0, security: 0 };
 

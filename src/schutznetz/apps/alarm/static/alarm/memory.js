@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 /**
  * The events of the last hours, kept on the device: after a reload in mid-alarm the station knows what it knew, even
- * while no broker can be reached. Hearing an event again changes nothing, so keeping too much does no harm.
+ * while no broker can be reached. Hearing an event again changes nothing, so keeping too much does no harm. What was
+ * heard is written a moment later and together, so that it never delays the ringing; what this station says itself is
+ * kept by the outbox at once.
  */
 
 const KEPT_MS = 12 * 3600 * 1000;
+const WRITE_MS = 300;
 const KINDS = new Set(["raised", "answer", "receipt", "stored"]);
 
 /** @param {any} event an event of the ladder @returns {string} one key for one fact */
@@ -19,6 +22,8 @@ export class Memory {
     this.shelf = shelf;
     this.clock = clock;
     this.known = new Set();
+    this.waiting = [];
+    this.timer = 0;
   }
 
   /** Keep an event of the ladder if it belongs to an alarm and is new. @param {any} event */
@@ -26,7 +31,15 @@ export class Memory {
     const key = keyOf(event);
     if (!KINDS.has(event.type) || this.known.has(key)) return;
     this.known.add(key);
-    this.shelf.put(key, { event, wall: Date.now() - (this.clock() - event.t) }).catch(() => this.known.delete(key));
+    this.waiting.push([key, { event, wall: Date.now() - (this.clock() - event.t) }]);
+    this.timer ||= setTimeout(() => this.#write(), WRITE_MS);
+  }
+
+  async #write() {
+    const written = this.waiting;
+    this.waiting = [];
+    this.timer = 0;
+    await this.shelf.putAll(written).catch(() => written.forEach(([key]) => this.known.delete(key)));
   }
 
   /** The events of an earlier page, with their age turned into times of this clock. @returns {Promise<any[]>} */

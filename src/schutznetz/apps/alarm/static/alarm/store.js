@@ -51,6 +51,12 @@ class Shelf {
     });
   }
 
+  /** Many values in one go; they may reach the disk a little later. @param {[string, any][]} entries */
+  async putAll(entries) {
+    const shelf = await this.#within("readwrite");
+    await Promise.all(entries.map(([key, value]) => settled(shelf.put(value, key))));
+  }
+
   /** @param {string} key */
   async delete(key) {
     await settled((await this.#within("readwrite")).delete(key));

@@ -142,6 +142,7 @@ export default {
   "ring.unmute": "Ton an",
   "ring.widen": "Mehr Hilfe rufen",
   "ring.widened": "Alle am Standort sind gerufen",
+  "ring.press": "Ich brauche selbst Hilfe",
   "ring.clear": "Entwarnung …",
   "ring.who_goes": "Wer geht",
   "ring.nobody_yet": "Noch niemand",

@@ -142,6 +142,7 @@ export default {
   "ring.unmute": "Tone on",
   "ring.widen": "Call more help",
   "ring.widened": "Everybody at the site is called",
+  "ring.press": "I need help myself",
   "ring.clear": "All-clear …",
   "ring.who_goes": "Who is going",
   "ring.nobody_yet": "Nobody yet",

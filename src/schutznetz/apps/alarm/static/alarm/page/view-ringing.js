@@ -45,7 +45,7 @@ function update(parts, node, model, act) {
   const plan = model.plan(alarm);
   redraw(parts.way, [alarm.id, alarm.way, plan?.version, alarm.why, alarm.everybody], () => way(alarm, plan));
   redraw(parts.plan, [alarm.id, plan?.floor, plan?.version, alarm.room], () => picture(alarm, plan, model));
-  redraw(parts.tools, [alarm.id, alarm.open, alarm.can_clear, alarm.everybody, alarm.ringing, model.duty.muted], () => tools(alarm, model, act));
+  redraw(parts.tools, [alarm.id, alarm.open, alarm.can_clear, alarm.everybody, model.duty.muted, model.myTest?.id], () => tools(alarm, model, act));
   redraw(parts.others, model.others.map((one) => [one.id, one.room, one.class, one.cleared?.by]), () => others(model.others, act));
 }
 
@@ -118,6 +118,7 @@ function tools(alarm, model, act) {
     alarm.everybody
       ? el("p", { class: "st-quiet" }, t("ring.widened"))
       : button(t("ring.widen"), { class: "st-button", "data-key": "widen", onclick: () => act.answer(alarm, "widen") }),
+    model.config.desk ? button(t("ring.press"), { class: "st-button", "data-key": "press", onclick: () => act.press("real", "") }) : null,
     alarm.can_clear ? button(t("ring.clear"), { class: "st-button", "data-key": "clear", "aria-haspopup": "dialog", onclick: () => askForAllClear(act.fresh(alarm), clear) }) : null,
   ];
 }
