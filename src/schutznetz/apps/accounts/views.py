@@ -32,6 +32,7 @@ from schutznetz.apps.accounts.policies import (
     speak,
 )
 from schutznetz.apps.journal.queries import history_of
+from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.apps.ui.views import Column, Listing, confirm
 
@@ -144,7 +145,7 @@ COLUMNS = [
 
 @login_required
 @require_GET
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: ActingRequest) -> HttpResponse:
     """All accounts of the administrator's authorities."""
     require_manage_accounts(request.actor)
     found = queries.accounts_visible_to(request.actor)
@@ -169,7 +170,7 @@ PEOPLE = [
 
 @login_required
 @require_GET
-def choose_person(request: HttpRequest) -> HttpResponse:
+def choose_person(request: ActingRequest) -> HttpResponse:
     """Everybody without an account: choosing one leads to the new account."""
     require_manage_accounts(request.actor)
     people = queries.people_without_account(request.actor, clock.today())
@@ -188,7 +189,7 @@ def choose_person(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: HttpRequest, pk: int) -> HttpResponse:
+def create(request: ActingRequest, pk: int) -> HttpResponse:
     """A new account for a person, and the link with which it is opened."""
     require_manage_accounts(request.actor)
     person = get_object_or_404(queries.people_without_account(request.actor, clock.today()), pk=pk)
@@ -207,7 +208,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def account(request: HttpRequest, pk: UUID) -> HttpResponse:
+def account(request: ActingRequest, pk: UUID) -> HttpResponse:
     """One account: state, offices, history."""
     user = _managed(request, pk)
     context = {
@@ -221,7 +222,7 @@ def account(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def give_link(request: HttpRequest, pk: UUID) -> HttpResponse:
+def give_link(request: ActingRequest, pk: UUID) -> HttpResponse:
     user = _managed(request, pk)
     if request.method != "POST":
         return confirm(
@@ -234,7 +235,7 @@ def give_link(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _show_link(request, user)
 
 
-def _show_link(request: HttpRequest, user: User) -> HttpResponse:
+def _show_link(request: ActingRequest, user: User) -> HttpResponse:
     """The one-time link, shown this once; the answer must not be kept by anybody."""
     code = actions.give_access_link(user=user, actor=request.actor, now=clock.now())
     url = request.build_absolute_uri(reverse("accounts:use_link", args=[code]))
@@ -246,7 +247,7 @@ def _show_link(request: HttpRequest, user: User) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def lock(request: HttpRequest, pk: UUID) -> HttpResponse:
+def lock(request: ActingRequest, pk: UUID) -> HttpResponse:
     user = _managed(request, pk)
     if request.method != "POST":
         return confirm(
@@ -263,14 +264,14 @@ def lock(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def unlock(request: HttpRequest, pk: UUID) -> HttpResponse:
+def unlock(request: ActingRequest, pk: UUID) -> HttpResponse:
     user = _managed(request, pk)
     actions.unlock_account(user=user, actor=request.actor, now=clock.now())
     messages.success(request, _("Das Konto ist wieder frei."))
     return _to(user)
 
 
-def _managed(request: HttpRequest, pk: UUID) -> Any:
+def _managed(request: ActingRequest, pk: UUID) -> Any:
     require_manage_accounts(request.actor)
     return get_object_or_404(queries.accounts_visible_to(request.actor), pk=pk)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
+from django.http import HttpRequest
+
 from schutznetz.apps.organisation.models import Desk, Door, Floor, Office, Room, Site
 from schutznetz.domain.alarm import ring
 from schutznetz.domain.plans import check
@@ -47,6 +49,12 @@ class Actor:
             office.role in roles and office.authority_id == site.authority_id and office.site_id in (None, site.pk)
             for office in self.offices
         )
+
+
+class ActingRequest(HttpRequest):
+    """A request as views get it: the middleware `config.middleware.actors` has set `actor`. For annotations only."""
+
+    actor: Actor
 
 
 def room_place(floor_key: str, room_key: str) -> str:

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET
 
 from schutznetz.adapters import clock
 from schutznetz.apps.accounts.policies import is_demo_database
+from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.ui import facts
 
 
 @login_required
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ActingRequest) -> HttpResponse:
     """First what needs me now, then what comes, then my areas."""
     now = clock.now()
     context = {
