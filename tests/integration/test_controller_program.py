@@ -34,7 +34,7 @@ async def store_roster(brokers: dict[str, TestBroker]) -> None:
     for broker in brokers.values():
         platform = broker.service("platform")
         platform.start()
-        await platform.wait_up(5)
+        await platform.wait_up(15)
         await publish_roster(platform, "marl", body)
         await platform.close()
 

@@ -24,7 +24,7 @@ WAIT_S = 0.15
 @asynccontextmanager
 async def connected(loop: Loop) -> AsyncIterator[Loop]:
     loop.start()
-    await loop.wait_up(5)
+    await loop.wait_up(15)
     try:
         yield loop
     finally:

@@ -11,7 +11,7 @@ import pytest
 
 from schutznetz.adapters.nats_listener import Door
 from schutznetz.adapters.nats_station import Place, StationClient
-from schutznetz.adapters.nats_streams import keep_roster
+from schutznetz.adapters.nats_streams import keep_roster, replay
 from schutznetz.adapters.nats_system import push_accounts
 from tests.brokers import TestBroker
 
@@ -56,11 +56,11 @@ async def at_desk(brokers: Brokers, desk: str, kind: str = "desk") -> AsyncItera
 
 
 async def connected(*stations: Watched) -> None:
-    await asyncio.gather(*(loop.wait_up(5) for station in stations for loop in station.listener.dual.loops))
+    await asyncio.gather(*(loop.wait_up(15) for station in stations for loop in station.listener.dual.loops))
     await until(lambda: all(station.state["rosters"] for station in stations))
 
 
-async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
+async def until(holds: Callable[[], bool], seconds: float = 15.0) -> None:
     async with asyncio.timeout(seconds):
         while not holds():
             await asyncio.sleep(0.01)
@@ -77,7 +77,7 @@ async def store_roster(brokers: Brokers) -> None:
     for broker in brokers.values():
         platform = broker.service("platform")
         platform.start()
-        await platform.wait_up(5)
+        await platform.wait_up(15)
         assert await keep_roster(platform, "marl", body)
         assert not await keep_roster(platform, "marl", body)
         await platform.close()
@@ -113,11 +113,39 @@ def test_an_acknowledgement_of_the_brokers_alone_is_stored_and_nothing_more(brok
         await store_roster(brokers)
         async with at_desk(brokers, "d1") as presser:
             await connected(presser)
-            alarm = await presser.press()
-            await until(lambda: set(presser.state["alarms"][alarm]["stored"]) == {"a", "b"})
+            await presser.press()
+            await until(lambda: presser.dot() == "stored")
+            await until(lambda: presser.listener.dual.pending == 0)
+            await asyncio.sleep(0.3)
             assert presser.dot() == "stored"
 
     asyncio.run(play())
+
+
+def test_nobody_can_keep_an_answer_from_being_stored_by_using_its_identifier_first(brokers: Brokers) -> None:
+    async def play() -> None:
+        await store_roster(brokers)
+        async with at_desk(brokers, "d1") as presser, at_desk(brokers, "d2") as helper, at_desk(brokers, "d9") as foe:
+            await connected(presser, helper, foe)
+            alarm = await presser.press()
+            await until(lambda: helper.rings() == 1)
+            for loop in foe.listener.dual.loops:
+                await loop.publish_acked(f"answer.marl.{alarm}.st-d9.cannot", b'{"v":1}', f"{alarm}.st-d2.coming.1")
+            await helper.answer(alarm, "coming")
+            await until(lambda: presser.dot() == "accepted" and helper.listener.dual.pending == 0)
+        for broker in brokers.values():
+            assert f"answer.marl.{alarm}.st-d2.coming" in await stored_subjects(broker)
+
+    asyncio.run(play())
+
+
+async def stored_subjects(broker: TestBroker) -> list[str]:
+    platform = broker.service("platform")
+    platform.start()
+    await platform.wait_up(15)
+    subjects = [stored.subject async for stored in replay(broker.loop, platform.client(), "SITE_marl")]
+    await platform.close()
+    return subjects
 
 
 @pytest.mark.parametrize("dead", ["a", "b"])
@@ -130,7 +158,7 @@ def test_one_loop_is_enough(brokers: Brokers, dead: str) -> None:
         async with at_desk(brokers, "d1") as presser, at_desk(brokers, "d2") as neighbour:
             await until(lambda: all(station.state["rosters"] for station in (presser, neighbour)))
             await presser.press()
-            await until(lambda: neighbour.rings() == 1 and presser.dot() == "delivered", 3)
+            await until(lambda: neighbour.rings() == 1 and presser.dot() == "delivered")
 
     asyncio.run(play())
 
@@ -148,7 +176,7 @@ def test_a_press_while_both_brokers_are_dead_rings_as_soon_as_one_is_back(broker
             assert presser.dot() == "none"
             assert neighbour.rings() == 0
             await asyncio.to_thread(brokers["b"].start)
-            await until(lambda: neighbour.rings() == 1 and presser.dot() == "delivered", 6)
+            await until(lambda: neighbour.rings() == 1 and presser.dot() == "delivered")
 
     asyncio.run(play())
 
@@ -168,9 +196,9 @@ def test_a_late_joiner_gets_the_running_alarm_with_its_age_and_what_was_answered
                 seen = late.view()["alarms"][0]
                 t0 = presser.view()["alarms"][0]["t0"]
                 assert abs(seen["t0"] - t0) < 500, "the age comes from the broker's clock"
-                await until(lambda: "coming" in str(late.view()["alarms"][0]), 1)
+                await until(lambda: "coming" in str(late.view()["alarms"][0]))
                 for event in late.listener.caught_up.values():
-                    await asyncio.wait_for(event.wait(), 6)
+                    await asyncio.wait_for(event.wait(), 15)
                 assert late.rings() == 1
 
     asyncio.run(play())
@@ -180,14 +208,14 @@ def test_a_revoked_station_is_out_at_once_and_stays_out(brokers: Brokers) -> Non
     async def push(broker: TestBroker) -> None:
         system = broker.system("platform")
         system.start()
-        await system.wait_up(5)
+        await system.wait_up(15)
         await push_accounts(system, broker.keys)
         await system.close()
 
     async def play() -> None:
         async with at_desk(brokers, "d1") as thief, at_desk(brokers, "d2") as honest:
             both = [loop for station in (thief, honest) for loop in station.listener.dual.loops]
-            await asyncio.gather(*(loop.wait_up(5) for loop in both))
+            await asyncio.gather(*(loop.wait_up(15) for loop in both))
             for name, broker in brokers.items():
                 loop = next(entry for entry in thief.listener.dual.loops if entry.name == name)
                 broker.revoke(loop.credentials.key.public)
@@ -199,7 +227,7 @@ def test_a_revoked_station_is_out_at_once_and_stays_out(brokers: Brokers) -> Non
             for broker in brokers.values():
                 await asyncio.to_thread(broker.kill)
                 await asyncio.to_thread(broker.start)
-            await until(lambda: all(loop.is_up for loop in honest.listener.dual.loops), 5)
+            await until(lambda: all(loop.is_up for loop in honest.listener.dual.loops))
             await asyncio.sleep(0.5)
             assert not any(loop.is_up for loop in thief.listener.dual.loops), "revoked after a restart as well"
 

@@ -100,7 +100,7 @@ class StationClient:
 
     async def answer(self, alarm: str, verb: str, *, class_: str = "real", coerced: bool = False) -> None:
         """Say ``coming``, ``here``, ``cannot``, ``clear``, ``reopen`` or ``widen``.  KeyError for an unknown alarm."""
-        raised = next(iter(self.state["alarms"][alarm]["presses"].values()))
+        raised = self._shown(alarm)
         said = Answer(
             alarm=alarm,
             site=raised["site"],
@@ -117,9 +117,15 @@ class StationClient:
         )
         await self._say_stored(said)
 
+    def _shown(self, alarm: str) -> dict[str, Any]:
+        for item in self.view()["alarms"]:
+            if item["id"] == alarm:
+                return dict(item)
+        raise KeyError(alarm)
+
     async def receipt(self, alarm: str, kind: str) -> None:
         """Say ``rendered`` or ``seen``; the ladder itself says ``delivered``.  KeyError for an unknown alarm."""
-        site = next(iter(self.state["alarms"][alarm]["presses"].values()))["site"]
+        site = self._shown(alarm)["site"]
         said = Receipt(alarm, site, self.place.station, self.place.desk, kind, clock.wire_time(clock.now()))
         await self.listener.dual.publish(messages.subject_of(said), messages.encode(said))
 
@@ -142,7 +148,8 @@ class StationClient:
         """Publish until both loops have it, and hear it ourselves without waiting for its echo."""
         subject, body = messages.subject_of(said), messages.encode(said)
         dual = self.listener.dual
-        self._spawn(dual.publish_acked(subject, body, messages.message_id(said), on_ack))
+        msg_id = f"{messages.message_id(said)}.{secrets.token_hex(4)}"
+        self._spawn(dual.publish_acked(subject, body, msg_id, on_ack))
         if dual.seen.first_time(subject, body):
             await self._step(messages.to_event(said, clock.monotonic_ms()))
 
