@@ -7,15 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Authority, Office, Person
 from schutznetz.config import doctor, first_account, importing
+from tests import certificates
 
 NOW = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
 HEADING = "Personalkennung;Vorname;Nachname;Behörde\n"
@@ -74,21 +71,11 @@ def test_a_wrong_row_is_named_and_nothing_is_written(
     assert not Person.objects.exists()
 
 
-def certificate(path: Path, days: int) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "schutznetz.example")])
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    start, end = NOW - timedelta(days=90), NOW + timedelta(days=days)
-    made = builder.not_valid_before(start).not_valid_after(end).sign(key, hashes.SHA256())
-    path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    return path
-
-
 @pytest.mark.parametrize(("days", "state"), [(60, "ok"), (10, "note"), (-1, "fault")])
 def test_the_doctor_watches_the_certificate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, state: str
 ) -> None:
-    monkeypatch.setenv("SCHUTZNETZ_TLS_CERT", str(certificate(tmp_path / "cert.pem", days)))
+    monkeypatch.setenv("SCHUTZNETZ_TLS_CERT", str(certificates.make(tmp_path, NOW, days)[0]))
     assert [reading.state for reading in doctor._certificate(NOW)] == [state]
 
 

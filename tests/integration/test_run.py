@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from schutznetz.adapters import clock
 from schutznetz.adapters.nats_config import free_ports
 from schutznetz.adapters.probe import page_answers
+from tests import certificates
 
 pytestmark = pytest.mark.integration
 HIDDEN = ("DATABASE_URL", "SCHUTZNETZ_DEMO", "SCHUTZNETZ_VAR", "SCHUTZNETZ_LOOPS", "SCHUTZNETZ_STATIC_FROM_SOURCE")
@@ -29,13 +31,17 @@ def environment(**more: str) -> dict[str, str]:
 class Running:
     """One `schutznetz run --demo` in `folder`."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, **more: str) -> None:
         self.folder, self.port = folder, port
         self.output = folder.parent / f"output-{time.monotonic_ns()}.txt"
         arguments = ["--var", str(folder), "run", "--demo", "--port", str(port), "--without-colleagues"]
         with self.output.open("w") as file:
             self.process = subprocess.Popen(
-                [*COMMAND, *arguments], stdout=file, stderr=subprocess.STDOUT, env=environment(), start_new_session=True
+                [*COMMAND, *arguments],
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                env=environment(**more),
+                start_new_session=True,
             )
 
     def wait_for(self, text: str, times: int = 1) -> None:
@@ -97,6 +103,26 @@ def test_it_starts_heals_stops_and_goes_on(folder: Path) -> None:
     pids = [second.pid(name) for name in ("loop-a", "loop-b", "web", "worker", "controller")]
     assert second.stop() == 0
     assert not [pid for pid in pids if alive(pid)]
+
+
+def test_with_a_certificate_every_program_finds_the_brokers(folder: Path, tmp_path: Path) -> None:
+    certificate, key = certificates.make(tmp_path, clock.now())
+    files = {"SCHUTZNETZ_TLS_CERT": str(certificate), "SCHUTZNETZ_TLS_KEY": str(key)}
+    running = Running(folder, *free_ports(1), **files, SCHUTZNETZ_BROKER_NAME=certificates.HOST)
+    running.wait_for("Bereit nach")
+    deadline = time.monotonic() + LONG
+    while not all_up(folder / "controller.json"):
+        assert time.monotonic() < deadline, (folder / "log" / "controller.log").read_text()
+        time.sleep(0.2)
+    assert running.stop() == 0
+
+
+def all_up(path: Path) -> bool:
+    """Has the controller both loops, and has the worker published the roster of every site over them?"""
+    if not path.exists():
+        return False
+    state = json.loads(path.read_text())
+    return all(loop["up"] for loop in state["loops"].values()) and len(state["sites"]) == 11
 
 
 def test_the_demo_refuses_a_real_database(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from schutznetz.adapters.nats_jwt import NKey
 from schutznetz.adapters.nats_keys import Credentials, LoopKeys, ensure_keys, mint_replay_jwt, mint_station_jwt
 from schutznetz.adapters.nats_listener import Door
 from schutznetz.adapters.nats_station import Place, StationClient
+from schutznetz.adapters.nats_tls import context_for
 from schutznetz.config import demo_stations, loops
 from schutznetz.config.demo_stations import PLAYED_SITE, Played
 
@@ -29,7 +30,7 @@ def _door(one: Played, loop: str, keys: LoopKeys, url: str) -> Door:
         "name": one.station, "kind": "desk",
     }  # fmt: skip
     tokens = mint_station_jwt(keys, **who), mint_replay_jwt(keys, **who)
-    return Door([url], Credentials(one.station, tokens[0], key, f"_INBOX.{one.station}", tokens[1]))
+    return Door([url], Credentials(one.station, tokens[0], key, f"_INBOX.{one.station}", tokens[1]), context_for(url))
 
 
 class Colleague:

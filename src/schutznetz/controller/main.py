@@ -16,6 +16,7 @@ from pathlib import Path
 
 from schutznetz.adapters.nats_keys import LoopKeys, ensure_keys, mint_service, mint_system
 from schutznetz.adapters.nats_listener import Door
+from schutznetz.adapters.nats_tls import context_for
 from schutznetz.controller.health import keep_writing
 from schutznetz.controller.loop import Controller, LoopAccess
 
@@ -24,10 +25,10 @@ STATUS_FILE = "controller.json"
 
 def loop_access(keys: LoopKeys, address: Mapping[str, str]) -> LoopAccess:
     """How the controller enters a loop; ``address`` has ``tcp`` and ``http``."""
-    urls = [address["tcp"]]
+    urls, tls = [address["tcp"]], context_for(address["tcp"])
     return LoopAccess(
-        door=Door(urls, mint_service(keys, "controller")),
-        system=Door(urls, mint_system(keys, "controller")),
+        door=Door(urls, mint_service(keys, "controller"), tls),
+        system=Door(urls, mint_system(keys, "controller"), tls),
         account=keys.alarm.public,
         monitor_url=address["http"],
     )

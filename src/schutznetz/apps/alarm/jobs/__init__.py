@@ -4,7 +4,6 @@
 import asyncio
 import contextlib
 import signal
-import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from django.conf import settings
 from schutznetz.adapters import clock
 from schutznetz.adapters.nats import Loop
 from schutznetz.adapters.nats_keys import ensure_keys, mint_service, mint_system
+from schutznetz.adapters.nats_tls import context_for
 from schutznetz.apps.alarm.jobs import record, retention
 from schutznetz.apps.alarm.jobs.keeping import Job, in_database, keep
 from schutznetz.apps.alarm.jobs.projection import projection
@@ -38,9 +38,8 @@ def configured_ways() -> list[Way]:
 
 def _way(name: str, url: str) -> Way:
     keys = ensure_keys(settings.LOOP_KEYS, name)
-    tls = ssl.create_default_context() if url.startswith("tls://") else None
     credentials = mint_service(keys, "platform"), mint_system(keys, "platform")
-    loop, system = (Loop(name, [url], signed, tls=tls) for signed in credentials)
+    loop, system = (Loop(name, [url], signed, tls=context_for(url)) for signed in credentials)
     return Way(loop, system)
 
 

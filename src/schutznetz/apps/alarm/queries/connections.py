@@ -2,7 +2,6 @@
 """Which stations the brokers see at this moment."""
 
 import asyncio
-import ssl
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.conf import settings
 from schutznetz.adapters.nats import NOT_NOW, Loop
 from schutznetz.adapters.nats_keys import ensure_keys, mint_system
 from schutznetz.adapters.nats_system import links_now
+from schutznetz.adapters.nats_tls import context_for
 
 ASK_WITHIN_S = 1.0
 
@@ -31,8 +31,7 @@ async def _ask_loops() -> dict[str, set[str] | None]:
 async def _ask_loop(name: str) -> set[str] | None:
     keys = ensure_keys(settings.LOOP_KEYS, name)
     url = settings.LOOPS[name]["tcp"]
-    tls = ssl.create_default_context() if url.startswith("tls://") else None
-    system = Loop(name, [url], mint_system(keys, "controller"), tls=tls)
+    system = Loop(name, [url], mint_system(keys, "controller"), tls=context_for(url))
     system.start()
     try:
         await system.wait_up(ASK_WITHIN_S)
