@@ -206,14 +206,16 @@ class Layout:
 def recognise(headings: Sequence[Cell], title: str) -> Layout:
     """The table whose headings these are; `title` (sheet or file name) decides when several would fit.
 
-    Raises `Bad`: unknown_table, unknown_heading, double_heading.
+    Raises `Bad`: unknown_table, unknown_heading, strange_heading, double_heading.
     """
     found = [as_token(as_text(heading)) for heading in headings]
     fitting = [table for table in TABLES if _missing(table, found) == []]
     named = [table for table in fitting if _is_title(table, title)]
     if not fitting:
         raise _not_recognised(found, title)
-    table = named[0] if named else max(fitting, key=_needed)
+    table = (
+        named[0] if named else max(fitting, key=lambda one: (sum(name in one.headings for name in found), _needed(one)))
+    )
     return Layout(table, _positions(table, found, headings))
 
 
@@ -245,7 +247,8 @@ def _positions(table: Table, found: list[str], headings: Sequence[Cell]) -> tupl
         if (column := table.headings.get(name)) is None:
             near = get_close_matches(name, table.headings, 1)
             meant = table.columns[table.headings[near[0]]].heading if near else ""
-            raise Bad("unknown_heading", as_text(headings[at])[:60], meant=meant, table=table.title)
+            code = "unknown_heading" if meant else "strange_heading"
+            raise Bad(code, as_text(headings[at])[:60], meant=meant, table=table.title)
         if positions[column] is not None:
             raise Bad("double_heading", as_text(headings[at])[:60])
         positions[column] = at

@@ -111,7 +111,7 @@ def check_plan(plan: FloorShape) -> list[Fault]:
 
 
 def _doubled(kind: ObjectKind, ids: Iterable[str]) -> Iterator[Fault]:
-    return (Fault(kind, name, "double_key") for name, times in Counter(ids).items() if times > 1)
+    return (Fault(kind, name, "doubled") for name, times in Counter(ids).items() if times > 1)
 
 
 def _check_room(room: RoomShape, plan: FloorShape) -> Iterator[Fault]:

@@ -31,7 +31,7 @@ class DrawnDoor:
     x: float
     y: float
     turn: int
-    """0 in a wall that runs left to right, 90 in one that runs up and down."""
+    """Degrees; 0 leads upwards out of its first room, 90 to the right."""
     is_blocked: bool
 
 
@@ -105,9 +105,17 @@ def _drawn_room(room: RoomShape) -> DrawnRoom:
 
 
 def _drawn_door(door: DoorShape, rooms: Mapping[str, RoomShape]) -> DrawnDoor:
-    start, end = min(edges(rooms[door.room_a].points), key=lambda wall: to_segment(door.point, *wall))
-    is_upright = abs(end[1] - start[1]) > abs(end[0] - start[0])
-    return DrawnDoor(door.kind, str(door_text(door, rooms)), *door.point, 90 if is_upright else 0, door.is_blocked)
+    turn = way_out(rooms[door.room_a].points, door.point)
+    return DrawnDoor(door.kind, str(door_text(door, rooms)), *door.point, turn, door.is_blocked)
+
+
+def way_out(room: Sequence[Point], door: Point) -> int:
+    """Degrees by which a door symbol, drawn with the way out upwards, is turned so that it leads out of the room."""
+    start, end = min(edges(room), key=lambda wall: to_segment(door, *wall))
+    x, y = middle(room)
+    if abs(end[1] - start[1]) > abs(end[0] - start[0]):
+        return 90 if x < door[0] else 270
+    return 0 if y > door[1] else 180
 
 
 def door_text(door: DoorShape, rooms: Mapping[str, RoomShape]) -> str:

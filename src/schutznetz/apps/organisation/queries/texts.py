@@ -19,6 +19,7 @@ PROBLEMS: dict[str, str | Promise] = {
     "unknown_alphabet": _("Ab hier ist die Datei nicht lesbar. Bitte speichern Sie sie als „CSV UTF-8“."),
     "unknown_table": _("Diese Tabelle wird nicht erkannt. Für „%(table)s“ fehlen die Spalten: %(missing)s."),
     "unknown_heading": _("Die Spalte gehört nicht zur Tabelle „%(table)s“. Gemeint ist vielleicht: %(meant)s."),
+    "strange_heading": _("Die Spalte gehört nicht zur Tabelle „%(table)s“. Bitte löschen Sie sie."),
     "double_heading": _("Diese Spalte kommt zweimal vor. Bitte löschen Sie eine davon."),
     # cells
     "empty": _("Hier fehlt eine Angabe."),
@@ -65,6 +66,7 @@ PROBLEMS: dict[str, str | Promise] = {
     "same_room": _("Eine Tür verbindet zwei verschiedene Räume."),
     "room_missing": _("Der Raum dazu fehlt."),
     "room_without_outline": _("Der Raum dazu hat keinen Umriss."),
+    "doubled": _("Diese Kennung kommt zweimal vor. Bitte laden Sie den Plan neu."),
     "no_name": _("Hier fehlt der Name."),
     "unknown_object": _("Das gibt es auf dieser Etage nicht mehr."),
     "desk_has_people": _("An diesem Arbeitsplatz sitzt jemand. Bitte bestätigen Sie das Löschen."),

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`{% floor_plan floor %}`: a floor as a drawing; `ring`, `alarm` (desk keys) and `way` (points) are put into it."""
+"""`{% floor_plan floor %}`: a floor as a drawing; `ring`, `alarm` (desk keys) and `way` (points) are put into it.
+
+`over` is safe SVG in metres that another app lays over the drawing.
+"""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -15,10 +18,16 @@ register = template.Library()
 
 @register.inclusion_tag("organisation/_floor_plan.html")
 def floor_plan(
-    floor: Floor, ring: Collection[str] = (), alarm: str = "", way: Sequence[Point] = (), legend: bool = True
+    floor: Floor,
+    ring: Collection[str] = (),
+    alarm: str = "",
+    way: Sequence[Point] = (),
+    legend: bool = True,
+    over: str = "",
 ) -> dict[str, Any]:
     """Server-rendered SVG in a frame that scrolls on small screens. Load `organisation/plan.css` on the page.
 
     Put a table with the same content beside it: the drawing is named for screen readers, not read out.
     """
-    return {"picture": floor_picture(floor, ring=ring, alarm=alarm, way=way), "floor": floor, "legend": legend}
+    picture = floor_picture(floor, ring=ring, alarm=alarm, way=way)
+    return {"picture": picture, "floor": floor, "legend": legend, "over": over}

@@ -113,7 +113,8 @@ def own_desk(request: HttpRequest) -> HttpResponse:
     policies.require_see_sites(request.actor)
     person = request.actor.person
     desk = person.desk if person else None
-    return render(request, "organisation/own_desk.html", {"desk": desk, "floor": desk.room.floor if desk else None})
+    context = {"desk": desk, "floor": desk.room.floor if desk else None, "marked": [desk.key] if desk else []}
+    return render(request, "organisation/own_desk.html", context)
 
 
 @page()

@@ -96,6 +96,7 @@ def desk(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
         "desk": found,
         "site": found.site,
         "floor": found.room.floor,
+        "marked": [found.key],
         "may_edit": may_see_people,
         "may_see_site": policies.may_see_site(request.actor, found.site),
         "people": queries.people_at(found) if may_see_people else [],

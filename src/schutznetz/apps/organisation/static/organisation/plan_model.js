@@ -47,13 +47,15 @@ export function toWall(points, x, y) {
   }));
 }
 
-/** Is the wall nearest to a point upright? Decides how a door is turned. */
-export function wallIsUpright(points, x, y) {
+/** Degrees by which a door symbol, drawn with the way out upwards, is turned so that it leads out of the room. */
+export function wayOut(points, x, y) {
   const wall = points
     .map((start, at) => [start, points[(at + 1) % points.length]])
     .map(([a, b]) => ({ a, b, far: toWall([a, b], x, y) }))
     .reduce((best, one) => (one.far < best.far ? one : best));
-  return Math.abs(wall.b[1] - wall.a[1]) > Math.abs(wall.b[0] - wall.a[0]);
+  const box = bounds(points);
+  if (Math.abs(wall.b[1] - wall.a[1]) > Math.abs(wall.b[0] - wall.a[0])) return box.x + box.width / 2 < x ? 90 : 270;
+  return box.y + box.height / 2 > y ? 0 : 180;
 }
 
 /** The room a point lies in; the smallest one when rooms overlap. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Draws the plan into the canvas. Groups of objects live on between drawings, so that the focus stays where it is.
 
-import { KINDS, LISTS, bounds, find, wallIsUpright } from "./plan_model.js";
+import { KINDS, LISTS, bounds, find, wayOut } from "./plan_model.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const PIXELS_PER_METRE = 26;
@@ -116,7 +116,7 @@ export class View {
 
   doorShapes(plan, door) {
     const room = find(plan, "room", door.room_a);
-    const turn = room && wallIsUpright(room.points, door.x, door.y) ? 90 : 0;
+    const turn = room ? wayOut(room.points, door.x, door.y) : 0;
     const group = make("g", { transform: `translate(${door.x} ${door.y}) rotate(${turn})` });
     group.append(
       make("circle", { r: 0.7, class: "org-hit" }),
