@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 CONNECT_TIMEOUT_S = 2
 PING_S, PINGS_MISSING = 3, 2
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.05, 1.0
+LOOK_S = 0.2
 REPEAT_S = 0.5
 NOT_NOW = (NatsError, OSError, TimeoutError, asyncio.TimeoutError)
 
@@ -217,13 +218,21 @@ class Loop:
             try:
                 await self._connect()
                 wait = FIRST_WAIT_S
-                await self._lost.wait()
+                await self._until_lost()
                 await self._tell(False)
             except NOT_NOW as error:
                 log.debug("loop %s: %r", self.name, error)
             await self._drop_client()
             await asyncio.sleep(wait * random.uniform(0.5, 1.5))
             wait = min(LONGEST_WAIT_S, wait * 2)
+
+    async def _until_lost(self) -> None:
+        """Wait for the end of the connection. Its client does not tell of it when it dies with something still to
+        send (its last flush fails before the callback), so we look as well."""
+        while not self._lost.is_set() and self._client is not None and not self._client.is_closed:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._lost.wait(), LOOK_S)
+        self._up.clear()
 
     async def _connect(self) -> None:
         self._lost.clear()
