@@ -11,7 +11,8 @@ from schutznetz.domain.organisation import tables, values
 @pytest.mark.parametrize(
     ("cell", "value"),
     [("14.03.2027", date(2027, 3, 14)), ("2027-03-14", date(2027, 3, 14)),
-     (datetime(2027, 3, 14, 8), date(2027, 3, 14)), ("2027-03-14T00:00:00", date(2027, 3, 14)), ("", None), (None, None)],
+     (datetime(2027, 3, 14, 8), date(2027, 3, 14)), ("2027-03-14T00:00:00", date(2027, 3, 14)), ("", None),
+     (None, None)],
 )  # fmt: skip
 def test_days(cell: object, value: date | None) -> None:
     assert values.day(cell) == value

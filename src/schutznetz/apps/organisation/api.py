@@ -9,11 +9,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 
 from schutznetz.adapters import clock
 from schutznetz.apps.organisation import actions, policies, queries
 from schutznetz.apps.organisation.actions.plans import Plan, PlanFaults, PlanMoved
+from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.models import Door, Floor, Room
 from schutznetz.apps.organisation.queries.plans import plan_document as document_of
 from schutznetz.apps.organisation.queries.texts import problem_text
@@ -24,7 +25,7 @@ Body = Mapping[str, Any]
 
 
 @page("GET", "HEAD", "PUT")
-def plan_document(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
+def plan_document(request: ActingRequest, site_key: str, key: str) -> HttpResponse:
     floor = queries.floor_for(request.actor, site_key, key)
     policies.require_edit_site(request.actor, floor.site)
     if request.method != "PUT":

@@ -152,7 +152,7 @@ class RoomForm(KeyedForm):
         super().__init__(*args, **kwargs)
         points = tuple((x, y) for x, y in self.instance.points or ())
         if points:
-            self.initial |= self._shape_initial(points)
+            self.initial.update(self._shape_initial(points))
 
     @staticmethod
     def _shape_initial(points: tuple[Point, ...]) -> dict[str, Any]:
@@ -180,7 +180,7 @@ class RoomForm(KeyedForm):
             except values.Bad:
                 self.add_error("outline", problem_text("no_outline"))
                 return ()
-            return found  # type: ignore[return-value]
+            return found
         box = [data.get(name) for name in ("x", "y", "width", "height")]
         if None in box:
             self.add_error("width", problem_text("half_rectangle"))
@@ -338,7 +338,7 @@ class OfficeForm(KernForm, forms.ModelForm):
             for name in ("role", "authority", "site", "since"):
                 del self.fields[name]
         else:
-            self.initial |= {"since": today, "authority": self.instance.person.authority_id}
+            self.initial.update({"since": today, "authority": self.instance.person.authority_id})
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

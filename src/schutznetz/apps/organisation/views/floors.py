@@ -4,7 +4,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from schutznetz.adapters import clock
 from schutznetz.adapters.drawings import NoDrawing
 from schutznetz.apps.organisation import actions, policies, queries
+from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.forms import DrawingForm, FloorForm
 from schutznetz.apps.organisation.models import Door, Floor, Room
 from schutznetz.apps.organisation.queries.plans import plan_document, rooms_with_desks
@@ -32,7 +33,7 @@ def floor_crumbs(floor: Floor) -> list[Crumb]:
     return [*site_crumbs(floor.site), (floor.name, floor_url(floor))]
 
 
-def editable_floor(request: HttpRequest, site_key: str, key: str) -> Floor:
+def editable_floor(request: ActingRequest, site_key: str, key: str) -> Floor:
     """A floor the actor may change; raises `Denied` or `Floor.DoesNotExist`."""
     floor = queries.floor_for(request.actor, site_key, key)
     policies.require_edit_site(request.actor, floor.site)
@@ -40,7 +41,7 @@ def editable_floor(request: HttpRequest, site_key: str, key: str) -> Floor:
 
 
 @page()
-def floor(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
+def floor(request: ActingRequest, site_key: str, key: str) -> HttpResponse:
     found = queries.floor_for(request.actor, site_key, key)
     may_see_site = policies.may_see_site(request.actor, found.site)
     context = {
@@ -54,7 +55,7 @@ def floor(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
 
 
 @page(*FORM)
-def add_floor(request: HttpRequest, site_key: str) -> HttpResponse:
+def add_floor(request: ActingRequest, site_key: str) -> HttpResponse:
     site = queries.site_for(request.actor, site_key)
     policies.require_edit_site(request.actor, site)
     form = FloorForm(request.POST or None, instance=Floor(site=site))
@@ -68,7 +69,7 @@ def add_floor(request: HttpRequest, site_key: str) -> HttpResponse:
 
 
 @page(*FORM)
-def edit_floor(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
+def edit_floor(request: ActingRequest, site_key: str, key: str) -> HttpResponse:
     found = editable_floor(request, site_key, key)
     form = FloorForm(request.POST or None, instance=found)
 
@@ -81,7 +82,7 @@ def edit_floor(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
 
 
 @page(*FORM)
-def delete_floor(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
+def delete_floor(request: ActingRequest, site_key: str, key: str) -> HttpResponse:
     found = editable_floor(request, site_key, key)
     return delete_page(
         request,
@@ -96,7 +97,7 @@ def delete_floor(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
 
 
 @page()
-def editor(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
+def editor(request: ActingRequest, site_key: str, key: str) -> HttpResponse:
     found = editable_floor(request, site_key, key)
     return render(request, "organisation/editor.html", {"floor": found, "site": found.site, "editor": _editor(found)})
 
@@ -114,7 +115,7 @@ def _editor(found: Floor) -> dict[str, Any]:
 
 
 @page(*FORM)
-def drawing(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
+def drawing(request: ActingRequest, site_key: str, key: str) -> HttpResponse:
     """Put a drawing behind the plan, or take it away."""
     found = editable_floor(request, site_key, key)
     if request.method == "POST" and "remove" in request.POST:
@@ -136,12 +137,12 @@ def drawing(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
 
 
 @page()
-def drawing_image(request: HttpRequest, site_key: str, key: str) -> HttpResponse | FileResponse:
+def drawing_image(request: ActingRequest, site_key: str, key: str) -> HttpResponse:
     """The drawing itself: an image in a sandbox, whatever it holds."""
     found = queries.floor_for(request.actor, site_key, key)
     if found.drawing_kind not in TYPES:
         raise Http404
-    response = FileResponse(found.drawing.open("rb"), content_type=TYPES[found.drawing_kind])
+    response: Any = FileResponse(found.drawing.open("rb"), content_type=TYPES[found.drawing_kind])
     response.headers["Content-Security-Policy"] = DRAWING_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

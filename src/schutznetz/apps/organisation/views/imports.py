@@ -2,7 +2,7 @@
 """Reading the organisation from files: upload, preview, confirmation."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from schutznetz.adapters import clock
 from schutznetz.apps.organisation import actions, jobs, policies, queries
 from schutznetz.apps.organisation.actions.imports.runs import DIRECT_UP_TO
+from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.forms import ImportForm
 from schutznetz.apps.organisation.models import ImportRun
 from schutznetz.apps.organisation.queries.imports import changes_of, counts_of, problems_of, template_csv, template_xlsx
@@ -23,7 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @page(*FORM)
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: ActingRequest) -> HttpResponse:
     """Upload a file; below, the earlier imports."""
     runs = queries.imports_of(request.actor)
     form = ImportForm(request.POST or None, request.FILES or None)
@@ -43,7 +44,7 @@ def _work_at_once(run: ImportRun) -> None:
 
 
 @page()
-def import_run(request: HttpRequest, pk: int) -> HttpResponse:
+def import_run(request: ActingRequest, pk: int) -> HttpResponse:
     """The preview while there is something to decide, else what became of it."""
     run = queries.import_for(request.actor, pk)
     context = {
@@ -57,7 +58,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page(*FORM)
-def apply_import(request: HttpRequest, pk: int) -> HttpResponse:
+def apply_import(request: ActingRequest, pk: int) -> HttpResponse:
     run = queries.import_for(request.actor, pk)
     target = reverse("organisation:import", args=[pk])
     if request.method != "POST":
@@ -74,7 +75,7 @@ def apply_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page(*FORM)
-def discard_import(request: HttpRequest, pk: int) -> HttpResponse:
+def discard_import(request: ActingRequest, pk: int) -> HttpResponse:
     run = queries.import_for(request.actor, pk)
     if request.method != "POST":
         text = _("Die hochgeladene Datei wird gelöscht. An der Organisation ändert sich nichts.")
@@ -86,7 +87,7 @@ def discard_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page()
-def template(request: HttpRequest, kind: str) -> HttpResponse:
+def template(request: ActingRequest, kind: str) -> HttpResponse:
     """An empty file to fill in: headings and one example row a table."""
     policies.require_administer_any(request.actor)
     content, content_type, name = (

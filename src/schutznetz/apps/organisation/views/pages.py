@@ -10,11 +10,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import ProtectedError
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.ui.facts import Text
 from schutznetz.apps.ui.views import confirm
 
@@ -29,7 +30,7 @@ def page(*methods: str) -> Callable[[View], View]:
         @login_required
         @require_http_methods([*methods] or ["GET", "HEAD"])
         @wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def answer(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 return view(request, *args, **kwargs)
             except ObjectDoesNotExist as error:
@@ -44,7 +45,7 @@ FORM = ("GET", "HEAD", "POST")
 
 
 def form_page(
-    request: HttpRequest,
+    request: ActingRequest,
     form: BaseForm,
     save: Callable[[], str],
     *,
@@ -65,7 +66,7 @@ def form_page(
 
 
 def delete_page(
-    request: HttpRequest,
+    request: ActingRequest,
     delete: Callable[[], None],
     *,
     title: Text,

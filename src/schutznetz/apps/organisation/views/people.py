@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """People and their offices."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from schutznetz.adapters import clock
 from schutznetz.apps.journal.queries import history_of
 from schutznetz.apps.organisation import actions, policies, queries
+from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.forms import OfficeForm, PersonForm
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.organisation.views.lists import PEOPLE, PeopleFilter
@@ -25,7 +26,7 @@ def person_crumbs(person: Person) -> list[Crumb]:
 
 
 @page()
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: ActingRequest) -> HttpResponse:
     found = queries.people_visible_to(request.actor)
     listing = Listing(
         request,
@@ -43,7 +44,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @page()
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: ActingRequest, pk: int) -> HttpResponse:
     found = queries.person_for(request.actor, pk)
     context = {
         "person": found,
@@ -56,7 +57,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page(*FORM)
-def edit_person(request: HttpRequest, pk: int = 0) -> HttpResponse:
+def edit_person(request: ActingRequest, pk: int = 0) -> HttpResponse:
     """Change a person, or add one (without `pk`)."""
     policies.require_administer_any(request.actor)
     found = queries.person_for(request.actor, pk) if pk else Person()
@@ -74,7 +75,7 @@ def edit_person(request: HttpRequest, pk: int = 0) -> HttpResponse:
 
 
 @page(*FORM)
-def edit_office(request: HttpRequest, pk: int, office_pk: int = 0) -> HttpResponse:
+def edit_office(request: ActingRequest, pk: int, office_pk: int = 0) -> HttpResponse:
     """Give a person an office, or say until when an office is held."""
     found = queries.person_for(request.actor, pk)
     policies.require_administer(request.actor, found.authority)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Authorities, sites, and the actor's own desk."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from schutznetz.adapters import clock
 from schutznetz.apps.journal.queries import history_of
 from schutznetz.apps.organisation import actions, policies, queries
+from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.forms import AuthorityForm, SiteForm
 from schutznetz.apps.organisation.models import Authority, Site
 from schutznetz.apps.organisation.views.lists import DESKS, DeskFilter, SiteFilter, site_columns
@@ -25,7 +26,7 @@ def site_crumbs(site: Site) -> list[Crumb]:
 
 
 @page()
-def sites(request: HttpRequest) -> HttpResponse:
+def sites(request: ActingRequest) -> HttpResponse:
     """Everybody's list of sites; the own ones lead further."""
     policies.require_see_sites(request.actor)
     visible = set(queries.sites_visible_to(request.actor).values_list("pk", flat=True))
@@ -43,7 +44,7 @@ def sites(request: HttpRequest) -> HttpResponse:
     return render(request, "organisation/sites.html", {"listing": listing} | _rights(request))
 
 
-def _rights(request: HttpRequest) -> dict[str, bool]:
+def _rights(request: ActingRequest) -> dict[str, bool]:
     return {
         "may_administer": policies.may_administer_any(request.actor),
         "may_see_people": policies.may_see_people(request.actor),
@@ -51,7 +52,7 @@ def _rights(request: HttpRequest) -> dict[str, bool]:
 
 
 @page()
-def site(request: HttpRequest, key: str) -> HttpResponse:
+def site(request: ActingRequest, key: str) -> HttpResponse:
     found = queries.site_for(request.actor, key)
     context = {
         "site": found,
@@ -63,7 +64,7 @@ def site(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @page(*FORM)
-def add_site(request: HttpRequest) -> HttpResponse:
+def add_site(request: ActingRequest) -> HttpResponse:
     policies.require_administer_any(request.actor)
     form = SiteForm(request.POST or None, actor=request.actor)
 
@@ -77,7 +78,7 @@ def add_site(request: HttpRequest) -> HttpResponse:
 
 
 @page(*FORM)
-def edit_site(request: HttpRequest, key: str) -> HttpResponse:
+def edit_site(request: ActingRequest, key: str) -> HttpResponse:
     found = queries.site_for(request.actor, key)
     policies.require_edit_site(request.actor, found)
     form = SiteForm(request.POST or None, instance=found, actor=request.actor)
@@ -91,7 +92,7 @@ def edit_site(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @page()
-def desks(request: HttpRequest, key: str) -> HttpResponse:
+def desks(request: ActingRequest, key: str) -> HttpResponse:
     found = queries.site_for(request.actor, key)
     listing = Listing(
         request,
@@ -108,7 +109,7 @@ def desks(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @page()
-def own_desk(request: HttpRequest) -> HttpResponse:
+def own_desk(request: ActingRequest) -> HttpResponse:
     """The actor's own desk on its plan."""
     policies.require_see_sites(request.actor)
     person = request.actor.person
@@ -118,14 +119,14 @@ def own_desk(request: HttpRequest) -> HttpResponse:
 
 
 @page()
-def authorities(request: HttpRequest) -> HttpResponse:
+def authorities(request: ActingRequest) -> HttpResponse:
     policies.require_administer_any(request.actor)
     found = queries.authorities_administered_by(request.actor)
     return render(request, "organisation/authorities.html", {"authorities": found})
 
 
 @page(*FORM)
-def edit_authority(request: HttpRequest, key: str = "") -> HttpResponse:
+def edit_authority(request: ActingRequest, key: str = "") -> HttpResponse:
     """Rename an authority, or create one (without `key`)."""
     policies.require_administer_any(request.actor)
     found = Authority.objects.get(key=key) if key else Authority()

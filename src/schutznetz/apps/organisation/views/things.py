@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Rooms, doors and desks one by one: everything the plan editor does, as forms."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from schutznetz.adapters import clock
 from schutznetz.apps.organisation import actions, policies, queries
+from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.forms import DeskForm, DoorForm, RoomForm
 from schutznetz.apps.organisation.models import Desk, Door, Room
 from schutznetz.apps.organisation.views.floors import editable_floor, floor_crumbs, floor_url
@@ -15,7 +16,7 @@ from schutznetz.apps.organisation.views.pages import FORM, delete_page, form_pag
 
 
 @page(*FORM)
-def edit_room(request: HttpRequest, site_key: str, floor_key: str, key: str = "") -> HttpResponse:
+def edit_room(request: ActingRequest, site_key: str, floor_key: str, key: str = "") -> HttpResponse:
     """Change a room, or add one (without `key`)."""
     floor = editable_floor(request, site_key, floor_key)
     room = Room.objects.select_related("floor__site").get(floor=floor, key=key) if key else Room(floor=floor)
@@ -30,7 +31,7 @@ def edit_room(request: HttpRequest, site_key: str, floor_key: str, key: str = ""
 
 
 @page(*FORM)
-def delete_room(request: HttpRequest, site_key: str, floor_key: str, key: str) -> HttpResponse:
+def delete_room(request: ActingRequest, site_key: str, floor_key: str, key: str) -> HttpResponse:
     floor = editable_floor(request, site_key, floor_key)
     room = Room.objects.get(floor=floor, key=key)
     return delete_page(
@@ -46,7 +47,7 @@ def delete_room(request: HttpRequest, site_key: str, floor_key: str, key: str) -
 
 
 @page(*FORM)
-def edit_door(request: HttpRequest, site_key: str, floor_key: str, key: str = "") -> HttpResponse:
+def edit_door(request: ActingRequest, site_key: str, floor_key: str, key: str = "") -> HttpResponse:
     """Change a door, or add one (without `key`)."""
     floor = editable_floor(request, site_key, floor_key)
     door = Door.objects.select_related("floor__site").get(floor=floor, key=key) if key else Door(floor=floor)
@@ -61,7 +62,7 @@ def edit_door(request: HttpRequest, site_key: str, floor_key: str, key: str = ""
 
 
 @page(*FORM)
-def delete_door(request: HttpRequest, site_key: str, floor_key: str, key: str) -> HttpResponse:
+def delete_door(request: ActingRequest, site_key: str, floor_key: str, key: str) -> HttpResponse:
     floor = editable_floor(request, site_key, floor_key)
     door = Door.objects.get(floor=floor, key=key)
     return delete_page(
@@ -76,7 +77,7 @@ def delete_door(request: HttpRequest, site_key: str, floor_key: str, key: str) -
 
 
 @page(*FORM)
-def add_desk(request: HttpRequest, site_key: str, floor_key: str) -> HttpResponse:
+def add_desk(request: ActingRequest, site_key: str, floor_key: str) -> HttpResponse:
     floor = editable_floor(request, site_key, floor_key)
     form = DeskForm(request.POST or None, instance=Desk(site=floor.site), floor=floor)
 
@@ -89,7 +90,7 @@ def add_desk(request: HttpRequest, site_key: str, floor_key: str) -> HttpRespons
 
 
 @page()
-def desk(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
+def desk(request: ActingRequest, site_key: str, key: str) -> HttpResponse:
     found = queries.desk_for(request.actor, site_key, key)
     may_see_people = policies.may_edit_site(request.actor, found.site)
     context = {
@@ -105,7 +106,7 @@ def desk(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
 
 
 @page(*FORM)
-def edit_desk(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
+def edit_desk(request: ActingRequest, site_key: str, key: str) -> HttpResponse:
     found = queries.desk_for(request.actor, site_key, key)
     policies.require_edit_site(request.actor, found.site)
     form = DeskForm(request.POST or None, instance=found)
@@ -121,7 +122,7 @@ def edit_desk(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
 
 
 @page(*FORM)
-def delete_desk(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
+def delete_desk(request: ActingRequest, site_key: str, key: str) -> HttpResponse:
     found = queries.desk_for(request.actor, site_key, key)
     policies.require_edit_site(request.actor, found.site)
     people = ", ".join(str(person) for person in queries.people_at(found))
