@@ -5,22 +5,28 @@ Ends with 1 when a goal is missed, with 2 for an unknown part. Without parts all
 """
 
 import argparse
+import asyncio
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import uvloop
 
-from tests.benchmarks import alarm, alarm_full
+from tests.benchmarks import alarm, alarm_full, kill
 from tests.benchmarks.figures import Figure, save, table
 from tests.benchmarks.machine import describe, raise_descriptor_limit
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULT = ROOT / "var" / "bench" / "latest.json"
-PARTS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
-    "alarm": alarm.measure,
-    "alarm-full": alarm_full.measure,
+Measure = Callable[[], Coroutine[Any, Any, list[Figure]]]
+Runner = Callable[[Coroutine[Any, Any, list[Figure]]], list[Figure]]
+# The parts that measure brokers run on uvloop, so that our own clients weigh little; the product's client does not.
+PARTS: dict[str, tuple[Measure, Runner]] = {
+    "alarm": (alarm.measure, uvloop.run),
+    "alarm-full": (alarm_full.measure, uvloop.run),
+    "kill": (kill.measure, asyncio.run),
 }
 
 
@@ -32,14 +38,15 @@ def chosen(arguments: list[str]) -> list[str]:
     return [part for part in PARTS if part in wanted or not wanted]
 
 
-async def run(parts: list[str]) -> tuple[list[Figure], dict[str, float]]:
+def run(parts: list[str]) -> tuple[list[Figure], dict[str, float]]:
     """Figures of the parts and how many seconds each took."""
     figures: list[Figure] = []
     seconds = {}
     for part in parts:
         print(f"{part} ...", file=sys.stderr, flush=True)
+        measure, runner = PARTS[part]
         begin = time.monotonic()
-        figures += await PARTS[part]()
+        figures += runner(measure())
         seconds[part] = round(time.monotonic() - begin, 1)
     return figures, seconds
 
@@ -48,7 +55,7 @@ def main() -> int:
     """Run, print, save; the exit status."""
     parts = chosen(sys.argv[1:])
     raise_descriptor_limit()
-    figures, seconds = uvloop.run(run(parts))
+    figures, seconds = run(parts)
     save(RESULT, figures, {**describe(), "seconds": seconds})
     print(table(figures))
     missed = sum(figure.met is False for figure in figures)

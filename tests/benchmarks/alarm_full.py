@@ -5,7 +5,7 @@ Both brokers run with the configuration, keys and streams the product writes. Ev
 both, hears what the station page hears (read from its source), says every thirty seconds how it is; the controller
 tells each site every five seconds who is present. A press goes to both brokers with its real body and is acknowledged
 from disk; a receiver takes what comes first, knows the second copy, and sends its three receipts to both brokers when
-a browser would: ``delivered`` after 2 ms, ``rendered`` and ``seen`` after 15 ms. All of the site hear press and receipts.
+a browser would: ``delivered`` after 2 ms, ``rendered`` and ``seen`` after 15 ms. The whole site hears them.
 
 mosquitto takes turns with ours in every round, with 10,000 stations of its own that stay connected, twice: as in part
 ``alarm``, where a press goes to the nine receivers and nobody else, and with all hundred stations of the site
