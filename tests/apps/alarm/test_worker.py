@@ -269,3 +269,20 @@ def test_a_message_that_cannot_be_written_does_not_hold_up_the_rest(
 
     with_worker(scenario)
     assert AlarmEvent.objects.count() == 1
+
+
+def test_the_pages_ask_both_brokers_who_is_connected(county: County, brokers: Brokers) -> None:
+    from schutznetz.apps.alarm import queries
+
+    async def ask() -> dict[str, set[str] | None]:
+        loop = brokers["a"].station_loop(brokers["a"].station("st-1", site="marl", desk="d1"))
+        loop.start()
+        await loop.wait_up(5)
+        try:
+            return await sync_to_async(queries.connected_stations, thread_sensitive=False)()
+        finally:
+            await loop.close()
+
+    assert async_to_sync(ask)() == {"a": {"st-1"}, "b": set()}
+    brokers["b"].kill()
+    assert queries.connected_stations()["b"] is None

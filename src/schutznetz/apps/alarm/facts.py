@@ -12,7 +12,7 @@ from typing import Any
 
 from schutznetz.apps.alarm.models import Alarm, AlarmClass, AlarmEvent, AlarmState, Ring, RingChange
 from schutznetz.apps.organisation.facts import site_plan
-from schutznetz.apps.organisation.models import Floor, Site
+from schutznetz.apps.organisation.models import Desk, Floor, Site
 from schutznetz.domain.alarm import ring, ways
 from schutznetz.domain.alarm.course import cause, course, first_acceptance, first_here, merge, spans
 from schutznetz.domain.alarm.messages import Answer, Raised, Receipt, parse_time
@@ -300,56 +300,34 @@ def legs(alarm: Alarm) -> list[Leg]:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """How a desk stands on a drawing: `kind` (target, ring, far, quiet, gap), what it says, where it leads."""
+class Spot:
+    """A desk to be marked on a drawing: `kind` is gap (heard by too few) or quiet (cannot press)."""
 
-    kind: str
+    x: str
+    y: str
     title: str
-    url: str = ""
+    kind: str
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A floor ready to draw, in metres; every number is already text, so that no language changes its decimal sign."""
+    """A floor with what the alarm adds: desk keys of a ring, the desk that calls, and lines in metres.
 
-    box: str
-    rooms: list[Json]
-    doors: list[Json]
-    desks: list[Json]
-    ways: list[str]
-    escape: str
+    Every number is already text, so that no language changes its decimal sign.
+    """
 
-
-def drawing(
-    plan: ring.Plan, floor: Floor, marks: Mapping[str, Mark], lines: Iterable[Sequence[ring.Point]] = (),
-    escape: Sequence[ring.Point] = (),
-) -> Drawing:  # fmt: skip
-    """The floor with its marked desks; `lines` are ways of helpers, `escape` the way out."""
-    rooms = [room for room in plan.rooms if room.floor == floor.key and room.points]
-    here = {room.key for room in rooms}
-    return Drawing(
-        box=f"-0.5 -0.5 {floor.width + 1:g} {floor.height + 1:g}",
-        rooms=[{"points": _line(room.points), "name": room.name, "kind": room.kind, **_middle(room)} for room in rooms],
-        doors=[
-            {"x": f"{door.point[0]:g}", "y": f"{door.point[1]:g}", "kind": "blocked" if door.blocked else door.kind}
-            for door in plan.doors
-            if door.rooms[0] in here
-        ],
-        desks=[
-            {"x": f"{desk.point[0]:g}", "y": f"{desk.point[1]:g}", "mark": marks[desk.key]}
-            for desk in plan.desks
-            if desk.floor == floor.key and desk.key in marks
-        ],
-        ways=[_line(points) for points in lines if len(points) > 1],
-        escape=_line(escape) if len(escape) > 1 else "",
-    )
+    floor: Floor
+    ring: tuple[str, ...] = ()
+    alarm: str = ""
+    spots: tuple[Spot, ...] = ()
+    ways: tuple[str, ...] = ()
+    escape: str = ""
 
 
-def _line(points: Iterable[ring.Point]) -> str:
+def spot(desk: Desk, kind: str) -> Spot:
+    return Spot(f"{desk.x:g}", f"{desk.y:g}", desk.label, kind)
+
+
+def line(points: Iterable[ring.Point]) -> str:
+    """Points as SVG writes them."""
     return " ".join(f"{x:g},{y:g}" for x, y in points)
-
-
-def _middle(room: ring.Room) -> Json:
-    """Where the room's number stands: below the middle, so that it does not hide a desk."""
-    xs, ys = [x for x, _y in room.points], [y for _x, y in room.points]
-    return {"x": f"{(min(xs) + max(xs)) / 2:g}", "y": f"{max(ys) - 0.35:g}"}

@@ -27,7 +27,9 @@ def alarms_visible_to(actor: Actor) -> QuerySet[Alarm]:
 
 def alarm_by_key(site_key: str, key: str) -> Alarm:
     """Raises Alarm.DoesNotExist."""
-    return Alarm.objects.select_related("site", "desk__room__floor", "person").get(site__key=site_key, key=key)
+    return Alarm.objects.select_related("site", "desk__room__floor", "desk__site", "person").get(
+        site__key=site_key, key=key
+    )
 
 
 def events_of(alarm: Alarm) -> list[AlarmEvent]:

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
 from schutznetz.apps.alarm import facts
-from schutznetz.apps.alarm.models import DeskTest, Ring, RingChange, Station
+from schutznetz.apps.alarm.models import Alarm, DeskTest, Ring, RingChange, Station
 from schutznetz.apps.alarm.queries.connections import connected_stations
 from schutznetz.apps.alarm.queries.protection import with_trigger
 from schutznetz.apps.organisation.models import Desk, Floor, Site
@@ -72,28 +70,35 @@ def neighbours_of(desk: Desk) -> list[Neighbour]:
 
 def desk_drawing(desk: Desk, neighbours: Sequence[Neighbour]) -> facts.Drawing:
     """The floor of a desk with its ring, the ways of the helpers and the way out."""
-    plan, escape = facts.walking_plan(desk.site), escape_of(desk)
-    marks = {key: facts.Mark("far", other.label, desk_page(other)) for key, other in desks_of(desk.site).items()}
-    for number, found in enumerate(neighbours, start=1):
-        marks[found.desk.key] = facts.Mark("ring", f"{number}. {found.desk.label}", desk_page(found.desk))
-    marks[desk.key] = facts.Mark("target", desk.label)
-    lines = [found.points for found in neighbours if found.is_known_way]
-    return facts.drawing(plan, desk.room.floor, marks, lines, escape.points if escape else ())
+    escape, floor = escape_of(desk), desk.room.floor
+    return facts.Drawing(
+        floor,
+        ring=tuple(found.desk.key for found in neighbours),
+        alarm=desk.key,
+        ways=tuple(facts.line(found.points) for found in neighbours if found.is_known_way and len(found.points) > 1),
+        escape=facts.line(escape.points) if escape else "",
+    )
 
 
-def desk_page(desk: Desk) -> str:
-    return reverse("alarm:desk", args=[desk.site.key, desk.key])
+def alarm_drawing(alarm: Alarm) -> facts.Drawing | None:
+    """Where the alarm was, with the ways its neighbours have today; None when the desk is gone."""
+    return desk_drawing(alarm.desk, neighbours_of(alarm.desk)) if alarm.desk else None
 
 
-def site_drawings(site: Site, gaps: Sequence[ring.Gap]) -> list[tuple[Floor, facts.Drawing]]:
+def site_drawings(site: Site, gaps: Sequence[ring.Gap]) -> list[facts.Drawing]:
     """Every floor with its desks: those heard by enough, those heard by too few, those that cannot press."""
-    plan, few = facts.walking_plan(site), {gap.desk: gap for gap in gaps}
-    marks = {}
-    for key, desk in desks_of(site).items():
-        gap = few.get(key)
-        kind = "ring" if gap is None else "quiet" if gap.cut_off else "gap"
-        marks[key] = facts.Mark(kind, desk.label, desk_page(desk))
-    return [(floor, facts.drawing(plan, floor, marks)) for floor in site.floors.order_by("level", "name")]
+    few = {gap.desk: "quiet" if gap.cut_off else "gap" for gap in gaps}
+    desks = desks_of(site)
+    return [_site_drawing(floor, desks, few) for floor in site.floors.order_by("level", "name")]
+
+
+def _site_drawing(floor: Floor, desks: dict[str, Desk], few: dict[str, str]) -> facts.Drawing:
+    here = [desk for desk in desks.values() if desk.room.floor_id == floor.pk]
+    return facts.Drawing(
+        floor,
+        ring=tuple(desk.key for desk in here if desk.key not in few),
+        spots=tuple(facts.spot(desk, few[desk.key]) for desk in here if desk.key in few),
+    )
 
 
 def escape_of(desk: Desk) -> ways.Escape | None:

@@ -4,8 +4,10 @@
 from datetime import datetime
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,7 +49,7 @@ def state_kind(alarm: Alarm) -> str:
 
 @register.simple_tag
 def after(start: datetime | None, end: datetime | None) -> str:
-    """The time between two moments: 0,06 s · 6,2 s · 2 min 05 s; a dash when one is missing."""
+    """The time between two moments: 31 ms · 6,2 s · 2 min 05 s; a dash when one is missing."""
     if not start or not end:
         return "–"
     return seconds((end - start).total_seconds())
@@ -57,7 +59,18 @@ def seconds(length: float) -> str:
     if length >= 60:
         minutes, rest = divmod(round(length), 60)
         return _("%(minutes)s min %(seconds)02d s") % {"minutes": minutes, "seconds": rest}
-    return _("%(seconds)s s") % {"seconds": number_format(length, 2 if length < 1 else 1)}
+    if length < 1:
+        return _("%(milliseconds)s ms") % {"milliseconds": round(1000 * length)}
+    return _("%(seconds)s s") % {"seconds": number_format(length, 1)}
+
+
+@register.simple_tag
+def pressed_before(alarm: Alarm) -> str:
+    """How long before the first broker stored it somebody pressed, by the clock of the station."""
+    lead = (alarm.stored_at - alarm.pressed_at).total_seconds()
+    if lead < 0:
+        return _("Uhr geht %(length)s vor") % {"length": seconds(-lead)}
+    return _("%(length)s davor") % {"length": seconds(lead)}
 
 
 @register.filter
@@ -97,9 +110,10 @@ def leg_name(name: str) -> str:
 
 
 @register.inclusion_tag("alarm/_plan.html")
-def floor_drawing(drawing: Drawing, title: str) -> dict[str, object]:
-    """A floor as a picture; what it shows stands in a table beside it."""
-    return {"drawing": drawing, "title": title}
+def ring_plan(drawing: Drawing) -> dict[str, object]:
+    """A floor with rings and ways as a picture; a table beside it says the same."""
+    over = render_to_string("alarm/_plan_over.html", {"drawing": drawing})
+    return {"drawing": drawing, "over": mark_safe(over)}  # noqa: S308  (an autoescaped template)
 
 
 @register.filter

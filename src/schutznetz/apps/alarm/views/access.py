@@ -10,7 +10,7 @@ from schutznetz.apps.organisation.models import Desk, Site
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined,no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def rights_at(actor: Actor, site: Site) -> dict[str, bool]:

@@ -67,7 +67,7 @@ def alarm(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
     receivers = queries.receivers_of(found, events)
     reached = {"there": queries.ring_reached(found, receivers), "all": len(found.ring)}
     context = {
-        "alarm": found, "legs": facts.legs(found), "receivers": receivers,
+        "alarm": found, "drawing": queries.alarm_drawing(found), "legs": facts.legs(found), "receivers": receivers,
         "reached": _("%(there)s von %(all)s") % reached,
         "story": queries.story_of(found, events), "sees_site": policies.may_see_history(actor, found.site),
     }  # fmt: skip
