@@ -34,6 +34,9 @@ const NO_REACH = { known: false, ring: 0, present: 0, security: 0 };
 /** Milliseconds of this device's monotonic clock. @returns {number} */
 export const clock = () => Math.round(performance.now());
 
+/** Eight signs that nobody can guess. */
+const secret = () => crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0");
+
 /** @param {string} site @returns {string[]} what a station listens to */
 function subjectsOf(site) {
   return [`alarm.${site}.>`, `answer.${site}.>`, `receipt.${site}.>`, `roster.${site}`, `plan.${site}.*`, `presence.${site}`];
@@ -178,8 +181,9 @@ export class Engine {
     this.loops.forEach((loop) => loop.publish(subject, text));
   }
 
-  /** To be stored by both loops. */
-  #post(subject, message, id) {
+  /** To be stored by both loops. Who could guess the identifier could have it stored before us, and ours dropped. */
+  #post(subject, message, name) {
+    const id = `${name}.${secret()}`;
     const text = JSON.stringify(message);
     const wall = Date.now();
     this.#hearOwn(subject, text, wall);
