@@ -2,19 +2,34 @@
 /**
  * One of the two loops: a connection that comes back by itself and tells the truth about itself.
  *
- * A broken connection is noticed by the closed socket at once and by two unanswered pings of 3 s at the latest, so that
- * the light is honest within 10 s.
+ * A broken connection is noticed by the closed socket at once, and by two unanswered pings after 8 s at the latest, so
+ * that the light is honest within 10 s. The client's own heartbeat would wait for the closing of a dead socket as well.
  */
 import { signing } from "./signed-socket.js";
 import { createInbox, headers, wsconnect } from "./vendor/nats-core.js";
 
 const PING_MS = 3000;
+const PONG_MS = 2500;
+const MISSED = 2;
+const LONG_MS = 60_000;
 const CONNECT_MS = 4000;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 3000;
 const REFUSED = /authori[sz]ation|authentication|revoked|expired/i;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Whether the broker answers a ping in time. @param {any} connection @returns {Promise<boolean>} */
+const answers = (connection) => Promise.race([connection.flush().then(() => true, () => false), pause(PONG_MS).then(() => false)]);
+
+/** Resolves when the broker has missed two pings running, or the connection is closed. @param {any} connection */
+async function silence(connection) {
+  let missed = 0;
+  while (!connection.isClosed() && missed < MISSED) {
+    if (missed === 0) await pause(PING_MS);
+    missed = (await answers(connection)) ? 0 : missed + 1;
+  }
+}
 
 /** @typedef {{name: "a"|"b", url: string, jwt: string, replayJwt: string, key: import("./nkeys.js").StationKey}} Way */
 
@@ -28,8 +43,7 @@ export async function connect(way, station) {
     inboxPrefix: prefix,
     reconnect: false,
     timeout: CONNECT_MS,
-    pingInterval: PING_MS,
-    maxPingOut: 2,
+    pingInterval: LONG_MS,
     ignoreClusterUpdates: true,
     noAsyncTraces: true,
   });
@@ -100,12 +114,14 @@ export class Loop {
       this.connection = connection;
       this.failures = 0;
       this.use.onUp(this);
-      return this.#reason(await ended);
+      return this.#reason(await Promise.race([ended, silence(connection)]));
     } catch (error) {
       this.failures += 1;
       return this.#reason(error);
     } finally {
+      const left = this.connection;
       this.connection = null;
+      left?.close().catch(() => {});
     }
   }
 

@@ -238,6 +238,7 @@ export default {
   "desk.called": "Gerufene Plätze",
   "desk.everybody": "alle am Standort",
   "desk.history": "Heute",
+  "desk.history_table": "Alarme von heute als Tabelle",
   "desk.history_none": "Heute gab es noch keinen Alarm.",
   "desk.record": "Protokoll",
   "desk.time": "Zeit",

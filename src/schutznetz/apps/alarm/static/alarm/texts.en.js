@@ -238,6 +238,7 @@ export default {
   "desk.called": "Desks called",
   "desk.everybody": "everybody at the site",
   "desk.history": "Today",
+  "desk.history_table": "Alarms of today as a table",
   "desk.history_none": "There was no alarm today.",
   "desk.record": "Record",
   "desk.time": "Time",

@@ -159,7 +159,7 @@ function past(model) {
     ),
   );
   const table = el("table", { class: "desk-table" }, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows));
-  const scroller = el("div", { class: "desk-scroll", tabindex: 0, role: "region", "aria-label": t("desk.history") }, table);
+  const scroller = el("div", { class: "desk-scroll", tabindex: 0, role: "region", "aria-label": t("desk.history_table") }, table);
   return [scroller];
 }
 

@@ -55,9 +55,12 @@ function pressTarget(act) {
 
 function updateDuty(parts, model, act) {
   say(parts.place, t("duty.place", { label: model.config.label }));
-  if (model.mine) updateDot(parts.light, model.mine);
-  else updateLight(parts.light, model.light, model.phone);
-  if (!model.mine) parts.light.dataset.calm = lightText(model.light);
+  if (model.mine && (model.mine.open || model.light.level !== "unprotected")) {
+    updateDot(parts.light, model.mine);
+  } else {
+    updateLight(parts.light, model.light, model.phone);
+    parts.light.dataset.calm = lightText(model.light);
+  }
   parts.unlock.hidden = model.light.key !== "no_sound";
   parts.press.hidden = model.config.kind !== "desk";
   parts.hint.hidden = parts.press.hidden;
