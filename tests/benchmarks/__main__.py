@@ -14,7 +14,7 @@ from typing import Any
 
 import uvloop
 
-from tests.benchmarks import alarm, alarm_full, kill
+from tests.benchmarks import alarm, alarm_full, imports, kill, rings
 from tests.benchmarks.figures import Figure, save, table
 from tests.benchmarks.machine import describe, raise_descriptor_limit
 
@@ -26,6 +26,8 @@ Runner = Callable[[Coroutine[Any, Any, list[Figure]]], list[Figure]]
 PARTS: dict[str, tuple[Measure, Runner]] = {
     "alarm": (alarm.measure, uvloop.run),
     "alarm-full": (alarm_full.measure, uvloop.run),
+    "import": (imports.measure, asyncio.run),
+    "rings": (rings.measure, asyncio.run),
     "kill": (kill.measure, asyncio.run),
 }
 
@@ -59,9 +61,8 @@ def main() -> int:
     save(RESULT, figures, {**describe(), "seconds": seconds})
     print(table(figures))
     missed = sum(figure.met is False for figure in figures)
-    print(
-        f"\n{sum(seconds.values()):.0f} s, {len(figures)} figures, goals not reached: {missed}. Copy: {RESULT.relative_to(ROOT)}"
-    )
+    took = f"{sum(seconds.values()):.0f} s, {len(figures)} figures, goals not reached: {missed}"
+    print(f"\n{took}. Copy: {RESULT.relative_to(ROOT)}")
     return 1 if missed else 0
 
 
