@@ -6,6 +6,7 @@
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import socket
@@ -79,10 +80,8 @@ class Relay:
         """From now on nobody answers at this address."""
         self.open = False
         for end in (self.listener, *self.ends):
-            try:
+            with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
             end.close()
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The station by itself: honest about its state, alive without the platform, awake while hidden, usable by everybody."""
+"""The station by itself: honest about its state, alive without the platform, awake while hidden, usable by all."""
 
 import time
 
@@ -9,11 +9,21 @@ from schutznetz.apps.alarm import actions
 from schutznetz.apps.alarm.models import Station
 from schutznetz.apps.organisation.models import Desk
 from tests.e2e.alarm_fixtures import *  # noqa: F403
-from tests.e2e.alarm_fixtures import NARROW, SITE, begin_duty, in_thread, light_text, press, wait_for_dot, wait_for_ringing
+from tests.e2e.alarm_fixtures import (
+    NARROW,
+    SITE,
+    begin_duty,
+    in_thread,
+    light_text,
+    press,
+    wait_for_dot,
+    wait_for_ringing,
+)
 from tests.e2e.background_tab import BackgroundTab, throttling_browser
 from tests.e2e.test_station_alarm import ring_of
 
 pytestmark = [pytest.mark.e2e]
+
 
 @pytest.mark.requirement("HAT-012")
 def test_with_the_web_process_dead_a_reloaded_station_presses_and_rings(new_station, world):
@@ -119,11 +129,15 @@ LONGEST_GAP = """(() => {
         last = now;
     }, 1000);
 })()"""
-NOTIFIED = "navigator.serviceWorker.getRegistration().then(one => one.getNotifications()).then(list => list.map(n => n.title))"
+NOTIFIED = (
+    "navigator.serviceWorker.getRegistration().then(one => one.getNotifications()).then(list => list.map(n => n.title))"
+)
 
 
 @pytest.mark.requirement("VES-018")
-def test_a_tab_hidden_for_ninety_seconds_rings_and_escalates_within_two_seconds_of_its_time(new_station, world, throttling):
+def test_a_tab_hidden_for_ninety_seconds_rings_and_escalates_on_time(
+    new_station, world, throttling
+):
     """One hidden tab in the ring has to ring at once, one outside of it when nobody has accepted for 20 s."""
     neighbours = ring_of("d1")
     outside = next(f"d{n}" for n in range(2, 13) if f"d{n}" not in neighbours)
@@ -222,7 +236,9 @@ def test_everything_works_by_keyboard_alone(new_station, world):
     presser.wait_for_timeout(400)
     presser.keyboard.up("F9")
     presser.wait_for_timeout(600)
-    assert presser.locator(".st-light .dot--stored, .st-light .dot--delivered").count() == 0, "a short touch is no press"
+    assert presser.locator(".st-light .dot--stored, .st-light .dot--delivered").count() == 0, (
+        "a short touch is no press"
+    )
     presser.keyboard.down("F9")
     presser.wait_for_timeout(1000)
     presser.keyboard.up("F9")
@@ -273,12 +289,18 @@ def test_both_languages(new_station, world):
     assert "braucht Hilfe" not in helper.locator("body").inner_text()
 
 
+LISTEN = """(() => {
+    const channel = new BroadcastChannel('schutznetz-alarm');
+    window.heard = new Promise(done => channel.onmessage = event => done(event.data));
+})()"""
+
+
 def test_other_pages_of_the_browser_hear_of_the_alarm(new_station, world):
     presser, helper = new_station("d1"), new_station("d2")
     world.publish_rosters()
     other = helper.context.new_page()
     other.goto("/alarm/api/config/")
-    other.evaluate("window.heard = new Promise(done => new BroadcastChannel('schutznetz-alarm').onmessage = e => done(e.data)); 0")
+    other.evaluate(LISTEN)
     press(presser)
     wait_for_ringing(helper)
     assert other.evaluate("window.heard")["alarms"][0]["room"] == "2.01"
@@ -321,8 +343,18 @@ def test_every_screen_is_clean_for_axe(new_page, new_station, world, axe_clean):
     axe_clean(presser, "station-nicht-geschuetzt")
 
 
+@pytest.mark.requirement("VES-015")
+def test_the_two_right_reactions_stand_first(new_station, world):
+    page = new_station("d1", on_duty=False)
+    steps = page.locator(".st-begin li").all_inner_texts()
+    assert [step.split(":")[0].split(",")[0] for step in steps] == ["Sprechen Sie ruhig", "Rufen Sie"]
+
+
 def test_answers_and_press_are_big_enough_for_a_thumb(new_station, world):
-    presser, helper = new_station("d1", viewport=NARROW, has_touch=True), new_station("d2", viewport=NARROW, has_touch=True)
+    presser, helper = (
+        new_station("d1", viewport=NARROW, has_touch=True),
+        new_station("d2", viewport=NARROW, has_touch=True),
+    )
     world.publish_rosters()
     assert presser.locator(".st-press").bounding_box()["height"] >= 64
     press(presser)

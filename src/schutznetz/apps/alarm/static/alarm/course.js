@@ -40,31 +40,40 @@ export const inOrder = (record) => sortBy(Object.values(record.presses), (p) => 
 export function course(alarm, record, roster, presences) {
   const presses = inOrder(record);
   const first = presses[0];
-  const place = ((roster || {}).desks || {})[first.desk] || null;
+  const desks = (roster || {}).desks || {};
+  const place = (Object.hasOwn(desks, first.desk) && desks[first.desk]) || null;
   const c = {
     id: alarm, t0: begin(record), first, roster: roster || {}, p: params(roster), place,
     readable: presses.every((press) => press.readable),
     class: sortBy(presses.map((press) => press.class), (word) => [-SEVERITY[word]])[0],
     ring: [...((place || {}).ring || [])], next: [...((place || {}).next || [])],
     repeats: presses.slice(1).filter((p) => p.press > 1 || p.station !== first.station).map((p) => p.t),
-    receipts: record.receipts, stored: Object.keys(record.stored).length > 0, merged: 0, merged_into: "",
+    receipts: {}, stored: Object.keys(record.stored).length > 0, merged: 0, merged_into: "",
   };
   c.answers = heardAnswers(c, Object.values(record.answers));
+  c.receipts = Object.fromEntries(
+    Object.entries(record.receipts).map(([key, each]) => [key, { ...each, own_desk: deskOf(c, each) }]));
   c.present = presentAtPress(presences, c.t0, c.p);
   [c.extra, c.thin] = widening(c);
   return c;
 }
 
 function heardAnswers(c, answers) {
-  const stations = c.roster.stations || {};
   const known = answers.map((answer) => {
-    const entry = stations[answer.station] || { desk: answer.own_desk };
-    const desk = entry.desk || "";
+    const desk = deskOf(c, answer);
     const inside = answer.station === c.first.station || (desk !== "" && desk === c.first.desk);
-    return { ...answer, own_desk: desk, kind: entry.kind || "desk", inside };
+    return { ...answer, own_desk: desk, kind: entryOf(c, answer).kind || "desk", inside };
   });
   return sortBy(known, (a) => [a.t, a.station, a.n, a.verb]);
 }
+
+/** What the roster knows of the station that said something; what it says of itself counts only if it is unknown. */
+function entryOf(c, said) {
+  const stations = c.roster.stations || {};
+  return (Object.hasOwn(stations, said.station) && stations[said.station]) || { desk: said.own_desk };
+}
+
+const deskOf = (c, said) => entryOf(c, said).desk || "";
 
 function presentAtPress(presences, t0, p) {
   const stale = 1000 * p.presence_stale_s;
@@ -212,7 +221,7 @@ function takeClear(walk, clear, span, isOpen) {
     const start = Math.max(clear.t, walk.c.t0);
     if (!isOpen) openSpan(walk, start, start, null);
   } else if (isOpen) {
-    span.votes = { ...span.votes, [clear.station]: clear };
+    span.votes = { ...span.votes, [voter(clear)]: clear };
     if (counts(walk, clear, span)) closeSpan(span, clear.t, clear);
   }
 }
@@ -223,6 +232,9 @@ function counts(walk, clear, span) {
   return Object.keys(span.votes).length >= walk.c.p.clears_needed
     || mayClearAlone(walk.c, walk.spans, clear.station, clear.own_desk, clear.t);
 }
+
+/** Whose vote a clear is: that of a desk, however many stations stand on it. */
+export const voter = (clear) => clear.own_desk || clear.station;
 
 /** Rule (a): this station was rung and said `here` long enough before `at`. */
 export function mayClearAlone(c, soFar, station, desk, at) {

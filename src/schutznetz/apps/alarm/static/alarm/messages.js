@@ -5,6 +5,8 @@
 
 export const VERSION = 1;
 export const MAX_BYTES = 4096;
+export const MOST_ANSWERS = 30;
+export const MOST_PRESSES = 50;
 export const VERBS = ["coming", "here", "cannot", "clear", "reopen", "widen"];
 export const RECEIPTS = ["delivered", "rendered", "seen"];
 export const CLASSES = ["real", "test", "drill"];
@@ -90,13 +92,14 @@ function readRaised({ site, desk, station }, body, payload, msgId) {
   const unreadable = ULID.test(named) ? named : `unreadable-${fingerprint(station, payload)}`;
   return {
     alarm: readable ? body.alarm : unreadable, site, desk, station, at: text(body, "at"),
-    press: Math.max(1, whole(body, "press", 1)), class: oneOf(body, "class", CLASSES, "real"),
+    press: Math.min(MOST_PRESSES, Math.max(1, whole(body, "press", 1))), class: oneOf(body, "class", CLASSES, "real"),
     nature: oneOf(body, "nature", NATURES, ""), name: text(body, "name"), room: text(body, "room"), readable,
   };
 }
 
 function readAnswer({ alarm, site, station, verb }, body) {
   if (!Object.keys(body).length && verb !== "widen" && verb !== "reopen") return null;
+  if (whole(body, "n", 1) > MOST_ANSWERS) return null;
   const isClear = verb === "clear";
   return {
     alarm, site, desk: text(body, "desk"), station, own_desk: text(body, "own_desk"), verb, n: whole(body, "n", 1),

@@ -2,6 +2,7 @@
 // One alarm as one receiver sees it at one moment: twin of domain/alarm/picture.py.
 import {
   HELP, WATCHERS, cause, firstAcceptance, firstHere, helpersAt, isCalled, least, level, mayClearAlone, sortBy, spans,
+  voter,
 } from "./course.js";
 
 const NOBODY = { t: 0, station: "", desk: "", kind: "desk", sites: [], muted: false, name: "", label: "" };
@@ -84,7 +85,7 @@ function clearing(c, story, me, inside, now) {
   const isOpen = last.end === null;
   const votes = sortBy(Object.values(last.votes), (a) => [a.t, a.station]);
   const alone = !inside && (me.kind === "security" || mayClearAlone(c, story, me.station, me.desk, now));
-  const others = votes.filter((vote) => vote.station !== me.station).length;
+  const others = votes.filter((vote) => voter(vote) !== (me.desk || me.station)).length;
   return {
     open: isOpen,
     clears: { got: votes.length, needed: c.p.clears_needed, by: votes.map(called) },

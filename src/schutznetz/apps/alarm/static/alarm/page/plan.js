@@ -4,15 +4,11 @@ import { el, svg } from "./dom.js";
 import { t } from "./words.js";
 
 const MARGIN = 0.6;
+const AROUND = 5;
+const LEAST_WIDTH = 24;
+const LEAST_HEIGHT = 14;
 
 const path = (points) => points.map(([x, y], index) => `${index ? "L" : "M"}${x} ${y}`).join("");
-
-/** @param {[number, number][]} points @returns {[number, number]} the middle of their box */
-function middle(points) {
-  const xs = points.map(([x]) => x);
-  const ys = points.map(([, y]) => y);
-  return [(Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2];
-}
 
 /** @param {any} plan @param {string} key @returns {any} */
 export const deskOf = (plan, key) => (plan?.desks ?? []).find((desk) => desk.key === key) ?? null;
@@ -23,16 +19,23 @@ export const wayOf = (plan, alarm) => (alarm.way && plan?.ways?.[alarm.way.to]?.
 /** @param {any} plan @param {any} alarm @returns {any} where the person there can go, or null */
 export const escapeOf = (plan, alarm) => plan?.escape?.[alarm.desk] ?? null;
 
-function size(room) {
-  const xs = room.points.map(([x]) => x);
-  return Math.max(0.45, Math.min(0.95, (Math.max(...xs) - Math.min(...xs)) / Math.max(3, room.name.length * 0.62)));
+/** @param {[number, number][]} points @returns {{left: number, right: number, top: number, bottom: number}} */
+function boxOf(points) {
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+}
+
+/** The name stands below the upper wall, so that desks, doors and ways do not cover it. */
+function drawName(room) {
+  const { left, right, top, bottom } = boxOf(room.points);
+  const size = Math.max(0.4, Math.min(1, (right - left - 0.4) / (room.name.length * 0.58), (bottom - top) / 2));
+  return svg("text", { x: (left + right) / 2, y: top + 0.35 + size / 2, class: "plan-name", "font-size": size }, room.name);
 }
 
 function drawRoom(room, marks) {
   const mark = marks[room.key] ?? "";
-  const [x, y] = middle(room.points);
-  const label = svg("text", { x, y, class: "plan-name", "font-size": size(room) }, room.name);
-  return [svg("path", { d: `${path(room.points)}Z`, class: `plan-room plan-room--${room.kind} ${mark}` }), label];
+  return [svg("path", { d: `${path(room.points)}Z`, class: `plan-room plan-room--${room.kind} ${mark}` }), drawName(room)];
 }
 
 function drawDoor(door) {
@@ -45,15 +48,45 @@ function drawDoor(door) {
 function marker(desk, kind, text) {
   if (!desk) return [];
   const { x, y } = desk;
-  const shape = kind === "alarm" ? svg("path", { d: `M${x} ${y - 1.1}L${x + 1.1} ${y + 0.9}L${x - 1.1} ${y + 0.9}Z` }) : svg("circle", { cx: x, cy: y, r: 0.7 });
-  return [svg("g", { class: `plan-mark plan-mark--${kind}` }, svg("title", {}, text), shape)];
+  const triangle = () => svg("path", { d: `M${x} ${y - 0.8}L${x + 0.8} ${y + 0.65}L${x - 0.8} ${y + 0.65}Z` });
+  const shape = kind === "alarm" ? triangle() : svg("circle", { cx: x, cy: y, r: 0.55 });
+  const label = kind === "me" ? [svg("text", { x, y: y + 1.15, class: "plan-name plan-name--me", "font-size": 0.8 }, text)] : [];
+  return [svg("g", { class: `plan-mark plan-mark--${kind}` }, svg("title", {}, text), shape), ...label];
 }
 
-const line = (way, kind) => (way?.points?.length > 1 ? [svg("path", { d: path(way.points), class: `plan-way plan-way--${kind}`, "marker-end": `url(#head-${kind})` })] : []);
+function line(way, kind) {
+  if (!(way?.points?.length > 1)) return [];
+  return [svg("path", { d: path(way.points), class: `plan-way plan-way--${kind}`, "marker-end": `url(#head-${kind})` })];
+}
 
 function arrowHead(kind) {
-  const head = svg("path", { d: "M0 0L4 2L0 4Z", class: `plan-head plan-head--${kind}` });
-  return svg("marker", { id: `head-${kind}`, markerWidth: 4, markerHeight: 4, refX: 3, refY: 2, orient: "auto" }, head);
+  const head = svg("path", { d: "M0 0L3 1.5L0 3Z", class: `plan-head plan-head--${kind}` });
+  return svg("marker", { id: `head-${kind}`, markerWidth: 3, markerHeight: 3, refX: 2.2, refY: 1.5, orient: "auto" }, head);
+}
+
+/**
+ * What to show of a floor: the alarms, me, the ways and the escape rooms with some metres around them, never less than
+ * a few rooms; the whole floor when there is nothing to look at.
+ */
+function excerpt(plan, alarms, myDesk) {
+  const spots = [...alarms.map((alarm) => deskOf(plan, alarm.desk)), deskOf(plan, myDesk)].filter(Boolean).map(({ x, y }) => [x, y]);
+  const ways = alarms.flatMap((alarm) => [...(wayOf(plan, alarm)?.points ?? []), ...(escapeOf(plan, alarm)?.points ?? [])]);
+  const points = [...spots, ...ways];
+  const whole = { left: 0, right: plan.width, top: 0, bottom: plan.height };
+  if (!alarms.length || !points.length) return whole;
+  const box = boxOf(points);
+  const across = stretch(box.left - AROUND, box.right + AROUND, LEAST_WIDTH, plan.width);
+  const down = stretch(box.top - AROUND, box.bottom + AROUND, LEAST_HEIGHT, plan.height);
+  return { left: across[0], right: across[1], top: down[0], bottom: down[1] };
+}
+
+/** A span of at least `least`, kept within 0 and `end`. */
+function stretch(from, to, least, end) {
+  const missing = Math.max(0, least - (to - from)) / 2;
+  let [low, high] = [from - missing, to + missing];
+  if (low < 0) [low, high] = [0, high - low];
+  if (high > end) [low, high] = [low - (high - end), end];
+  return [Math.max(0, low), Math.min(end, high)];
 }
 
 /** Which rooms stand out: the rooms of alarms and of the escape. */
@@ -90,7 +123,8 @@ export function drawPlan(plan, roster, alarms, myDesk, reach = null) {
   const floor = (roster?.floors ?? []).find((one) => one.key === plan.floor)?.name ?? plan.floor;
   const marks = marksOf(plan, roster, alarms);
   const ways = alarms.flatMap((alarm) => [...line(escapeOf(plan, alarm), "escape"), ...line(wayOf(plan, alarm), "help")]);
-  const box = [-MARGIN, -MARGIN, plan.width + 2 * MARGIN, plan.height + 2 * MARGIN].join(" ");
+  const seen = excerpt(plan, alarms, myDesk);
+  const box = [seen.left - MARGIN, seen.top - MARGIN, seen.right - seen.left + 2 * MARGIN, seen.bottom - seen.top + 2 * MARGIN].join(" ");
   const drawing = svg(
     "svg",
     { viewBox: box, class: "plan", role: "img", "aria-label": description(floor, alarms, plan) },

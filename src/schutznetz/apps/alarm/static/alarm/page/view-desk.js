@@ -4,7 +4,7 @@ import { askForAllClear } from "./all-clear.js";
 import { button, el, redraw, say } from "./dom.js";
 import { updateLight } from "./light-view.js";
 import { drawPlan } from "./plan.js";
-import { whoText } from "./view-ringing.js";
+import { nameOf, whoText } from "./view-ringing.js";
 import { clockTime, lapse, t } from "./words.js";
 
 const STALE_MS = 15_000;
@@ -90,7 +90,7 @@ function detail(model, act) {
   const alarm = model.alarm;
   if (!alarm) return [];
   return [
-    el("h2", {}, `${alarm.room} · ${alarm.label}`),
+    el("h2", {}, t("duty.place", { label: alarm.label })),
     alarm.coerced ? el("p", { class: "st-error" }, t("desk.coerced")) : null,
     actions(alarm, act),
     facts(alarm, model),
@@ -122,7 +122,7 @@ function facts(alarm, model) {
 function helpers(alarm) {
   if (!alarm.helpers.length) return el("p", { class: "st-quiet" }, t("ring.nobody_yet"));
   const verbs = { coming: "ring.goes", here: "ring.is_there", cannot: "ring.cannot_come" };
-  return el("ul", { class: "helpers" }, ...alarm.helpers.map((one) => el("li", { class: `helper helper--${one.verb}` }, t(verbs[one.verb], { name: one.name || one.label || t("unnamed") }))));
+  return el("ul", { class: "helpers" }, ...alarm.helpers.map((one) => el("li", { class: `helper helper--${one.verb}` }, t(verbs[one.verb], { name: nameOf(one) }))));
 }
 
 function siteLine(site, model, act) {

@@ -17,6 +17,7 @@ export function beginView(act) {
     place,
     el("h1", { id: "head" }, t("duty.begin_title")),
     el("p", { class: "st-lead" }, t("duty.begin_text")),
+    twoSteps(),
     button(t("duty.begin"), { class: "st-button st-button--primary st-button--big", "data-key": "begin", onclick: act.begin }),
     light,
   );
@@ -25,6 +26,12 @@ export function beginView(act) {
     updateLight(light, model.light, model.phone);
   };
   return { node, update };
+}
+
+/** The two right reactions, first thing in the morning. */
+function twoSteps() {
+  const steps = ["duty.step_calm", "duty.step_press"].map((key) => el("li", {}, t(key, { key: t(`duty.key.${chosenKey()}`) })));
+  return el("div", { class: "st-two" }, el("h2", {}, t("duty.steps_title")), el("ol", { class: "st-steps" }, ...steps));
 }
 
 /** @param {any} act @returns {{node: HTMLElement, update: (model: any) => void}} */
@@ -93,6 +100,7 @@ function hint(focused) {
 function settings(model, act) {
   const isDesk = model.config.kind === "desk";
   return [
+    twoSteps(),
     model.update ? el("p", { class: "st-quiet" }, t("duty.update")) : null,
     isDesk ? natures(act) : null,
     el(

@@ -76,7 +76,12 @@ function answers(alarm, act) {
   );
 }
 
-const nameOf = (helper) => (helper.name ? [helper.name, helper.label && `(${helper.label})`].filter(Boolean).join(" ") : helper.label || t("unnamed"));
+/** Who is meant: the name with the desk, else the desk. @param {any} helper @returns {string} */
+export function nameOf({ name, label, kind }) {
+  if (name) return label ? `${name} (${label})` : name;
+  if (!label) return t("unnamed");
+  return kind === "desk" ? t("helper.desk", { label }) : label;
+}
 
 function going(alarm) {
   const verbs = { coming: "ring.goes", here: "ring.is_there", cannot: "ring.cannot_come" };
