@@ -2,8 +2,6 @@
 """The alarm's part of the worker. Alarms do not need it: without it, nothing is recorded and no roster renewed."""
 
 import asyncio
-import contextlib
-import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -93,17 +91,3 @@ def retention_job() -> Job:
         await in_database(retention.delete_expired, clock.now(), clock.today())
 
     return Job("Löschfristen der Alarme", run, RETENTION_EVERY_S)
-
-
-def run_worker() -> None:
-    """Serve until SIGTERM or SIGINT; the entry of a process of its own."""
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve_until_signal())
-
-
-async def _serve_until_signal() -> None:
-    stop = asyncio.Event()
-    running = asyncio.get_running_loop()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        running.add_signal_handler(sign, stop.set)
-    await serve(configured_ways(), stop)

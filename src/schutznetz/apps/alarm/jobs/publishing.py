@@ -81,32 +81,35 @@ async def _bring(loop: Loop, subject: str, body: bytes) -> None:
 
 @dataclass
 class Revocations:
-    """Tells one broker whom it must not let in any more."""
+    """Tells one broker whom it must not let in any more. Keys are read only when somebody was revoked or it was away."""
 
     loop: Loop
     system: Loop
-    pushed: str = ""
+    told: frozenset[str] | None = None
 
     def job(self) -> Job:
         return Job(f"Sperren, Weg {self.loop.name}", self.step, NEWS_EVERY_S)
 
     async def step(self) -> None:
         """Revoke the keys of revoked stations; push the list when it changed or the broker was away."""
-        keys = await in_database(revoked_keys, self.loop.name)
+        revoked = await in_database(revoked_stations, self.loop.name)
         if not self.system.is_up:
-            self.pushed = ""
+            self.told = None
             return
-        state = "".join(keys.accounts.values())
-        if state != self.pushed:
-            await push_accounts(self.system, keys)
-            self.pushed = state
+        if revoked != self.told:
+            await push_accounts(self.system, revoked_keys(self.loop.name, revoked))
+            self.told = revoked
 
 
-def revoked_keys(loop: str) -> LoopKeys:
-    """The keys of a loop, in which every revoked station is shut out."""
-    keys = ensure_keys(settings.LOOP_KEYS, loop)
+def revoked_stations(loop: str) -> frozenset[str]:
+    """Public keys of the stations that are shut out of a loop."""
     column = f"public_key_{loop}"
-    for public_key in Station.objects.filter(revoked_at__isnull=False).values_list(column, flat=True):
-        if public_key not in keys.revoked:
-            keys = revoke(keys, public_key, clock.now())
+    return frozenset(Station.objects.filter(revoked_at__isnull=False).values_list(column, flat=True))
+
+
+def revoked_keys(loop: str, revoked: frozenset[str]) -> LoopKeys:
+    """The keys of a loop, in which these stations are shut out."""
+    keys = ensure_keys(settings.LOOP_KEYS, loop)
+    for public_key in sorted(revoked - keys.revoked.keys()):
+        keys = revoke(keys, public_key, clock.now())
     return keys
