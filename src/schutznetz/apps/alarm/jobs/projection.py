@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 RECEIPTS = "RECEIPTS"
 HEARD = ("alarm.>", "answer.>", "receipt.>")
 PAGE = 500
-IDLE_S = 2.0
+IDLE_S = 10.0
 
 
 async def projection(loop: Loop) -> Job:
