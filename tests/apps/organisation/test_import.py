@@ -281,6 +281,17 @@ def test_nobody_else_imports(tmp_path: Path, role: str) -> None:
         run(as_zip(tmp_path, COUNTY), actor=actor_for(a_user(role, a_site()), TODAY))
 
 
+def test_nobody_loses_the_administration_by_a_list(tmp_path: Path) -> None:
+    user = a_user("ADM", a_site())
+    person = user.person
+    head = ["Personalkennung", "Vorname", "Nachname", "Behörde", "ausgeschieden am"]
+    source = as_csv(tmp_path, [head, [person.external_id, "Jana", "Kern", person.authority.key, "01.11.2026"]])
+    report = run(source, actor=actor_for(user, TODAY))
+    assert [problem["code"] for problem in report.problems] == ["locks_you_out"]
+    person.refresh_from_db()
+    assert person.left_on is None
+
+
 def test_templates_can_be_read_as_they_are(tmp_path: Path) -> None:
     for name, content in (("v.xlsx", template_xlsx()), ("v.zip", template_csv())):
         (tmp_path / name).write_bytes(content)

@@ -147,6 +147,8 @@ def test_people_and_their_offices(admin: Client, wing: Wing) -> None:
     end = {"until_day": "31", "until_month": "12", "until_year": "2026"}
     assert admin.post(f"/verwaltung/personen/{person.pk}/aemter/{given.pk}/", end).status_code == 302
     given.refresh_from_db()
+    history = admin.get(f"/verwaltung/personen/{person.pk}/").content.decode()
+    assert all(text in history for text in ("Person angelegt", "Amt vergeben", "Amt geändert"))
     assert (given.since, given.until) == (date(2026, 1, 1), date(2026, 12, 31))
     wrong = {**data, "external_id": "P-78", "desk_name": "9.99"}
     assert "desk_name" in admin.post("/verwaltung/person-anlegen/", wrong).context["form"].errors

@@ -56,6 +56,7 @@ PROBLEMS: dict[str, str | Promise] = {
         "Dann erhöhen Sie die Grenze."
     ),
     "stock_moved": _("Inzwischen hat jemand die Organisation geändert. Bitte prüfen Sie die Datei noch einmal."),
+    "locks_you_out": _("Danach hätten Sie selbst die Administration nicht mehr. Bitte ändern Sie Ihre Zeile."),
     "no_longer_administrator": _("Sie haben das Amt der Administration nicht mehr."),
     # plans
     "no_outline": _("Der Umriss braucht mindestens drei Ecken und darf sich nicht selbst kreuzen."),
@@ -83,6 +84,17 @@ PROBLEMS: dict[str, str | Promise] = {
         "Das ist kein SVG und kein PNG. Bitte speichern Sie die Zeichnung in einer dieser Arten."
     ),
 }
+
+VERBS: dict[str, str | Promise] = {
+    "site_created": _("Standort angelegt"),
+    "site_changed": _("Standort geändert"),
+    "plan_changed": _("Pläne oder Angaben geändert"),
+    "person_created": _("Person angelegt"),
+    "person_changed": _("Person geändert"),
+    "office_given": _("Amt vergeben"),
+    "office_changed": _("Amt geändert"),
+}
+"""Journal verbs as they stand in the history of an object."""
 
 
 def problem_text(code: str, facts: Mapping[str, Any] | None = None) -> str:

@@ -11,6 +11,7 @@ from django import template
 
 from schutznetz.apps.organisation.models import Floor
 from schutznetz.apps.organisation.queries.plans import floor_picture
+from schutznetz.apps.organisation.queries.texts import VERBS
 from schutznetz.domain.plans.geometry import Point
 
 register = template.Library()
@@ -31,3 +32,8 @@ def floor_plan(
     """
     picture = floor_picture(floor, ring=ring, alarm=alarm, way=way)
     return {"picture": picture, "floor": floor, "legend": legend, "over": over}
+
+
+@register.filter
+def verb_text(verb: str) -> str:
+    return str(VERBS.get(verb, verb))

@@ -15,7 +15,7 @@ from schutznetz.apps.organisation.actions.imports.rules import Scope
 from schutznetz.apps.organisation.actions.imports.spool import Spool
 from schutznetz.apps.organisation.actions.imports.writing import Moved, Writing
 from schutznetz.apps.organisation.facts import Actor, Role
-from schutznetz.apps.organisation.models import Authority, ImportRun, Site
+from schutznetz.apps.organisation.models import Authority, ImportRun, Office, Site
 from schutznetz.apps.organisation.policies import require_administer_any
 from schutznetz.domain.organisation.values import Bad
 
@@ -68,13 +68,27 @@ def import_files(
     return report
 
 
+class LockedOut(Exception):
+    """The import would take the administration from whoever imports."""
+
+
+def _require_still_administrator(act: Act) -> None:
+    """Nobody removes themselves by a list: raises `LockedOut` (and the transaction is undone)."""
+    if act.actor is None:
+        return
+    held = Office.objects.held_on(act.today).filter(role=Role.ADMINISTRATOR, site=None, person__left_on=None)
+    if not held.filter(person=act.actor.person).exists():
+        raise LockedOut
+
+
 def write(run: ImportRun, spool: Spool, report: Report, act: Act) -> bool:
-    """Write the spool and finish the run in one transaction; False when the stock moved under the import."""
+    """Write the spool and finish the run in one transaction; False, with a problem, when that cannot be."""
     digest = spool.digest()
     try:
         with transaction.atomic():
             writing = Writing(act.today, act.actor.person if act.actor else None)
             writing.run(spool)
+            _require_still_administrator(act)
             run.state, run.finished_at, run.digest = ImportRun.State.DONE, act.now, digest
             run.report, run.rows_read = report.as_json(), report.rows
             run.save()
@@ -86,5 +100,8 @@ def write(run: ImportRun, spool: Spool, report: Report, act: Act) -> bool:
                 record(verb="plan_changed", subject=site, actor=act.user, now=act.now)
     except Moved:
         report.problem(Bad("stock_moved"))
+        return False
+    except LockedOut:
+        report.problem(Bad("locks_you_out"))
         return False
     return True
