@@ -474,6 +474,14 @@ def test_far_colleagues_are_called_only_when_it_was_widened(ringed: County) -> N
     assert len(ringed.client("ole").get(reverse("alarm:running")).json()["alarms"]) == 1
 
 
+def test_an_alarm_of_the_own_desk_is_never_shown_there_whoever_pressed(ringed: County) -> None:
+    press_now(ringed, name="Vertretung Beispiel")
+    record.review(clock.now() + timedelta(seconds=30))
+    assert Alarm.objects.get().person is None
+    assert ringed.client("kim").get(reverse("alarm:running")).json()["alarms"] == []
+    assert len(ringed.client("ole").get(reverse("alarm:running")).json()["alarms"]) == 1
+
+
 def test_strangers_learn_of_nothing(ringed: County) -> None:
     press_now(ringed)
     assert Client().get(reverse("alarm:running")).json() == {"alarms": []}

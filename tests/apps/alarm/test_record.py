@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from schutznetz.apps.alarm.jobs import record
 from schutznetz.apps.alarm.models import Alarm, AlarmEvent, AlarmState, Bookmark, DeskTest, Ring, Station
+from schutznetz.domain.alarm.messages import Receipt
 from tests.apps.alarm.conftest import NOW, County
 from tests.apps.alarm.stream import ALARM, Story, later
 
@@ -189,6 +190,13 @@ def test_a_test_ends_by_itself_and_proves_the_trigger(ringed: County) -> None:
 def test_a_test_that_reached_nobody_proves_nothing(ringed: County) -> None:
     record.take(Story(station="st-d1").press(class_="test").receipt(0.1, "d1").page(), later(1))
     assert not DeskTest.objects.exists()
+
+
+def test_a_second_computer_at_the_desk_that_called_is_no_receiver(ringed: County) -> None:
+    story = Story(station="st-d1").press()
+    story.said.append((0.1, Receipt(ALARM, "marl", "st-other", "d1", "delivered")))
+    record.take(story.page(), later(1))
+    assert (Alarm.objects.get().delivered_to, Alarm.objects.get().state) == (0, "triggered")
 
 
 def test_more_presses_than_allowed_are_merged_not_dropped(ringed: County) -> None:
