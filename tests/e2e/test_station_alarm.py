@@ -233,9 +233,12 @@ def test_several_alarms_stand_in_order_of_time(new_station, world):
     world.publish_rosters()
     press(one)
     wait_for_ringing(helper, "2.01")
+    helper.locator("[data-key=mute]").click()
+    helper.locator("[data-key=mute][aria-pressed=true]").wait_for()
     two.locator("[data-key=press]").click()
     two.locator("main[data-screen=duty]").wait_for()
     helper.locator(".ring-tab", has_text="2.03").wait_for()
+    helper.locator("[data-key=mute][aria-pressed=false]").wait_for()  # muted for the first alarm, not for the second
     helper.locator(".ring-tab").click()
     wait_for_ringing(helper, "2.03")
     rooms = security.locator(".desk-card__room")

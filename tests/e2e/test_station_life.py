@@ -289,21 +289,26 @@ def test_both_languages(new_station, world):
     assert "braucht Hilfe" not in helper.locator("body").inner_text()
 
 
-LISTEN = """(() => {
-    const channel = new BroadcastChannel('schutznetz-alarm');
-    window.heard = new Promise(done => channel.onmessage = event => done(event.data));
+BANNER = """(() => {
+    const banner = document.createElement('div');
+    Object.assign(banner.dataset, {alarmBanner: '', text: 'Alarm in Raum {room}.', link: 'Zur Station'});
+    banner.hidden = true;
+    document.body.append(banner);
+    return import('/static/alarm/banner.js').then(() => 0);
 })()"""
 
 
-def test_other_pages_of_the_browser_hear_of_the_alarm(new_station, world):
+def test_other_pages_of_the_browser_show_a_banner(new_station, world):
     presser, helper = new_station("d1"), new_station("d2")
     world.publish_rosters()
     other = helper.context.new_page()
-    other.goto("/alarm/api/config/")
-    other.evaluate(LISTEN)
+    other.goto("/hilfe/")
+    other.evaluate(BANNER)
     press(presser)
     wait_for_ringing(helper)
-    assert other.evaluate("window.heard")["alarms"][0]["room"] == "2.01"
+    other.locator("[data-alarm-banner]", has_text="Alarm in Raum 2.01. Zur Station").wait_for()
+    other.locator("[data-alarm-banner] a").last.click()
+    other.get_by_text("Die Station läuft in einem anderen Fenster").wait_for()
 
 
 @pytest.mark.requirement("VES-015")

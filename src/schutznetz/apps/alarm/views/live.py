@@ -27,7 +27,8 @@ def _shell(request: HttpRequest, template: str) -> HttpResponse:
     The page itself may not open websockets: only its Worker may (`worker`).
     """
     names = ("config", "enrol", "station", "security", "worker", "service_worker")
-    urls = {name: reverse(f"alarm:{name}") for name in names} | {"login": reverse(settings.LOGIN_URL)}
+    urls = {name: reverse(f"alarm:{name}") for name in names}
+    urls |= {"login": reverse(settings.LOGIN_URL), "record": reverse("alarm:history")}
     return render(request, template, {"urls": urls})
 
 

@@ -6,6 +6,8 @@ import { picture } from "./picture.js";
 import { every, find, keep } from "./shelves.js";
 
 const PRESENCE_KEPT_MS = 120000;
+const MOST_ALARMS = 40;
+const FLOOD_STEP_MS = 5000;
 const EMPTY = { presses: {}, answers: {}, receipts: {}, stored: {} };
 const ORDER = ["at", "desk", "own_desk", "name", "label", "room", "nature", "class"];
 
@@ -136,7 +138,21 @@ function takePresence(state, event) {
 
 const isNear = (t0, times, stale) => t0 !== null && times.some((t) => Math.abs(t - t0) <= stale);
 
-function takeRaised(state, event) {
+/**
+ * A new alarm of a station that has very many already, as a repeated press of its newest: it rings like any other, but a
+ * flood cannot keep the receivers busy until they hear nobody else.
+ */
+function asRepeat(state, event) {
+  if (Object.keys((find(state.alarms, event.alarm) || EMPTY).presses).length) return event;
+  const mine = (state.at_desk[`${event.site}|${event.desk}`] || [])
+    .filter((other) => inOrder(find(state.alarms, other))[0].station === event.station);
+  if (mine.length < MOST_ALARMS) return event;
+  const newest = sortBy(mine, (other) => [begin(find(state.alarms, other)), other])[mine.length - 1];
+  return { ...event, alarm: newest, press: 2 + Math.floor(event.t / FLOOD_STEP_MS) };
+}
+
+function takeRaised(state, heard) {
+  const event = asRepeat(state, heard);
   const press = {};
   for (const key of ["site", "desk", "station", "at", "nature", "name", "room"]) press[key] = given(event, key, "");
   Object.assign(press, { t: event.t, press: given(event, "press", 1), readable: given(event, "readable", true) });
@@ -221,7 +237,14 @@ function courseOf(state, alarm) {
 
 function sameDesk(state, record) {
   const first = inOrder(record)[0];
-  return (state.at_desk[`${first.site}|${first.desk}`] || []).filter((other) => find(state.alarms, other));
+  return (state.at_desk[`${first.site}|${first.desk}`] || []).filter((other) => isAt(find(state.alarms, other), first));
+}
+
+/** Whether this alarm calls from the same desk; somebody may have pressed with an identifier of another desk. */
+function isAt(record, place) {
+  if (!record) return false;
+  const first = inOrder(record)[0];
+  return first.site === place.site && first.desk === place.desk;
 }
 
 function waiting(record) {

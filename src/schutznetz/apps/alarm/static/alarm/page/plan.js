@@ -27,20 +27,22 @@ function boxOf(points) {
 }
 
 /** The name stands below the upper wall, so that desks, doors and ways do not cover it. */
-function drawName(room) {
+function drawName(room, seen) {
   const { left, right, top, bottom } = boxOf(room.points);
-  const size = Math.max(0.4, Math.min(1, (right - left - 0.4) / (room.name.length * 0.58), (bottom - top) / 2));
-  return svg("text", { x: (left + right) / 2, y: top + 0.35 + size / 2, class: "plan-name", "font-size": size }, room.name);
+  const size = Math.max(0.4, Math.min(0.9, (right - left - 0.4) / (room.name.length * 0.58), (bottom - top) / 2));
+  const x = (Math.max(left, seen.left) + Math.min(right, seen.right)) / 2;
+  return svg("text", { x, y: top + 0.3 + size / 2, class: "plan-name", "font-size": size }, room.name);
 }
 
-function drawRoom(room, marks) {
+function drawRoom(room, marks, seen) {
   const mark = marks[room.key] ?? "";
-  return [svg("path", { d: `${path(room.points)}Z`, class: `plan-room plan-room--${room.kind} ${mark}` }), drawName(room)];
+  return [svg("path", { d: `${path(room.points)}Z`, class: `plan-room plan-room--${room.kind} ${mark}` }), drawName(room, seen)];
 }
 
 function drawDoor(door) {
   const kind = `plan-door plan-door--${door.kind}${door.blocked ? " plan-door--blocked" : ""}`;
-  const shape = door.kind === "connecting" ? ["rect", { x: door.x - 0.45, y: door.y - 0.45, width: 0.9, height: 0.9 }] : ["circle", { cx: door.x, cy: door.y, r: 0.3 }];
+  const square = ["rect", { x: door.x - 0.35, y: door.y - 0.35, width: 0.7, height: 0.7 }];
+  const shape = door.kind === "connecting" ? square : ["circle", { cx: door.x, cy: door.y, r: 0.2 }];
   const title = door.kind === "connecting" ? [svg("title", {}, t("plan.legend_connecting"))] : [];
   return svg(shape[0], { ...shape[1], class: kind }, ...title);
 }
@@ -110,7 +112,7 @@ function drawDesks(plan, reach) {
   if (!reach) return [];
   return (plan.desks ?? []).map(({ key, x, y }) => {
     const state = reach.desks.includes(key) ? "there" : "away";
-    return svg("circle", { cx: x, cy: y, r: 0.45, class: `plan-desk plan-desk--${state}` });
+    return svg("circle", { cx: x, cy: y, r: 0.4, class: `plan-desk plan-desk--${state}` });
   });
 }
 
@@ -129,14 +131,14 @@ export function drawPlan(plan, roster, alarms, myDesk, reach = null) {
     "svg",
     { viewBox: box, class: "plan", role: "img", "aria-label": description(floor, alarms, plan) },
     svg("defs", {}, arrowHead("help"), arrowHead("escape")),
-    (plan.rooms ?? []).flatMap((room) => drawRoom(room, marks)),
+    (plan.rooms ?? []).flatMap((room) => drawRoom(room, marks, seen)),
     (plan.doors ?? []).map(drawDoor),
     drawDesks(plan, reach),
     ways,
     marker(deskOf(plan, myDesk), "me", t("plan.you")),
     alarms.flatMap((alarm) => marker(deskOf(plan, alarm.desk), "alarm", t("plan.alarm"))),
   );
-  return [el("h3", { class: "plan-title" }, t("plan.title", { floor })), drawing, legend(plan, alarms, myDesk)];
+  return [el("h3", { class: "plan-title" }, t("plan.title", { floor })), drawing, legend(plan, alarms, myDesk, reach)];
 }
 
 function description(floor, alarms, plan) {
@@ -147,12 +149,14 @@ function description(floor, alarms, plan) {
   return [t("plan.title", { floor }), ...places].join(". ");
 }
 
-function legend(plan, alarms, myDesk) {
+function legend(plan, alarms, myDesk, reach) {
   const entries = [
     alarms.length && ["alarm", t("plan.alarm")],
     deskOf(plan, myDesk) && ["me", t("plan.you")],
     alarms.some((alarm) => wayOf(plan, alarm)) && ["help", t("plan.legend_way")],
     alarms.some((alarm) => escapeOf(plan, alarm)) && ["escape", t("plan.legend_escape")],
+    reach && ["there", t("plan.legend_there")],
+    reach && ["away", t("plan.legend_away")],
     (plan.doors ?? []).some((door) => door.kind === "connecting") && ["connecting", t("plan.legend_connecting")],
   ].filter(Boolean);
   return el("ul", { class: "plan-legend" }, ...entries.map(([kind, text]) => el("li", { class: `plan-key plan-key--${kind}` }, text)));

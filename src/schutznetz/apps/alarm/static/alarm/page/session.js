@@ -42,10 +42,10 @@ export class Session {
   }
 
   async open() {
-    this.#watchPage();
-    await installShell();
-    this.link.start();
     this.began = performance.now();
+    this.#watchPage();
+    installShell();
+    this.link.start();
     this.#learnName();
     if (this.duty.onDuty) await this.sound.unlock().catch(() => false);
     this.#tellDuty();
@@ -124,14 +124,21 @@ export class Session {
     location.reload();
   }
 
+  /** Silences the alarms that run now; the next one sounds again. @param {boolean} muted */
   setMuted(muted) {
     this.duty.muted = muted;
+    this.mutedFor = new Set(muted ? this.alarms.map((alarm) => alarm.id) : []);
     this.#tellDuty();
   }
 
+  #unmuteForNews(open) {
+    if (this.duty.muted && !(open.length && open.every((alarm) => this.mutedFor.has(alarm.id)))) this.setMuted(false);
+  }
+
   async #stayAwake() {
+    if (this.wakeLock && !this.wakeLock.released) return;
     try {
-      await navigator.wakeLock?.request("screen");
+      this.wakeLock = await navigator.wakeLock?.request("screen");
     } catch {
       // refused while hidden or to save energy: the station works without
     }
@@ -149,6 +156,7 @@ export class Session {
   /** Tone, title, notifications and receipts follow what is on the screen. @param {any[]} shown @param {boolean} silent */
   call(shown, silent = false) {
     const open = shown.filter((alarm) => alarm.open);
+    this.#unmuteForNews(open);
     const ringing = silent ? [] : open.filter((alarm) => alarm.ringing);
     if (ringing.length) this.sound.start(graver(ringing));
     else this.sound.stop();

@@ -74,7 +74,7 @@ function updateDuty(parts, model, act) {
   say(parts.hint, hint(model.focused));
   say(parts.other, model.quietAlarms.map((alarm) => t("duty.quiet_alarm", { room: alarm.room })).join(" · "));
   say(parts.test, model.myTest ? t("duty.test_sent", { count: model.myTest.delivered }) : "");
-  redraw(parts.settings, [model.config.kind, model.duty.muted, chosenKey(), Boolean(model.myTest), model.update], () => settings(model, act));
+  redraw(parts.settings, [model.config.kind, chosenKey(), Boolean(model.myTest), model.update], () => settings(model, act));
 }
 
 /** After a press only the dot changes; the line stays what it was. */
@@ -107,7 +107,6 @@ function settings(model, act) {
       "div",
       { class: "st-row" },
       button(t("duty.sound_test"), { class: "st-button", "data-key": "sound", onclick: act.soundTest }),
-      button(t(model.duty.muted ? "duty.unmute" : "duty.mute"), { class: "st-button", "data-key": "mute", "aria-pressed": String(Boolean(model.duty.muted)), onclick: act.toggleMute }),
       isDesk ? button(t("duty.test"), { class: "st-button", "data-key": "test", "aria-describedby": "test-hint", disabled: Boolean(model.myTest), onclick: () => act.press("test", "") }) : null,
     ),
     isDesk ? el("p", { class: "st-quiet", id: "test-hint" }, t("duty.test_hint")) : null,

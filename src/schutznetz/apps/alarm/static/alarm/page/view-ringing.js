@@ -43,7 +43,7 @@ function update(parts, node, model, act) {
   redraw(parts.answers, [alarm.id, alarm.my_verb, Boolean(alarm.cleared), alarm.can_reopen], () => answers(alarm, act));
   redraw(parts.going, [alarm.id, alarm.helpers, alarm.cleared, alarm.clears, alarm.reopened, alarm.merged], () => going(alarm));
   const plan = model.plan(alarm);
-  redraw(parts.way, [alarm.id, alarm.way, plan?.version, alarm.why, alarm.everybody], () => way(alarm, plan));
+  redraw(parts.way, [alarm.id, alarm.way, plan?.version, alarm.why, alarm.open], () => way(alarm, plan));
   redraw(parts.plan, [alarm.id, plan?.floor, plan?.version, alarm.room], () => picture(alarm, plan, model));
   redraw(parts.tools, [alarm.id, alarm.open, alarm.can_clear, alarm.everybody, model.duty.muted, model.myTest?.id], () => tools(alarm, model, act));
   redraw(parts.others, model.others.map((one) => [one.id, one.room, one.class, one.cleared?.by]), () => others(model.others, act));
@@ -99,6 +99,7 @@ function going(alarm) {
 }
 
 function way(alarm, plan) {
+  if (!alarm.open) return [];
   const mine = wayOf(plan, alarm);
   const escape = escapeOf(plan, alarm);
   const connecting = (one) => (one.via === "connecting" ? "_connecting" : "");
