@@ -5,16 +5,27 @@ import asyncio
 import logging
 import signal
 
+from django.db import close_old_connections, connection
+
 from schutznetz.adapters import clock
 from schutznetz.apps.alarm import jobs as alarm_jobs
-from schutznetz.apps.alarm.jobs.keeping import Job, in_database, keep
+from schutznetz.apps.alarm.jobs.keeping import Job, keep
 from schutznetz.apps.organisation.jobs import run_pending_imports
 
 IMPORT_EVERY_S = 1.0
 
 
 async def _imports() -> None:
-    await in_database(run_pending_imports, clock.now(), clock.today(), clock=clock.now)
+    """In a thread and connection of its own: a long import must not hold up the record of alarms."""
+    await asyncio.to_thread(_run_imports)
+
+
+def _run_imports() -> None:
+    close_old_connections()
+    try:
+        run_pending_imports(clock.now(), clock.today(), clock=clock.now)
+    finally:
+        connection.close()
 
 
 async def _serve() -> None:
