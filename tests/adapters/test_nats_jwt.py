@@ -43,12 +43,14 @@ def test_what_is_no_public_key_is_refused(text: str) -> None:
     assert not is_user_key(text)
 
 
-@pytest.mark.parametrize(
-    "wrong", [None, 7, "", PUBLIC[:-1], PUBLIC.lower(), PUBLIC + "A", SEED, PUBLIC[:-1] + "A", NKey.new(ACCOUNT).public]
-)
+@pytest.mark.parametrize("wrong", [None, 7, "", PUBLIC[:-1], PUBLIC.lower(), PUBLIC + "A", SEED, PUBLIC[:-1] + "A"])
 def test_near_misses_are_refused(wrong: object) -> None:
     assert is_user_key(PUBLIC)
     assert not is_user_key(wrong)
+
+
+def test_the_key_of_an_account_is_no_users_key() -> None:
+    assert not is_user_key(NKey.new(ACCOUNT).public)
 
 
 @pytest.mark.parametrize("wrong", ["", PUBLIC, SEED[:-1], "SU" + SEED[2:-2] + "AA"])
