@@ -21,7 +21,7 @@ def test_an_employee_finds_the_alarm_and_no_administration(client):
     page = start_page(client, a_user(Role.EMPLOYEE, a_site()))
     assert reverse("alarm:index") in page
     assert reverse("accounts:accounts") not in page
-    assert reverse("organisation:sites") not in page
+    assert f'href="{reverse("organisation:sites")}"' not in page
 
 
 def test_an_administrator_finds_accounts_and_sites(client):
