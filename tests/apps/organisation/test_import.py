@@ -4,6 +4,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.organisation import actions, jobs
 from schutznetz.apps.organisation.actions import Options, Source
 from schutznetz.apps.organisation.actions.imports.report import Report
+from schutznetz.apps.organisation.facts import site_plan
 from schutznetz.apps.organisation.models import Authority, Desk, Floor, ImportRun, Office, Person, Room, Site
 from schutznetz.apps.organisation.queries import actor_for
 from schutznetz.apps.organisation.queries.imports import template_csv, template_xlsx
 from schutznetz.apps.organisation.queries.texts import PROBLEMS, place_text, problem_text
 from schutznetz.apps.ui.policies import Denied
+from schutznetz.domain.alarm.ring import compute_rings
 from schutznetz.domain.organisation.tables import BY_NAME, TABLES
 from tests.apps.builders import a_site, a_user
 
@@ -92,7 +95,6 @@ def changed(table: str, row: int, column: str, value: str) -> dict[str, Rows]:
     return {**COUNTY, table: rows}
 
 
-@pytest.mark.requirement("VES-002")
 @pytest.mark.parametrize("write", [as_zip, as_xlsx])
 def test_a_county_comes_in_once_and_a_second_time_changes_nothing(tmp_path: Path, write: Any) -> None:
     source = write(tmp_path, COUNTY)
@@ -110,6 +112,41 @@ def test_a_county_comes_in_once_and_a_second_time_changes_nothing(tmp_path: Path
     second = run(source)
     assert {kind for counts in second.counts.values() for kind in counts} == {"unchanged"}
     assert second.change_count == 0
+
+
+def eleven_sites() -> dict[str, Rows]:
+    """1,001 people at 1,001 desks over ten district offices and a head office, two floors of a corridor each."""
+    tables: dict[str, list[list[str]]] = {name: [list(rows[0])] for name, rows in COUNTY.items()}
+    tables["authorities"].append(["kreis", "Kreis"])
+    for site in (f"s{number}" for number in range(11)):
+        tables["sites"].append([site, "kreis", f"Standort {site}", "0"])
+        for floor in ("eg", "og"):
+            tables["floors"].append([site, floor, floor, str(int(floor == "og")), "130", "8"])
+            tables["rooms"].append([site, floor, "flur", "Flur", "Flur", "0", "5", "130", "3"])
+        for number in range(91):
+            floor, left = ("eg", "og")[number // 46], number % 46 // 2 * 5
+            if number % 46 % 2 == 0:
+                tables["rooms"].append([site, floor, f"r{number}", f"R{number}", "Büro", str(left), "0", "5", "5"])
+                tables["doors"].append([site, floor, f"t{number}", f"r{number}", "flur", "Tür", str(left + 2), "5"])
+            room = f"r{number - number % 46 % 2}"
+            x = left + 1 + number % 46 % 2 * 2
+            tables["desks"].append([site, floor, room, f"d{number}", "", str(x), "2"])
+            tables["people"].append([f"{site}-{number}", "Kim", f"Nr{number}", "kreis", site, f"d{number}"])
+            tables["offices"].append([f"{site}-{number}", "EMP", "kreis", site, "01.01.2026"])
+    return tables  # type: ignore[return-value]
+
+
+@pytest.mark.requirement("VES-002")
+def test_a_thousand_people_over_eleven_sites(tmp_path: Path, client: Any) -> None:
+    assert run(as_zip(tmp_path, eleven_sites())).problems == []
+    assert (Site.objects.count(), Person.objects.count(), Desk.objects.count()) == (11, 1001, 1001)
+    start = monotonic()
+    rings = [compute_rings(site_plan(site), size=7, next_size=20) for site in Site.objects.all()]
+    assert monotonic() - start < 5
+    assert all(len(ring.ring) == 7 for site in rings for ring in site.values())
+    client.force_login(a_user("ADM", Site.objects.first()), backend="django.contrib.auth.backends.ModelBackend")
+    listing = client.get("/verwaltung/personen/?q=Nr77&sort=name").context["listing"]
+    assert (listing.total, len(client.get("/verwaltung/personen/").context["listing"].page)) == (11, 50)
 
 
 def test_both_formats_mean_the_same(tmp_path: Path) -> None:

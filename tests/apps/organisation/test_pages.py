@@ -40,7 +40,6 @@ def announced(site: Site) -> int:
     return Entry.objects.filter(verb="plan_changed", object_id=str(site.pk)).count()
 
 
-@pytest.mark.requirement("HAT-020", "VES-002")
 def test_a_whole_site_by_hand(admin: Client, wing: Wing) -> None:
     authority = wing.site.authority
     site = {"authority": authority.pk, "name": "Haltern am See", "phone": "02364 1", "second_circuit": "none"}
