@@ -18,6 +18,7 @@ ULID = "01hf7yat0060rk4csm6mv3ee1s"
 tokens = st.from_regex(r"[a-z0-9-]{1,40}", fullmatch=True)
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 wholes = st.integers(0, 2**31 - 1)
+numbers = st.integers(0, messages.MOST_ANSWERS)
 
 
 def read(name: str) -> Any:
@@ -42,14 +43,14 @@ def test_written(case: dict[str, Any]) -> None:
 @given(
     st.one_of(
         st.builds(
-            Raised, tokens, tokens, tokens, tokens, texts, st.integers(1, 2**31 - 1),
+            Raised, tokens, tokens, tokens, tokens, texts, st.integers(1, messages.MOST_PRESSES),
             st.sampled_from(messages.CLASSES), st.sampled_from(messages.NATURES), texts, texts,
         ),
         st.builds(
-            Answer, tokens, tokens, texts, tokens, texts, st.just("clear"), wholes, texts, texts, texts,
+            Answer, tokens, tokens, texts, tokens, texts, st.just("clear"), numbers, texts, texts, texts,
             st.sampled_from(messages.CLEAR_CLASSES), st.booleans(),
         ),
-        st.builds(Answer, tokens, tokens, texts, tokens, texts, st.sampled_from(["coming", "widen"]), wholes, texts),
+        st.builds(Answer, tokens, tokens, texts, tokens, texts, st.sampled_from(["coming", "widen"]), numbers, texts),
         st.builds(Receipt, tokens, tokens, tokens, texts, st.sampled_from(messages.RECEIPTS), texts),
         st.builds(Status, tokens, tokens, texts, st.booleans(), st.booleans(), st.booleans(), texts),
         st.builds(Presence, tokens, texts, st.lists(texts).map(tuple), wholes, wholes, st.dictionaries(texts, texts)),

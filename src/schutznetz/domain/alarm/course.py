@@ -48,9 +48,10 @@ def course(alarm: str, record: Json, roster: Json | None, presences: list[Json])
         "class": max((press["class"] for press in presses), key=lambda word: SEVERITY[word]),
         "ring": list((place or {}).get("ring") or []), "next": list((place or {}).get("next") or []),
         "repeats": [press["t"] for press in presses[1:] if press["press"] > 1 or press["station"] != first["station"]],
-        "receipts": record["receipts"], "stored": bool(record["stored"]), "merged": 0, "merged_into": "",
+        "receipts": {}, "stored": bool(record["stored"]), "merged": 0, "merged_into": "",
     }  # fmt: skip
     c["answers"] = _answers(c, record["answers"].values())
+    c["receipts"] = {key: {**each, "own_desk": _desk_of(c, each)} for key, each in record["receipts"].items()}
     c["present"] = _present(presences, t0, c["p"])
     c["extra"], c["thin"] = _widening(c)
     return c
@@ -58,14 +59,23 @@ def course(alarm: str, record: Json, roster: Json | None, presences: list[Json])
 
 def _answers(c: Json, answers: Iterable[Json]) -> list[Json]:
     """The answers in their order of time, each with the desk and kind of its station as the roster has them."""
-    stations = c["roster"].get("stations") or {}
     known = []
     for answer in answers:
-        entry = stations.get(answer["station"]) or {"desk": answer["own_desk"]}
-        desk, kind = entry.get("desk") or "", entry.get("kind") or "desk"
+        desk, kind = _desk_of(c, answer), _entry(c, answer).get("kind") or "desk"
         inside = answer["station"] == c["first"]["station"] or (desk != "" and desk == c["first"]["desk"])
         known.append({**answer, "own_desk": desk, "kind": kind, "inside": inside})
     return sorted(known, key=lambda a: (a["t"], a["station"], a["n"], a["verb"]))
+
+
+def _entry(c: Json, said: Json) -> Json:
+    """What the roster knows of the station that said something; what it says of itself counts only if it is unknown."""
+    known = (c["roster"].get(group) or {} for group in ("stations", "former"))
+    found = (stations[said["station"]] for stations in known if stations.get(said["station"]))
+    return next(found, {"desk": said["own_desk"]})
+
+
+def _desk_of(c: Json, said: Json) -> str:
+    return str(_entry(c, said).get("desk") or "")
 
 
 def _present(presences: list[Json], t0: int, p: Json) -> list[str] | None:
@@ -258,7 +268,7 @@ class _Walk:
                 start = max(clear["t"], self.c["t0"])
                 self._open(start, start, None)
         elif is_open:
-            span["votes"] = {**span["votes"], clear["station"]: clear}
+            span["votes"] = {**span["votes"], voter(clear): clear}
             if self._counts(clear, span):
                 self._close(clear["t"], clear)
 
@@ -270,6 +280,11 @@ class _Walk:
         return len(span["votes"]) >= self.c["p"]["clears_needed"] or may_clear_alone(
             self.c, self.spans, clear["station"], clear["own_desk"], clear["t"]
         )
+
+
+def voter(clear: Json) -> str:
+    """Whose vote a clear is: that of a desk, however many stations stand on it."""
+    return str(clear["own_desk"] or clear["station"])
 
 
 def may_clear_alone(c: Json, so_far: list[Json], station: str, desk: str, at: int) -> bool:

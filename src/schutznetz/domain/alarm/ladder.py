@@ -16,6 +16,8 @@ from schutznetz.domain.alarm.shelves import every, find, keep
 
 Json = dict[str, Any]
 PRESENCE_KEPT_MS = 120_000
+MOST_ALARMS = 40
+FLOOD_STEP_MS = 5000
 START: Json = {
     "now": 0, "me": None, "rosters": {}, "presence": {}, "path": {}, "outage": {"down": None, "back": None},
     "alarms": {}, "at_desk": {}, "out": {
@@ -174,7 +176,23 @@ def _is_near(record: Json, times: list[int], stale: int) -> bool:
     return t0 is not None and any(abs(t - t0) <= stale for t in times)
 
 
+def _as_repeat(state: Json, event: Json) -> Json:
+    """A new alarm of a station that has very many already, as a repeated press of its newest: it rings like any other,
+    but a flood cannot keep the receivers busy until they hear nobody else."""
+    if (find(state["alarms"], event["alarm"]) or _EMPTY)["presses"]:
+        return event
+    mine = [
+        other for other in state["at_desk"].get(f"{event['site']}|{event['desk']}", [])
+        if in_order(find(state["alarms"], other))[0]["station"] == event["station"]
+    ]  # fmt: skip
+    if len(mine) < MOST_ALARMS:
+        return event
+    newest = max(mine, key=lambda other: (begin(find(state["alarms"], other)), other))
+    return {**event, "alarm": newest, "press": 2 + event["t"] // FLOOD_STEP_MS}
+
+
 def _take_raised(state: Json, event: Json) -> set[str]:
+    event = _as_repeat(state, event)
     press = {key: event.get(key, "") for key in ("site", "desk", "station", "at", "nature", "name", "room")}
     press |= {"t": event["t"], "press": event.get("press", 1), "readable": event.get("readable", True)}
     press["class"] = event.get("class") if event.get("class") in ("test", "drill") else "real"
@@ -273,7 +291,15 @@ def _course(state: Json, alarm: str) -> Json:
 def _same_desk(state: Json, record: Json) -> list[str]:
     first = in_order(record)[0]
     group = state["at_desk"].get(f"{first['site']}|{first['desk']}", [])
-    return [other for other in group if find(state["alarms"], other)]
+    return [other for other in group if _is_at(find(state["alarms"], other), first)]
+
+
+def _is_at(record: Json | None, place: Json) -> bool:
+    """Whether this alarm calls from the same desk; somebody may have pressed with an identifier of another desk."""
+    if not record:
+        return False
+    first = in_order(record)[0]
+    return (first["site"], first["desk"]) == (place["site"], place["desk"])
 
 
 def _waiting(state: Json, record: Json | None) -> Json | None:

@@ -16,6 +16,8 @@ from typing import Any
 Json = dict[str, Any]
 VERSION = 1
 MAX_BYTES = 4096
+MOST_ANSWERS = 20
+MOST_PRESSES = 50
 VERBS = ("coming", "here", "cannot", "clear", "reopen", "widen")
 RECEIPTS = ("delivered", "rendered", "seen")
 CLASSES = ("real", "test", "drill")
@@ -252,14 +254,14 @@ def _raised(address: Address, body: Json, payload: bytes, msg_id: str) -> Raised
         named = msg_id.partition(".")[0]
         alarm = named if _ULID.fullmatch(named) else f"unreadable-{_fingerprint(address, payload)}"
     return Raised(
-        str(alarm), address.site, address.desk, address.station, _text(body, "at"), max(1, _whole(body, "press", 1)),
+        str(alarm), address.site, address.desk, address.station, _text(body, "at"), min(MOST_PRESSES, max(1, _whole(body, "press", 1))),
         _one_of(body, "class", CLASSES), _one_of(body, "nature", NATURES, ""), _text(body, "name"), _text(body, "room"),
         readable,
     )  # fmt: skip
 
 
 def _answer(address: Address, body: Json) -> Answer | None:
-    if not body and address.verb not in ("widen", "reopen"):
+    if (not body and address.verb not in ("widen", "reopen")) or _whole(body, "n", 1) > MOST_ANSWERS:
         return None
     is_clear = address.verb == "clear"
     return Answer(

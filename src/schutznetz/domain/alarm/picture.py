@@ -14,6 +14,7 @@ from schutznetz.domain.alarm.course import (
     level,
     may_clear_alone,
     spans,
+    voter,
 )
 
 Json = dict[str, Any]
@@ -92,7 +93,7 @@ def _progress(c: Json, story: list[Json], now: int) -> Json:
     ]
     counts = {kind: outside.count(kind) for kind in ("delivered", "rendered", "seen")}
     helpers = [
-        {"station": a["station"], "desk": a["own_desk"], "name": a["name"], "label": a["label"], "verb": a["verb"],
+        {"station": a["station"], "desk": a["own_desk"], "name": a["name"], "label": _label(c, a), "verb": a["verb"],
          "kind": a["kind"], "since": a["t"]}
         for a in helpers_at(c, None, now).values()
     ]  # fmt: skip
@@ -102,6 +103,12 @@ def _progress(c: Json, story: list[Json], now: int) -> Json:
         "helpers": sorted(helpers, key=lambda h: (h["verb"] == "cannot", h["since"], h["station"])),
         "first_coming": first_acceptance(c, None, now), "first_here": first_here(c, None, now),
     }  # fmt: skip
+
+
+def _label(c: Json, answer: Json) -> str:
+    """The place of a helper as the roster knows it; nobody can claim to come from somewhere else."""
+    place = (c["roster"].get("desks") or {}).get(answer["own_desk"]) or {}
+    return str(place.get("label") or answer["label"])
 
 
 def _dot(verbs: list[str], delivered: int, stored: bool) -> str:
@@ -117,7 +124,7 @@ def _clearing(c: Json, story: list[Json], me: Json, inside: bool, now: int) -> J
     is_open, reopen = last["end"] is None, last["reopen"]
     votes = sorted(last["votes"].values(), key=lambda a: (a["t"], a["station"]))
     alone = not inside and (me["kind"] == "security" or may_clear_alone(c, story, me["station"], me["desk"], now))
-    others = [vote for vote in votes if vote["station"] != me["station"]]
+    others = [vote for vote in votes if voter(vote) != (me["desk"] or me["station"])]
     return {
         "open": is_open,
         "clears": {"got": len(votes), "needed": c["p"]["clears_needed"], "by": [_called(vote) for vote in votes]},

@@ -8,10 +8,11 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from schutznetz.adapters.clock import wire_time
 from schutznetz.apps.alarm import facts
@@ -74,7 +75,7 @@ def compute(site_key: str, now: datetime, today: date) -> Publication | None:
         params = ladder_params(today)
         walks = ring.compute_rings(plan, size=params["neighbours"], next_size=TOPIC.integer("next_neighbours", today))
         known, _made = RosterVersion.objects.get_or_create(site=site, defaults={"computed_at": now})
-        content = roster_content(site, plan, walks, params)
+        content = roster_content(site, plan, walks, params, now)
         plans = plan_contents(site, plan, walks)
         _renew(known, content, plans, now)
         _store_rings(site, walks, known.version)
@@ -130,11 +131,15 @@ def _store_rings(site: Site, rings: Mapping[str, ring.Ring], version: int) -> No
     )
 
 
-def roster_content(site: Site, plan: ring.Plan, rings: Mapping[str, ring.Ring], params: Mapping[str, int]) -> Json:
-    """The roster without its version (protocol, section 4)."""
+def roster_content(
+    site: Site, plan: ring.Plan, rings: Mapping[str, ring.Ring], params: Mapping[str, int], now: datetime
+) -> Json:
+    """The roster without its version (protocol, section 4). `former`: stations shut out since the oldest alarm that counts,
+    so that what they said goes on being said by them and not by whom they claimed to be."""
     labels = dict(Desk.objects.filter(site=site).values_list("key", "label"))
     rooms = {room.key: room for room in plan.rooms}
-    stations = Station.objects.active().filter(sites=site).values_list("key", "desk_key", "kind")
+    stations = Station.objects.filter(sites=site)
+    lately = now - timedelta(seconds=params["stale_after_s"])
     return {
         "v": 1,
         "site": site.key,
@@ -146,8 +151,14 @@ def roster_content(site: Site, plan: ring.Plan, rings: Mapping[str, ring.Ring], 
         "desks": {
             desk.key: _desk_entry(desk, labels[desk.key], rooms[desk.room], rings[desk.key]) for desk in plan.desks
         },
-        "stations": {key: {"desk": desk, "kind": kind} for key, desk, kind in stations.order_by("key")},
+        "stations": _station_entries(stations.active()),
+        "former": _station_entries(stations.filter(revoked_at__gt=lately)),
     }
+
+
+def _station_entries(stations: QuerySet[Station]) -> Json:
+    rows = stations.order_by("key").values_list("key", "desk_key", "kind")
+    return {key: {"desk": desk, "kind": kind} for key, desk, kind in rows}
 
 
 def _desk_entry(desk: ring.Desk, label: str, room: ring.Room, found: ring.Ring) -> Json:

@@ -69,8 +69,9 @@ function heardAnswers(c, answers) {
 
 /** What the roster knows of the station that said something; what it says of itself counts only if it is unknown. */
 function entryOf(c, said) {
-  const stations = c.roster.stations || {};
-  return (Object.hasOwn(stations, said.station) && stations[said.station]) || { desk: said.own_desk };
+  const groups = [c.roster.stations || {}, c.roster.former || {}];
+  const known = groups.find((stations) => Object.hasOwn(stations, said.station) && stations[said.station]);
+  return known ? known[said.station] : { desk: said.own_desk };
 }
 
 const deskOf = (c, said) => entryOf(c, said).desk || "";

@@ -5,7 +5,7 @@
 
 export const VERSION = 1;
 export const MAX_BYTES = 4096;
-export const MOST_ANSWERS = 30;
+export const MOST_ANSWERS = 20;
 export const MOST_PRESSES = 50;
 export const VERBS = ["coming", "here", "cannot", "clear", "reopen", "widen"];
 export const RECEIPTS = ["delivered", "rendered", "seen"];

@@ -63,7 +63,7 @@ function progress(c, story, now) {
   const count = (kind) => outside.filter((r) => r.kind === kind).length;
   const receipts = { delivered: count("delivered"), rendered: count("rendered"), seen: count("seen") };
   const helpers = [...helpersAt(c, null, now).values()].map((a) => ({
-    station: a.station, desk: a.own_desk, name: a.name, label: a.label, verb: a.verb, kind: a.kind, since: a.t,
+    station: a.station, desk: a.own_desk, name: a.name, label: labelOf(c, a), verb: a.verb, kind: a.kind, since: a.t,
   }));
   const current = [...helpersAt(c, story[story.length - 1].since, now).values()].map((a) => a.verb);
   return {
@@ -71,6 +71,12 @@ function progress(c, story, now) {
     helpers: sortBy(helpers, (h) => [h.verb === "cannot" ? 1 : 0, h.since, h.station]),
     first_coming: firstAcceptance(c, null, now), first_here: firstHere(c, null, now),
   };
+}
+
+/** The place of a helper as the roster knows it; nobody can claim to come from somewhere else. */
+function labelOf(c, answer) {
+  const desks = c.roster.desks || {};
+  return (Object.hasOwn(desks, answer.own_desk) && desks[answer.own_desk].label) || answer.label;
 }
 
 function dot(verbs, delivered, stored) {
