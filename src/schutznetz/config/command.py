@@ -56,6 +56,7 @@ def prepare(options: argparse.Namespace) -> None:
 
 def main() -> None:
     options = parser().parse_args()
+    os.umask(0o077)  # database, drawings and logs are nobody else's; programs started from here inherit it
     prepare(options)
     match options.command:
         case "run":

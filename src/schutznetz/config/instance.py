@@ -12,7 +12,7 @@ from pathlib import Path
 def instance_folder() -> Path:
     """Folder of this instance's data (`SCHUTZNETZ_VAR`, default `./var`), created when missing."""
     folder = Path(os.environ.get("SCHUTZNETZ_VAR", "var")).absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
