@@ -14,7 +14,7 @@ from typing import Any
 
 import uvloop
 
-from tests.benchmarks import alarm, alarm_full, imports, kill, rings
+from tests.benchmarks import alarm, alarm_full, browser, imports, kill, rings
 from tests.benchmarks.figures import Figure, save, table
 from tests.benchmarks.machine import describe, raise_descriptor_limit
 
@@ -26,6 +26,7 @@ Runner = Callable[[Coroutine[Any, Any, list[Figure]]], list[Figure]]
 PARTS: dict[str, tuple[Measure, Runner]] = {
     "alarm": (alarm.measure, uvloop.run),
     "alarm-full": (alarm_full.measure, uvloop.run),
+    "browser": (browser.measure, asyncio.run),
     "import": (imports.measure, asyncio.run),
     "rings": (rings.measure, asyncio.run),
     "kill": (kill.measure, asyncio.run),

@@ -42,7 +42,7 @@ from tests.benchmarks.tally import RECEIVERS, Tally, raised_body
 from tests.brokers import TestBroker, make_streams, running_brokers
 
 STATIONS = 10_000
-PLAN = Plan(rounds=9, presses=100, rate=5.0, warm_up=20)
+PLAN = Plan(rounds=9, presses=80, rate=6.0, warm_up=20)
 DELIVERED_S, RENDERED_S = 0.002, 0.015
 WHOLE_SITE = "mosquitto to the whole site"
 

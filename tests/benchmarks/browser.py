@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Part ``browser``: from the press in one Chromium page to the painted alarm in a neighbour's.
+
+The platform runs as an operator starts it, with the demo county. At each of two sites one page presses and one at a
+neighbour's desk is called; the sites take turns, because a station takes two presses within two seconds for one. The
+press begins with the input event of the click; the alarm counts as painted two animation frames after it was in the
+document, which is when the page itself says ``rendered``. After each press a security desk clears the alarm over the
+brokers, so that the next press is a new one; what was cleared stays listed for a minute.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, async_playwright
+
+from schutznetz.adapters.nats_station import StationClient
+from tests.benchmarks.figures import Figure, Spread, below, exactly, percentile
+from tests.benchmarks.instance import Instance, running_demo
+from tests.benchmarks.machine import find_program, require_debian
+
+PRESSES, WARM_UP, ROUNDS = 99, 6, 9
+PACE_S, PATIENCE, JOINING_S, SETTLING_S = 1.1, 10.0, 60.0, 5.0
+SITES = 2
+NAMES = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome", "microsoft-edge")
+SWITCHES = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+NOTE_PRESS = """() => {
+    window.pressed = 0;
+    addEventListener('click', event => {
+        if (event.target.closest('.st-press')) window.pressed = performance.timeOrigin + event.timeStamp;
+    }, {capture: true});
+}"""
+NOTE_PAINT = """() => {
+    window.painted = 0;
+    let shown = false;
+    const look = () => {
+        const now = document.querySelector('.ring--real') !== null;
+        if (now && !shown) {
+            window.drawn = performance.timeOrigin + performance.now();
+            requestAnimationFrame(() => requestAnimationFrame(() => {
+                window.painted = performance.timeOrigin + performance.now();
+            }));
+        }
+        shown = now;
+    };
+    new MutationObserver(look).observe(document.body, {subtree: true, childList: true, attributes: true});
+}"""
+
+
+def chromium() -> str:
+    """The path of a Chromium."""
+    for name in NAMES:
+        if path := find_program(name):
+            return path
+    require_debian({"chromium": "chromium"})
+    return chromium()
+
+
+@contextlib.asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    """A headless Chromium."""
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
+        try:
+            yield opened
+        finally:
+            await opened.close()
+
+
+async def station(opened: Browser, url: str, site: str, desk: str) -> Page:
+    """A station page at a desk, enrolled and on duty."""
+    context = await opened.new_context(
+        base_url=url, viewport={"width": 1280, "height": 800}, locale="de-DE", permissions=["notifications"]
+    )
+    context.set_default_timeout(30_000)
+    page = await context.new_page()
+    await page.goto(f"/alarm/station/?platz={site}/{desk}")
+    await page.locator(".st-choice button").first.click()
+    await page.locator("[data-key=begin]").click()
+    await page.locator("main[data-screen=duty]").wait_for()
+    return page
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds from the press until the alarm is in the document, and until it is painted."""
+
+    drawn: float
+    painted: float
+
+
+class Stage:
+    """One site: the page that presses, the page that is called, and security."""
+
+    def __init__(self, presser: Page, receiver: Page, security: StationClient) -> None:
+        self.presser, self.receiver, self.security = presser, receiver, security
+
+    async def press(self) -> Times:
+        """Press, wait for the paint, clear. TimeoutError when nothing is painted."""
+        begin = time.monotonic()
+        await self.receiver.evaluate("window.painted = 0")
+        await self.presser.locator(".st-press").click()
+        painted = await self._painted()
+        pressed = float(await self.presser.evaluate("window.pressed"))
+        drawn = float(await self.receiver.evaluate("window.drawn"))
+        await self._clear()
+        await asyncio.sleep(max(0.0, begin + PACE_S - time.monotonic()))
+        return Times(drawn - pressed, painted - pressed)
+
+    async def _painted(self) -> float:
+        async with asyncio.timeout(PATIENCE):
+            while not (at := await self.receiver.evaluate("window.painted")):
+                await asyncio.sleep(0.02)
+        return float(at)
+
+    async def _clear(self) -> None:
+        """Security ends whatever is open, until the receiver's screen no longer calls."""
+        async with asyncio.timeout(PATIENCE):
+            while await self.receiver.locator(".ring--real").count():
+                for alarm in self.security.view()["alarms"]:
+                    if alarm["open"]:
+                        await self.security.answer(alarm["id"], "clear")
+                await asyncio.sleep(0.05)
+
+
+async def stage(opened: Browser, instance: Instance, site: str, rings: dict[str, list[str]]) -> Stage:
+    """The pages of a site, on duty, noting their times."""
+    desk, called = next(iter(rings.items()))
+    presser = await station(opened, instance.url, site, desk)
+    receiver = await station(opened, instance.url, site, called[0])
+    security = instance.security(site)
+    await security.start()
+    await presser.evaluate(NOTE_PRESS)
+    await receiver.evaluate(NOTE_PAINT)
+    return Stage(presser, receiver, security)
+
+
+async def presses(instance: Instance, count: int) -> list[Times]:
+    """The times of so many presses, after a warm-up."""
+    rings = instance.rings(SITES)
+    async with browser() as opened, asyncio.timeout(JOINING_S + (count + WARM_UP) * (PACE_S + PATIENCE)):
+        stages = [await stage(opened, instance, site, rings[site]) for site in sorted(rings)[:SITES]]
+        await asyncio.sleep(SETTLING_S)
+        turns = itertools.cycle(stages)
+        for _ in range(WARM_UP):
+            await next(turns).press()
+        times = [await next(turns).press() for _ in range(count)]
+        for one in stages:
+            await one.security.close()
+    return times
+
+
+async def measure(count: int = PRESSES) -> list[Figure]:
+    """All figures of the part."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, running_demo(Path(name)) as instance:
+        times = await presses(instance, count)
+        ready = instance.ready_after_s
+    painted = [one.painted for one in times]
+    half = Spread.over([percentile(painted[at::ROUNDS], 50) for at in range(ROUNDS)])
+    drawn = exactly(percentile([one.drawn for one in times], 50))
+    return [
+        Figure("Chromium: press to in the document, p50", drawn, "ms"),
+        Figure("Chromium: press to painted, p50", half, "ms"),
+        below("Chromium: press to painted, p99", exactly(percentile(painted, 99)), "ms", 100),
+        Figure("Chromium: press to painted, longest", exactly(max(painted)), "ms"),
+        Figure("the platform with a fresh demo county: ready after", exactly(ready), "s"),
+    ]
