@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Write the lock files anew: versions and hashes only, no addresses, so they work with any mirror and offline."""
+
 import os
 import subprocess
 import sys

@@ -19,8 +19,11 @@ def test_no_german_word_stands_for_two_things() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "[Alarm]\ngerman='a'\nmeaning='b'", "['ä']\ngerman='a'\nmeaning='b'", "[a]\ngerman=''\nmeaning='b'",
-        "[a]\ngerman='a'", "a = 1",
+        "[Alarm]\ngerman='a'\nmeaning='b'",
+        "['ä']\ngerman='a'\nmeaning='b'",
+        "[a]\ngerman=''\nmeaning='b'",
+        "[a]\ngerman='a'",
+        "a = 1",
     ],
 )
 def test_a_wrong_glossary_is_refused(text: str) -> None:

@@ -134,4 +134,7 @@ def test_the_built_in_figures_of_the_stations_are_the_newest() -> None:
 def test_no_figure_of_the_ladder_stands_in_the_rules() -> None:
     code = Path(desk_alarm.__file__).read_text(encoding="utf-8")
     code = re.sub(r'""".*?"""', "", re.sub(r"#.*", "", code), flags=re.S)
-    assert re.findall(r"(?<![\w-])\d+(?![\w-])", code) == ["0", "1"]  # nobody else by default, and at least one human being
+    assert re.findall(r"(?<![\w-])\d+(?![\w-])", code) == [
+        "0",
+        "1",
+    ]  # nobody else by default, and at least one human being

@@ -81,7 +81,7 @@ async def _bring(loop: Loop, subject: str, body: bytes) -> None:
 
 @dataclass
 class Revocations:
-    """Tells one broker whom it must not let in any more. Keys are read only when somebody was revoked or it was away."""
+    """Tells one broker whom it must not let in any more. Keys are read only when it needs to be told."""
 
     loop: Loop
     system: Loop

@@ -134,8 +134,8 @@ def _store_rings(site: Site, rings: Mapping[str, ring.Ring], version: int) -> No
 def roster_content(
     site: Site, plan: ring.Plan, rings: Mapping[str, ring.Ring], params: Mapping[str, int], now: datetime
 ) -> Json:
-    """The roster without its version (protocol, section 4). `former`: stations shut out since the oldest alarm that counts,
-    so that what they said goes on being said by them and not by whom they claimed to be."""
+    """The roster without its version (protocol, section 4). `former`: stations shut out since the oldest alarm that
+    counts, so that what they said goes on being said by them and not by whom they claimed to be."""
     labels = dict(Desk.objects.filter(site=site).values_list("key", "label"))
     rooms = {room.key: room for room in plan.rooms}
     stations = Station.objects.filter(sites=site)
