@@ -237,7 +237,7 @@ def enrol(page: Page, desk: str) -> None:
     """One click in the demo."""
     page.goto(f"/alarm/station/?platz={SITE}/{desk}" if desk else f"/alarm/station/leitstand/?standort={SITE}")
     page.locator(".st-choice button").first.click()
-    page.locator("main[data-screen=begin]").wait_for()
+    page.locator("main[data-screen=begin], main[data-screen=ringing]").wait_for()
 
 
 def begin_duty(page: Page) -> None:

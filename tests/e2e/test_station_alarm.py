@@ -8,7 +8,7 @@ import pytest
 
 from schutznetz.apps.alarm.models import Ring
 from tests.e2e.alarm_fixtures import *  # noqa: F403
-from tests.e2e.alarm_fixtures import SITE, dot, light_text, press, wait_for_dot, wait_for_ringing
+from tests.e2e.alarm_fixtures import SITE, dot, press, wait_for_dot, wait_for_ringing
 
 pytestmark = [pytest.mark.e2e]
 
@@ -44,9 +44,7 @@ def press_and_measure(presser, receivers) -> list[int]:
 
 
 @pytest.mark.requirement("VES-017", "HAT-012")
-def test_seven_neighbours_and_security_ring_within_a_second_an_eighth_does_not(
-    new_station, world, record_property
-):
+def test_seven_neighbours_and_security_ring_within_a_second_an_eighth_does_not(new_station, world, record_property):
     """Ten browsers share the machine with whatever else runs on it: the second holds in the best of three presses."""
     neighbours = ring_of("d1")
     assert len(neighbours) == 7
@@ -86,6 +84,7 @@ def test_the_word_of_a_broker_alone_never_turns_the_dot_green(new_station, world
 def test_an_acceptance_is_seen_by_the_presser_and_by_the_others(new_station, world):
     presser, helper, other = new_station("d1"), new_station("d2"), new_station("d3")
     world.publish_rosters()
+    presser.locator(".st-light", has_text="nur 2 von 7").wait_for()
     before = presser.locator(".st-duty").inner_text()
     press(presser)
     wait_for_ringing(helper)
@@ -245,5 +244,3 @@ def test_several_alarms_stand_in_order_of_time(new_station, world):
     security.locator(".desk-card__room", has_text="2.03").wait_for()
     assert rooms.all_inner_texts() == ["2.01", "2.03"]
     assert security.locator(".desk-card--loudest .desk-card__room").inner_text() == "2.01"
-    helper_answer = light_text(one)
-    assert "Geschützt" in helper_answer

@@ -30,7 +30,9 @@ function boxOf(points) {
 function drawName(room, seen) {
   const { left, right, top, bottom } = boxOf(room.points);
   const size = Math.max(0.4, Math.min(0.9, (right - left - 0.4) / (room.name.length * 0.58), (bottom - top) / 2));
-  const x = (Math.max(left, seen.left) + Math.min(right, seen.right)) / 2;
+  const [from, to] = [Math.max(left, seen.left), Math.min(right, seen.right)];
+  if (to - from < room.name.length * size * 0.55) return null;
+  const x = (from + to) / 2;
   return svg("text", { x, y: top + 0.3 + size / 2, class: "plan-name", "font-size": size }, room.name);
 }
 

@@ -2,7 +2,8 @@
 /** The quiet screen of a working day: one line, one dot, one plain-looking thing to press. */
 import { button, el, redraw, say } from "./dom.js";
 import { KEYS, chooseKey, chosenKey } from "./held-key.js";
-import { drawDot, lightText, updateLight } from "./light-view.js";
+import { drawDot, updateLight } from "./light-view.js";
+import { nameOf } from "./view-ringing.js";
 import { t } from "./words.js";
 
 const NATURES = ["support", "threat", "medical", "lockin"];
@@ -63,10 +64,9 @@ function pressTarget(act) {
 function updateDuty(parts, model, act) {
   say(parts.place, t("duty.place", { label: model.config.label }));
   if (model.mine && (model.mine.open || model.light.level !== "unprotected")) {
-    updateDot(parts.light, model.mine);
+    updateDot(parts.light, model.mine, model);
   } else {
     updateLight(parts.light, model.light, model.phone);
-    parts.light.dataset.calm = lightText(model.light);
   }
   parts.unlock.hidden = model.light.key !== "no_sound";
   parts.press.hidden = model.config.kind !== "desk";
@@ -77,18 +77,22 @@ function updateDuty(parts, model, act) {
   redraw(parts.settings, [model.config.kind, chosenKey(), Boolean(model.myTest), model.update], () => settings(model, act));
 }
 
-/** After a press only the dot changes; the line stays what it was. */
-function updateDot(node, alarm) {
-  const names = { accepted: "coming", on_site: "here" };
-  const helper = alarm.helpers.find((one) => one.verb === names[alarm.dot]) ?? alarm.helpers.find((one) => one.verb !== "cannot");
-  const state = alarm.cleared ? "stored" : alarm.dot;
-  const key = alarm.cleared ? "dot.cleared" : `dot.${alarm.dot}`;
-  const name = alarm.cleared ? alarm.cleared.by : (helper?.name || helper?.label || t("unnamed"));
-  const title = t(key, { count: alarm.delivered, name });
-  node.className = "st-light st-light--protected";
-  redraw(node, [state, title], () => [
-    el("p", { class: "st-light__line" }, drawDot(state, title), el("span", {}, node.dataset.calm ?? t("light.protected"))),
-  ]);
+/** After a press nothing changes but the dot: whatever stood beside it stays. */
+function updateDot(node, alarm, model) {
+  if (!node.querySelector(".dot")) updateLight(node, model.light, model.phone);
+  const [state, title] = dotOf(alarm);
+  const mark = `${state} ${title}`;
+  if (node.dataset.dot === mark && node.dataset.shown === "") return;
+  node.querySelector(".dot").replaceWith(drawDot(state, title));
+  Object.assign(node.dataset, { dot: mark, shown: "" });
+}
+
+/** @param {any} alarm @returns {[string, string]} the shape of the dot and its title */
+function dotOf(alarm) {
+  if (alarm.cleared) return ["stored", t("dot.cleared", { name: alarm.cleared.by })];
+  const verb = { accepted: "coming", on_site: "here" }[alarm.dot];
+  const helper = alarm.helpers.find((one) => one.verb === verb) ?? alarm.helpers.find((one) => one.verb !== "cannot");
+  return [alarm.dot, t(`dot.${alarm.dot}`, { count: alarm.delivered, name: helper ? nameOf(helper) : "" })];
 }
 
 function hint(focused) {
