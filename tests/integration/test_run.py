@@ -145,6 +145,25 @@ def test_a_database_in_use_is_never_taken_for_the_demo(tmp_path: Path) -> None:
     assert "Demo" in done.stderr + done.stdout
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("DATABASE_URL", "postgres://u:p@127.0.0.1:1/x", "Die Datenbank antwortet nicht"),
+        ("DATABASE_URL", "nonsense", "keine Adresse einer Datenbank"),
+        ("SCHUTZNETZ_TLS_CERT", "/nowhere/certificate.pem", "SCHUTZNETZ_TLS_KEY fehlt"),
+        ("SCHUTZNETZ_HTTPS", "vielleicht", "0 oder 1"),
+    ],
+)
+def test_run_refuses_to_start_half_configured(tmp_path: Path, setting: str, value: str, said: str) -> None:
+    done = subprocess.run(
+        [*COMMAND, "--var", str(tmp_path), "run", "--once"],
+        env=environment(**{setting: value}), capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_run_says_what_is_missing(tmp_path: Path) -> None:
     done = subprocess.run(
         [*COMMAND, "--var", str(tmp_path), "run", "--once"],

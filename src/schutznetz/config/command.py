@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from schutznetz.config.surroundings import complaints
+
 
 def parser() -> argparse.ArgumentParser:
     main = argparse.ArgumentParser(prog="schutznetz", description="Schutznetz: Schutz und Hilfe am Arbeitsplatz.")
@@ -56,6 +58,8 @@ def prepare(options: argparse.Namespace) -> None:
 
 def main() -> None:
     options = parser().parse_args()
+    if found := complaints():
+        sys.exit("\n".join(found))
     os.umask(0o077)  # database, drawings and logs are nobody else's; programs started from here inherit it
     prepare(options)
     match options.command:

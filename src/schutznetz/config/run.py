@@ -73,12 +73,18 @@ def _prepare(*, demo: bool) -> None:
     """Database and static files brought to the state of this program; the demo filled when it is new."""
     django.setup()
     from django.conf import settings
+    from django.db import OperationalError
 
     from schutznetz.apps.accounts.policies import is_demo_database
     from schutznetz.config import database, static_files
     from schutznetz.config import demo as county
 
-    database.migrate()
+    try:
+        database.migrate()
+    except OperationalError as error:
+        raise StartFailed(
+            f"Die Datenbank antwortet nicht. Bitte DATABASE_URL und den Server prüfen.\n{error}"
+        ) from error
     static_files.gather(settings.STATIC_ROOT)
     if demo and county.is_empty():
         county.fill(now=clock.now(), today=clock.today())
