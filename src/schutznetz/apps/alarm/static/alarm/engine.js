@@ -159,7 +159,8 @@ export class Engine {
   // --- doing ---------------------------------------------------------------------------------------------------------
 
   #do(effect) {
-    if (effect.do === "wake") this.#wakeAt(effect.t);
+    if (effect.do === "ring") this.#pictureNow();
+    else if (effect.do === "wake") this.#wakeAt(effect.t);
     else if (effect.do === "publish") this.#publish(effect);
     else if (effect.do === "show") effect.alarms.forEach((alarm) => this.#needPlan(alarm));
   }
@@ -186,8 +187,8 @@ export class Engine {
     const id = `${name}.${secret()}`;
     const text = JSON.stringify(message);
     const wall = Date.now();
+    this.outbox.add({ id, alarm: message.alarm, subject, text, wall }); // first: what follows from it must not overtake it
     this.#hearOwn(subject, text, wall);
-    this.outbox.add({ id, alarm: message.alarm, subject, text, wall });
   }
 
   // --- the loops -----------------------------------------------------------------------------------------------------
@@ -308,6 +309,13 @@ export class Engine {
       this.timers.picture = 0;
       if (this.isBehind) this.#pictureSoon();
     }, PICTURE_MS);
+  }
+
+  /** A call does not wait for the pace of pictures. */
+  #pictureNow() {
+    clearTimeout(this.timers.picture);
+    this.timers.picture = 0;
+    this.#pictureSoon();
   }
 
   /** A sign of life, so that a page notices when its Worker hangs. */
