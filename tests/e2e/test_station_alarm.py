@@ -226,6 +226,16 @@ def test_a_test_press_is_unmistakable_and_ends_by_itself(new_station, world):
     helper.locator("main[data-screen=duty]").wait_for(timeout=125_000)
 
 
+def test_a_real_press_right_after_a_test_goes_before_it(new_station, world):
+    presser, helper = new_station("d1"), new_station("d2")
+    world.publish_rosters()
+    presser.locator("details summary").click()
+    presser.locator("[data-key=test]").click()
+    press(presser)
+    helper.locator(".ring--real").wait_for()
+    helper.locator(".ring-tab", has_text="TEST").wait_for()
+
+
 @pytest.mark.requirement("HAT-012")
 def test_several_alarms_stand_in_order_of_time(new_station, world):
     one, two, helper, security = new_station("d1"), new_station("d3"), new_station("d2"), new_station()

@@ -56,7 +56,7 @@ export class Engine {
     this.chronicle = config.kind === "security" ? new Chronicle() : null;
     this.plans = new Map();
     this.asked = new Set();
-    this.lastPress = -Infinity;
+    this.lastPress = {};
     this.refused = {};
     this.loops = ["a", "b"].map((name) => this.#loop(name, keys[name]));
     this.memory = new Memory(store.events, clock);
@@ -254,8 +254,8 @@ export class Engine {
   /** @param {"real"|"test"|"drill"} alarmClass @param {string} nature "threat", "support", "medical", "lockin" or "" */
   press(alarmClass, nature) {
     const t = clock();
-    if (t - this.lastPress < DOUBLE_PRESS_MS) return;
-    this.lastPress = t;
+    if (t - (this.lastPress[alarmClass] ?? -Infinity) < DOUBLE_PRESS_MS) return;
+    this.lastPress[alarmClass] = t;
     const { station, desk, sites } = this.config;
     const running = view(this.state, t).alarms.find((one) => one.is_mine && one.open && one.class === alarmClass);
     const press = running ? 1 + presses(this.state, running.id) : 1;

@@ -9,11 +9,13 @@ import { enrolView } from "./page/view-enrol.js";
 import { ringingView, whoText } from "./page/view-ringing.js";
 import { chooseLanguage, language, t } from "./page/words.js";
 
+const GRAVITY = ["real", "drill", "test"];
 const root = document.getElementById("station");
 const loud = document.getElementById("loud");
 const session = new Session({ draw: () => draw(), whoText });
 let shown = { name: "", update: () => {} };
 let chosen = "";
+let known = new Set();
 
 const act = {
   begin: () => session.begin(),
@@ -61,9 +63,14 @@ const VIEWS = {
 
 const still = (node) => ({ node, update: () => {} });
 
-/** The alarm in the middle: the chosen one, else the oldest that still calls, else the oldest. */
+/** The alarm in the middle: the chosen one until another comes, else the gravest and oldest that still calls. */
 function mainAlarm(list) {
-  return list.find((one) => one.id === chosen) ?? list.find((one) => one.ringing) ?? list.find((one) => one.open) ?? list[0];
+  const open = list.filter((one) => one.open).map((one) => one.id);
+  if (open.some((id) => !known.has(id))) chosen = "";
+  known = new Set(open);
+  const graver = [...list].sort((one, two) => GRAVITY.indexOf(one.class) - GRAVITY.indexOf(two.class));
+  const pick = (wanted) => graver.find(wanted);
+  return pick((one) => one.id === chosen) ?? pick((one) => one.ringing) ?? pick((one) => one.open) ?? graver[0];
 }
 
 function model() {
