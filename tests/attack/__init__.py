@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Attacks on our own product: each test tries something forbidden or broken, many times, and counts what became of it."""
+"""Attacks on our own product: each test tries what is forbidden or broken, and counts what became of it."""

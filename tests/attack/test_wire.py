@@ -51,9 +51,7 @@ def with_second_station(desk: str) -> Json:
 def test_garbage_never_stops_a_browser(seed: int, tried: Callable[..., None]) -> None:
     node = shutil.which("node")
     assert node
-    run = subprocess.run(
-        [node, str(HERE / "fuzz.mjs"), str(seed), "2000"], capture_output=True, text=True, timeout=120
-    )
+    run = subprocess.run([node, str(HERE / "fuzz.mjs"), str(seed), "2000"], capture_output=True, text=True, timeout=120)
     assert run.returncode == 0, run.stderr
     said = json.loads(run.stdout)
     tried("random messages to the ladder in JavaScript", "taken as a message", said["decoded"])
@@ -69,7 +67,7 @@ def test_no_name_of_an_alarm_is_poison(name: str, tried: Callable[..., None]) ->
         f'import {{find, keep}} from "{HERE.parent.parent}/src/schutznetz/apps/alarm/static/alarm/shelves.js";'
         f'const one = keep({{}}, "x{name[-2:]}", 1); process.stdout.write(JSON.stringify(find(one, "{name}")));'
     )
-    run = subprocess.run(["node", "--input-type=module", "-e", code], capture_output=True, text=True, timeout=30)  # noqa: S607
+    run = subprocess.run(["node", "--input-type=module", "-e", code], capture_output=True, text=True, timeout=30)
     assert (run.stdout, run.stderr) == ("null", "")
     tried("alarm with a name that JavaScript knows", "an alarm like any other")
 
@@ -131,7 +129,8 @@ def test_a_helper_cannot_claim_another_place(tried: Callable[..., None]) -> None
 
 
 def test_an_alarm_of_somebody_else_cannot_be_moved(tried: Callable[..., None]) -> None:
-    state = heard(press(), press(1001, station="st13", desk="d13", **{"class": "test"}), press(1002, alarm="a2", desk="d13", station="st13"))  # fmt: skip
+    theirs = {"station": "st13", "desk": "d13"}
+    state = heard(press(), press(1001, **theirs, **{"class": "test"}), press(1002, alarm="a2", **theirs))
     seen = alarm(state, 3000)
     assert (seen["desk"], seen["station"], seen["class"], seen["level"]) == ("d5", "st5", "real", 3)
     tried("press with the identifier of somebody else's alarm", "widens that alarm, moves nothing")

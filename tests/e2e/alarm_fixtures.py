@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from schutznetz.adapters import clock
 from schutznetz.adapters.nats_streams import publish_plan, publish_roster
+from schutznetz.apps.accounts.actions import mark_as_demo
 from schutznetz.apps.alarm.jobs import rosters
 from schutznetz.apps.organisation.models import Authority, Desk, Door, Floor, Room, Site
 from schutznetz.domain.alarm.messages import parse_subject
@@ -170,6 +171,7 @@ class World:
 def world(transactional_db: None, live_server: Any, settings: Any, tmp_path: Path) -> Iterator[World]:
     cache.clear()
     settings.DEMO = True
+    mark_as_demo(now=clock.now())
     settings.LOOP_KEYS = tmp_path / "loops"
     build_office_floor()
     port = int(live_server.url.rsplit(":", 1)[1])

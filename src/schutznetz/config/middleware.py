@@ -7,12 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
-from schutznetz.adapters import clock
+from schutznetz.adapters import clock, drawings, tables
+from schutznetz.apps.organisation.policies import may_administer_any
 from schutznetz.apps.organisation.queries import actor_for
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.regulation.finding import Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
+SOME_FIELDS = 1024 * 1024
+LARGEST_OF_STRANGERS = SOME_FIELDS
+LARGEST_OF_STAFF = drawings.LARGEST + SOME_FIELDS
+LARGEST_OF_ALL = tables.LARGEST_FILE + SOME_FIELDS
+"""Bytes of a request: without a sign-in, with one (a drawing), and for the administration (an import)."""
 
 POLICY = {
     "default-src": "'none'",
@@ -42,6 +48,7 @@ def security_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         connect = getattr(request, "csp_connect", "")
         response.headers.setdefault("Content-Security-Policy", content_security_policy(connect_src=connect))
+        response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault(
@@ -67,6 +74,26 @@ def refusals(get_response: Handler) -> Handler:
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def bounded_bodies(get_response: Handler) -> Handler:
+    """Refuse (413) what is larger than this person may send, before a byte of it is kept on a disk."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(status=413) if _length(request) > _largest_for(request) else get_response(request)
+
+    return middleware
+
+
+def _length(request: HttpRequest) -> int:
+    said = request.META.get("CONTENT_LENGTH") or ""
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
+def _largest_for(request: HttpRequest) -> int:
+    if not request.user.is_authenticated:
+        return LARGEST_OF_STRANGERS
+    return LARGEST_OF_ALL if may_administer_any(request.actor) else LARGEST_OF_STAFF  # type: ignore[attr-defined]
 
 
 def actors(get_response: Handler) -> Handler:

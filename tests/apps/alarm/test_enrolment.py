@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from schutznetz.adapters.nats_keys import read_jwt
+from schutznetz.apps.accounts.facts import DEMO
+from schutznetz.apps.accounts.models import InstanceMark
 from schutznetz.apps.alarm import actions
 from schutznetz.apps.alarm.models import EnrolmentCode, Station, StationKind
 from schutznetz.apps.journal.models import Entry
@@ -105,6 +107,7 @@ def test_nobody_enrols_another_desk_without_a_code(county: County, device: Keys)
 
 def test_the_demo_opens_any_desk_and_any_security_post(county: County, device: Keys, settings: Any) -> None:
     settings.DEMO = True
+    InstanceMark.objects.create(key=DEMO, set_at=NOW)
     assert post(Client(), site="marl", desk="d5", keys=device()).status_code == 201
     answer = post(Client(), site="marl", keys=device())
     assert answer.status_code == 201
@@ -113,6 +116,7 @@ def test_the_demo_opens_any_desk_and_any_security_post(county: County, device: K
 
 def test_an_unknown_desk_is_not_found(county: County, device: Keys, settings: Any) -> None:
     settings.DEMO = True
+    InstanceMark.objects.create(key=DEMO, set_at=NOW)
     assert post(Client(), site="marl", desk="d99", keys=device()).status_code == 404
     assert post(Client(), site="nowhere", keys=device()).status_code == 404
 

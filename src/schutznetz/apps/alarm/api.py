@@ -4,6 +4,7 @@
 import json
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.db import IntegrityError
@@ -67,11 +68,11 @@ def enrol(request: HttpRequest) -> JsonResponse:
     201 with `{"station", "kind", "site", "sites", "desk", "label", "jwts", "replay_jwts", "urls", "params"}`;
     403 not allowed, 404 no such desk, 422 wrong shape or wrong code, 429 too many wrong codes.
     """
-    if _wrong_codes(request) >= WRONG_CODES_ALLOWED:
-        return _no(429, _("Zu viele falsche Codes. Versuchen Sie es in fünf Minuten noch einmal."))
     form = EnrolmentForm(_body(request))
     if not form.is_valid():
         return _no(422, " ".join(str(line) for lines in form.errors.values() for line in lines))
+    if form.cleaned_data["code"] and _wrong_codes(request) >= WRONG_CODES_ALLOWED:
+        return _no(429, _("Zu viele falsche Codes. Versuchen Sie es in fünf Minuten noch einmal."))
     try:
         enrolled = _enrol(form.cleaned_data, request.actor)  # type: ignore[attr-defined]
     except (actions.WrongCodeError, Denied, Desk.DoesNotExist, Site.DoesNotExist, IntegrityError) as error:
@@ -104,7 +105,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     """The JSON body as flat form data; {} when it is not an object."""
     try:
         data = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(data, dict):
         return {}
@@ -142,7 +143,9 @@ def _answer(enrolled: actions.Enrolled) -> dict[str, Any]:
 
 
 def _attempts_key(request: HttpRequest) -> str:
-    return f"alarm-enrol-{request.META.get('REMOTE_ADDR', '')}"
+    """Who guesses: the account, else the address as trusted proxies tell it. One who guesses holds up nobody else."""
+    who = request.user.pk if request.user.is_authenticated else get_adapter().get_client_ip(request)
+    return f"alarm-enrol-{who}"
 
 
 def _wrong_codes(request: HttpRequest) -> int:
@@ -150,9 +153,7 @@ def _wrong_codes(request: HttpRequest) -> int:
 
 
 def _count_wrong_code(request: HttpRequest) -> None:
-    key = _attempts_key(request)
-    cache.add(key, 0, WRONG_CODES_WINDOW_S)
-    cache.incr(key)
+    cache.set(_attempts_key(request), _wrong_codes(request) + 1, WRONG_CODES_WINDOW_S)
 
 
 @never_cache

@@ -254,6 +254,7 @@ def _raised(address: Address, body: Json, payload: bytes, msg_id: str) -> Raised
         named = msg_id.partition(".")[0]
         alarm = named if _ULID.fullmatch(named) else f"unreadable-{_fingerprint(address, payload)}"
     press = min(MOST_PRESSES, max(1, _whole(body, "press", 1)))
+    press = min(MOST_PRESSES, max(1, _whole(body, "press", 1)))
     return Raised(
         str(alarm), address.site, address.desk, address.station, _text(body, "at"), press,
         _one_of(body, "class", CLASSES), _one_of(body, "nature", NATURES, ""), _text(body, "name"), _text(body, "room"),
