@@ -19,6 +19,7 @@ from schutznetz.adapters.nats_station import Place, StationClient
 from schutznetz.adapters.nats_tls import context_for
 from schutznetz.config import demo_stations, loops
 from schutznetz.config.demo_stations import PLAYED_SITE, Played
+from schutznetz.domain.alarm import shelves
 
 RENDERED_S, COMING_S, HERE_S, CLEAR_S = 0.4, 6.0, 25.0, 75.0
 
@@ -70,7 +71,10 @@ class Colleague:
     def _is_nearest(self, alarm: str) -> bool:
         """Is this the first played desk of the ring?  One goes, so that nobody runs double."""
         state = self.client.state
-        press = next(iter(state["alarms"][alarm]["presses"].values()))
+        record = shelves.find(state["alarms"], alarm)
+        if record is None:
+            return False
+        press = next(iter(record["presses"].values()))
         roster = state["rosters"][PLAYED_SITE]
         played = {place["desk"] for key, place in roster["stations"].items() if demo_stations.is_played(key)}
         ring = roster["desks"].get(press["desk"], {}).get("ring", [])
