@@ -6,8 +6,12 @@ Ends with 1 when a goal is missed, with 2 for an unknown part. Without parts all
 
 import argparse
 import asyncio
+import logging
+import os
+import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -15,10 +19,12 @@ from typing import Any
 import uvloop
 
 from tests.benchmarks import alarm, alarm_full, browser, imports, kill, rings
-from tests.benchmarks.figures import Figure, save, table
+from tests.benchmarks.figures import Figure, at_most, exactly, save, table
 from tests.benchmarks.machine import describe, raise_descriptor_limit
+from tests.benchmarks.servers import versions
 
 ROOT = Path(__file__).resolve().parents[2]
+BUSY = 0.7
 RESULT = ROOT / "var" / "bench" / "latest.json"
 Measure = Callable[[], Coroutine[Any, Any, list[Figure]]]
 Runner = Callable[[Coroutine[Any, Any, list[Figure]]], list[Figure]]
@@ -36,30 +42,46 @@ PARTS: dict[str, tuple[Measure, Runner]] = {
 def chosen(arguments: list[str]) -> list[str]:
     """The parts to run, in their fixed order."""
     parser = argparse.ArgumentParser(prog="make bench", description="Measure Schutznetz beside peers of the same run.")
-    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help=f"one or more of {', '.join(PARTS)}; none: all")
+    parser.add_argument("part", nargs="*", help=f"one or more of {', '.join(PARTS)}; none: all")
     wanted = parser.parse_args(arguments).part
+    if unknown := set(wanted) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
     return [part for part in PARTS if part in wanted or not wanted]
 
 
 def run(parts: list[str]) -> tuple[list[Figure], dict[str, float]]:
-    """Figures of the parts and how many seconds each took."""
+    """Figures of the parts and how many seconds each took. When one breaks off the others still run."""
     figures: list[Figure] = []
     seconds = {}
     for part in parts:
         print(f"{part} ...", file=sys.stderr, flush=True)
         measure, runner = PARTS[part]
         begin = time.monotonic()
-        figures += runner(measure())
+        try:
+            figures += runner(measure())
+        except Exception:
+            traceback.print_exc()
+            figures.append(at_most(f"{part}: broken off, see the message above", exactly(1), "errors", 0))
         seconds[part] = round(time.monotonic() - begin, 1)
     return figures, seconds
+
+
+def end(*_: object) -> None:
+    """Leave through all ``finally`` blocks, so that no server stays behind."""
+    sys.exit(143)
 
 
 def main() -> int:
     """Run, print, save; the exit status."""
     parts = chosen(sys.argv[1:])
+    signal.signal(signal.SIGTERM, end)
+    logging.getLogger("schutznetz").setLevel(logging.ERROR)  # killed brokers are meant to be lost
     raise_descriptor_limit()
+    load = os.getloadavg()[0]
+    if load > BUSY:
+        print(f"This machine is busy (load {load:.1f}): times will be worse than they are.", file=sys.stderr)
     figures, seconds = run(parts)
-    save(RESULT, figures, {**describe(), "seconds": seconds})
+    save(RESULT, figures, {**describe(), **versions(), "load before": round(load, 2), "seconds": seconds})
     print(table(figures))
     missed = sum(figure.met is False for figure in figures)
     took = f"{sum(seconds.values()):.0f} s, {len(figures)} figures, goals not reached: {missed}"

@@ -11,9 +11,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks.figures import Figure, Spread, beside, exactly
+from tests.benchmarks.figures import Figure, Spread, beside, exactly, number, percentile
 from tests.benchmarks.helper import Helper
-from tests.benchmarks.machine import free_ports, memory_mib, require_debian, server
+from tests.benchmarks.machine import free_ports, memory_mib, require_debian, server, sync_milliseconds
 from tests.benchmarks.rounds import Plan, Round, alternate, column
 from tests.benchmarks.servers import DEBIAN, alertmanager_command, floor_command, mosquitto_command, nats_command
 from tests.benchmarks.systems import Alertmanager, Floor, Mosquitto, Nats, System
@@ -53,11 +53,12 @@ async def measure(stations: int = STATIONS, plan: Plan = PLAN) -> list[Figure]:
         for system in systems:
             await system.open()
         measured = await alternate(systems, plan)
+        disk = sync_milliseconds(Path(name))
         connected = min(crowd.count()["open"] for crowd in crowds.values())
         memory = {kind: memory_mib(pids[kind]) for kind in crowds}
         for system in systems:
             system.close()
-    return [*verdicts(measured), *context(measured, connected, stations, memory)]
+    return [*verdicts(measured), *context(measured, connected, stations, memory), disk_figure(disk)]
 
 
 def verdicts(measured: dict[str, list[Round]]) -> list[Figure]:
@@ -89,3 +90,9 @@ def context(measured: dict[str, list[Round]], connected: int, stations: int, mem
         Figure("one broker: stations connected to each system", exactly(connected), "stations", "-", None,
                f"{stations} stations", connected == stations),
     ]  # fmt: skip
+
+
+def disk_figure(milliseconds: list[float]) -> Figure:
+    """What the disk alone takes."""
+    slow = f"p99 {number(percentile(milliseconds, 99))} ms"
+    return Figure("the disk: append 250 bytes with fdatasync, p50", exactly(percentile(milliseconds, 50)), "ms", slow)

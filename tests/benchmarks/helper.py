@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120.0
+PATIENCE = 240.0
 
 
 class Helper:
@@ -26,7 +26,7 @@ class Helper:
         self.process.stdin.flush()
 
     def answer(self) -> dict[str, Any]:
-        """The next answer; RuntimeError when the process has ended or says nothing for two minutes."""
+        """The next answer; RuntimeError when the process has ended or says nothing for four minutes."""
         assert self.process.stdout is not None
         readable, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
         line = self.process.stdout.readline() if readable else ""

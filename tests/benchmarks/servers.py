@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Command lines and configurations of the systems that are compared."""
 
+import contextlib
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -33,6 +35,7 @@ receivers:
   - name: ring
     webhook_configs:
 """
+LONG = "1h"
 WEBHOOK = "      - {{ url: 'http://127.0.0.1:{port}/', send_resolved: false }}\n"
 
 
@@ -56,8 +59,12 @@ def mosquitto_command(folder: Path, port: int) -> list[str]:
     return [program("mosquitto"), "-c", str(config)]
 
 
-def alertmanager_command(folder: Path, port: int, webhooks: list[int], interval: str = "1h") -> list[str]:
-    """Alertmanager at its fastest settings: an alert is a group of its own and waits for nothing, no gossip."""
+def alertmanager_command(folder: Path, port: int, webhooks: list[int], interval: str = LONG) -> list[str]:
+    """Alertmanager at its fastest settings: an alert is a group of its own and waits for nothing, no gossip.
+
+    The intervals say how often a running alert is looked at and repeated, not how soon it is sent. At their minimum
+    (1 ms) the repetitions keep Alertmanager so busy that a new alert takes five times as long or more; so they are long.
+    """
     config = folder / "alertmanager.yml"
     config.write_text(ALERTMANAGER.format(interval=interval) + "".join(WEBHOOK.format(port=one) for one in webhooks))
     return [
@@ -68,3 +75,19 @@ def alertmanager_command(folder: Path, port: int, webhooks: list[int], interval:
 
 def floor_command(folder: Path, port: int) -> list[str]:
     return [sys.executable, "-m", "tests.benchmarks.floor_wire", str(port), str(folder / "floor.log")]
+
+
+def versions() -> dict[str, str]:
+    """What is compared, as each program names itself; without those that are not installed."""
+    asked = {
+        "nats-server": "--version",
+        "mosquitto": "-h",
+        "prometheus-alertmanager": "--version",
+        "chromium": "--version",
+    }
+    found = {}
+    for name, option in asked.items():
+        with contextlib.suppress(RuntimeError, OSError, subprocess.TimeoutExpired):
+            answer = subprocess.run([program(name), option], capture_output=True, text=True, timeout=20)
+            found[name] = (answer.stdout or answer.stderr).split("\n")[0].strip()
+    return found
