@@ -57,15 +57,21 @@ class BackgroundTab:
 
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression, promises awaited, as if within a click."""
+        deadline = time.monotonic() + SECONDS
+        while "error" in (answer := self._ask(expression)):  # between two documents there is nobody to ask
+            assert time.monotonic() < deadline, answer
+            time.sleep(0.05)
+        assert "exceptionDetails" not in answer["result"], answer
+        return answer["result"]["result"].get("value")
+
+    def _ask(self, expression: str) -> Any:
         number = next(self.numbers)
         asked = {"expression": expression, "returnByValue": True, "awaitPromise": True, "userGesture": True}
         message = json.dumps({"id": number, "method": "Runtime.evaluate", "params": asked})
         self.wire.send("Target.sendMessageToTarget", {"sessionId": self.session, "message": message})
         while number not in self.answers:
             self.wire.send("Browser.getVersion")
-        answer = self.answers.pop(number)["result"]
-        assert "exceptionDetails" not in answer, answer
-        return answer["result"].get("value")
+        return self.answers.pop(number)
 
     def wait_until(self, expression: str, seconds: float = SECONDS) -> None:
         deadline = time.monotonic() + seconds
