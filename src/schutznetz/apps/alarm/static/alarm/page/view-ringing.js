@@ -116,7 +116,8 @@ function picture(alarm, plan, model) {
 }
 
 function tools(alarm, model, act) {
-  if (!alarm.open) return [];
+  const press = model.config.desk ? button(t("ring.press"), { class: "st-button", "data-key": "press", onclick: () => act.press("real", "") }) : null;
+  if (!alarm.open) return [press];
   const muted = Boolean(model.duty.muted);
   const clear = (more) => act.answer(alarm, "clear", more);
   return [
@@ -124,7 +125,7 @@ function tools(alarm, model, act) {
     alarm.everybody
       ? el("p", { class: "st-quiet" }, t("ring.widened"))
       : button(t("ring.widen"), { class: "st-button", "data-key": "widen", onclick: () => act.answer(alarm, "widen") }),
-    model.config.desk ? button(t("ring.press"), { class: "st-button", "data-key": "press", onclick: () => act.press("real", "") }) : null,
+    press,
     alarm.can_clear ? button(t("ring.clear"), { class: "st-button", "data-key": "clear", "aria-haspopup": "dialog", onclick: () => askForAllClear(act.fresh(alarm), clear) }) : null,
   ];
 }
