@@ -17,6 +17,7 @@ class SilentClient:
 
     def __init__(self) -> None:
         self.is_closed = False
+        self._subs: dict[int, Any] = {}
 
     async def flush(self, timeout: float) -> None:
         """Nothing waits."""

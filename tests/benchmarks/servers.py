@@ -63,7 +63,7 @@ def alertmanager_command(folder: Path, port: int, webhooks: list[int], interval:
     """Alertmanager at its fastest settings: an alert is a group of its own and waits for nothing, no gossip.
 
     The intervals say how often a running alert is looked at and repeated, not how soon it is sent. At their minimum
-    (1 ms) the repetitions keep Alertmanager so busy that a new alert takes five times as long or more; so they are long.
+    (1 ms) the repetitions keep Alertmanager so busy that a new alert takes five times as long; so they are long.
     """
     config = folder / "alertmanager.yml"
     config.write_text(ALERTMANAGER.format(interval=interval) + "".join(WEBHOOK.format(port=one) for one in webhooks))

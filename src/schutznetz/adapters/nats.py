@@ -288,9 +288,19 @@ class Loop:
     async def _drop_client(self) -> None:
         client, self._client = self._client, None
         self._up.clear()
-        if client is not None and not client.is_closed:
+        if client is not None and client.is_closed:
+            _forget_listeners(client)
+        elif client is not None:
             with contextlib.suppress(*NOT_NOW):
                 await client.close()
+
+
+def _forget_listeners(client: Client) -> None:
+    """End what a client leaves waiting for ever when it dies with something still to send."""
+    for subscription in client._subs.values():
+        if subscription._wait_for_msgs_task is not None:
+            subscription._wait_for_msgs_task.cancel()
+    client._subs.clear()
 
 
 class DualLoop:
