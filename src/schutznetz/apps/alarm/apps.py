@@ -10,11 +10,24 @@ class AlarmConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from schutznetz.apps.alarm.policies import may_open_security_desk, may_open_station
         from schutznetz.apps.alarm.views.everywhere import banner, needs_now
         from schutznetz.apps.ui.facts import Area, register_area, register_banner, register_needs_now, register_rule
 
-        says = _("Auslösen, Rufkreise, Stationen und Verlauf")
+        says = _("Rufkreise, Stationen und Verlauf")
         register_area(Area("alarm", _("Alarm"), "alarm:index", may=bool, order=10, says=says, icon="warning"))
+        register_area(
+            Area(
+                "station", _("Meine Station"), "alarm:station", may_open_station, order=8,
+                says=_("Dienst beginnen, Alarm auslösen und hören."), icon="check",
+            )
+        )  # fmt: skip
+        register_area(
+            Area(
+                "security", _("Leitstand"), "alarm:security", may_open_security_desk, order=9,
+                says=_("Alarme meiner Standorte, live."), icon="visibility",
+            )
+        )  # fmt: skip
         register_banner("alarm", banner)
         register_needs_now("alarm", needs_now)
         register_rule(

@@ -44,6 +44,16 @@ def is_own_desk(actor: Actor, desk: Desk) -> bool:
     return actor.person is not None and actor.person.desk_id == desk.pk
 
 
+def may_open_station(actor: Actor) -> bool:
+    """Whoever has a desk finds their station in the navigation."""
+    return actor.person is not None and actor.person.desk_id is not None
+
+
+def may_open_security_desk(actor: Actor) -> bool:
+    """Security finds the security desk in the navigation."""
+    return actor.has_role(Role.SECURITY)
+
+
 def may_enrol_without_code(actor: Actor, desk: Desk) -> bool:
     """Employees make the computer at their own desk a station; in the demo anybody does so at any desk."""
     return is_demo() or is_own_desk(actor, desk)

@@ -20,6 +20,7 @@ const act = {
   unlock: () => session.unlock(),
   onDuty: () => session.duty.onDuty,
   leave: () => session.leave(),
+  enrolAgain: () => session.forget(),
   toggleMute: () => session.setMuted(!session.duty.muted),
   takeOver: () => session.link.start("take_over"),
   answer: (alarm, verb, more) => session.answer(alarm, verb, more),

@@ -23,6 +23,7 @@ const act = {
   soundTest: () => session.unlock(),
   endDuty: () => session.end(),
   leave: () => session.leave(),
+  enrolAgain: () => session.forget(),
   toggleMute: () => session.setMuted(!session.duty.muted),
   takeOver: () => session.link.start("take_over"),
   press: (alarmClass, nature) => session.link.send({ do: "press", class: alarmClass, nature }),

@@ -97,6 +97,7 @@ export default {
   "duty.key.F9": "F9",
   "duty.key.Ctrl+Space": "Strg + Leertaste",
   "duty.key.off": "keine",
+  "duty.again": "Neu anmelden",
   "duty.leave": "Station abmelden",
   "duty.leave_question": "Danach löst dieser Rechner keinen Alarm mehr aus und ruft nicht mehr. Zum Anmelden brauchen Sie einen neuen Einmalcode.",
   "duty.update": "Eine neue Fassung liegt bereit. Sie gilt ab dem nächsten Dienstbeginn.",

@@ -97,6 +97,7 @@ export default {
   "duty.key.F9": "F9",
   "duty.key.Ctrl+Space": "Ctrl + Space",
   "duty.key.off": "none",
+  "duty.again": "Enrol again",
   "duty.leave": "Remove station",
   "duty.leave_question": "After that this computer no longer raises alarms and no longer calls. To enrol it again you need a new one-time code.",
   "duty.update": "A new version is ready. It applies from the next start of work.",

@@ -26,19 +26,21 @@ function boxOf(points) {
   return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
 }
 
-/** The name stands below the upper wall, so that desks, doors and ways do not cover it. */
-function drawName(room, seen) {
+/** The name stands below the upper wall, so that doors and ways do not cover it; in the middle where desks stand there. */
+function drawName(room, seen, desks) {
   const { left, right, top, bottom } = boxOf(room.points);
   const size = Math.max(0.4, Math.min(0.9, (right - left - 0.4) / (room.name.length * 0.58), (bottom - top) / 2));
   const [from, to] = [Math.max(left, seen.left), Math.min(right, seen.right)];
   if (to - from < room.name.length * size * 0.55) return null;
   const x = (from + to) / 2;
-  return svg("text", { x, y: top + 0.3 + size / 2, class: "plan-name", "font-size": size }, room.name);
+  const high = top + 0.3 + size / 2;
+  const isTaken = desks.some((desk) => desk.x > left && desk.x < right && desk.y > top && desk.y - 0.4 < top + 0.3 + size);
+  return svg("text", { x, y: isTaken ? (top + bottom) / 2 : high, class: "plan-name", "font-size": size }, room.name);
 }
 
-function drawRoom(room, marks, seen) {
+function drawRoom(room, marks, seen, desks) {
   const mark = marks[room.key] ?? "";
-  return [svg("path", { d: `${path(room.points)}Z`, class: `plan-room plan-room--${room.kind} ${mark}` }), drawName(room, seen)];
+  return [svg("path", { d: `${path(room.points)}Z`, class: `plan-room plan-room--${room.kind} ${mark}` }), drawName(room, seen, desks)];
 }
 
 function drawDoor(door) {
@@ -133,7 +135,7 @@ export function drawPlan(plan, roster, alarms, myDesk, reach = null) {
     "svg",
     { viewBox: box, class: "plan", role: "img", "aria-label": description(floor, alarms, plan) },
     svg("defs", {}, arrowHead("help"), arrowHead("escape")),
-    (plan.rooms ?? []).flatMap((room) => drawRoom(room, marks, seen)),
+    (plan.rooms ?? []).flatMap((room) => drawRoom(room, marks, seen, plan.desks ?? [])),
     (plan.doors ?? []).map(drawDoor),
     drawDesks(plan, reach),
     ways,

@@ -117,7 +117,11 @@ export class Session {
   }
 
   async leave() {
-    if (!confirm(t("duty.leave_question"))) return;
+    if (confirm(t("duty.leave_question"))) await this.forget();
+  }
+
+  /** Back to the enrolment: this computer is no station any more. */
+  async forget() {
     this.link.stop();
     await this.store.wipe();
     sessionStorage.removeItem(DUTY);

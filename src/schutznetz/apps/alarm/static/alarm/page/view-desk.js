@@ -14,9 +14,11 @@ export function deskView(act) {
   const parts = {
     light: el("div", { class: "st-light" }),
     unlock: button("", { class: "st-button st-button--primary", "data-key": "begin", hidden: true }),
+    again: button(t("duty.again"), { class: "st-button st-button--primary", "data-key": "again", hidden: true, onclick: act.enrolAgain }),
     list: el("ol", { class: "desk-list" }),
     plan: el("figure", { class: "ring-plan" }),
-    floors: el("div", { class: "st-row", role: "group", "aria-label": t("desk.choose_floor") }),
+    answer: el("section", { class: "desk-answer" }),
+    floors: el("div", { class: "st-row desk-floors", role: "group", "aria-label": t("desk.choose_floor") }),
     detail: el("section", { class: "desk-detail" }),
     sites: el("ul", { class: "desk-sites" }),
     history: el("div", { class: "desk-history" }),
@@ -26,8 +28,8 @@ export function deskView(act) {
   const alarms = section("desk.open_alarms", parts.list, "desk-alarms");
   const sites = section("desk.sites", parts.sites, "desk-reach");
   const history = section("desk.history", parts.history, "desk-past");
-  const middle = el("div", { class: "desk-middle" }, parts.floors, parts.plan, parts.detail);
-  const bar = el("header", { class: "desk-bar" }, el("h1", {}, t("security_desk")), parts.light, parts.unlock, parts.tools);
+  const middle = el("div", { class: "desk-middle" }, parts.answer, parts.floors, parts.plan, parts.detail);
+  const bar = el("header", { class: "desk-bar" }, el("h1", {}, t("security_desk")), parts.light, parts.unlock, parts.again, parts.tools);
   const node = el("div", { class: "desk" }, bar, alarms, middle, sites, history);
   return { node, update: (model) => update(parts, model, act) };
 }
@@ -37,14 +39,16 @@ const section = (key, body, name) => el("section", { class: name, "aria-labelled
 function update(parts, model, act) {
   updateLight(parts.light, model.light, model.phone);
   parts.unlock.hidden = !["off_duty", "no_sound"].includes(model.light.key);
+  parts.again.hidden = model.light.key !== "revoked";
   say(parts.unlock, t(model.duty.onDuty ? "duty.unlock" : "duty.begin"));
   redraw(parts.list, model.open.map((alarm) => [alarm.id, alarm.room, alarm.name, alarm.dot, alarm.class, alarm.coerced, alarm.cleared?.by, alarm.merged, alarm.id === model.alarm?.id, alarm.id === model.loudest?.id]), () => cards(model, act));
   for (const clock of parts.list.querySelectorAll("[data-since]")) say(clock, since(model.open.find((one) => one.id === clock.dataset.since), model.now));
   redraw(parts.floors, [model.place, model.floors], () => floors(model, act));
   redraw(parts.plan, [model.place, model.plan?.version, model.here.map((one) => [one.id, one.room]), model.reachHere], () => plan(model));
-  redraw(parts.detail, model.alarm ? [model.alarm.id, model.alarm.helpers, model.alarm.receipts, model.alarm.my_verb, model.alarm.level, model.alarm.cause, model.alarm.clears, model.alarm.cleared?.by, model.alarm.can_clear, model.alarm.coerced, model.alarm.called] : [], () => detail(model, act));
+  redraw(parts.answer, model.alarm ? [model.alarm.id, model.alarm.my_verb, model.alarm.everybody, model.alarm.cleared?.by, model.alarm.can_clear, model.alarm.can_reopen, model.alarm.coerced] : [], () => answer(model, act));
+  redraw(parts.detail, model.alarm ? [model.alarm.id, model.alarm.helpers, model.alarm.receipts, model.alarm.level, model.alarm.cause, model.alarm.clears, model.alarm.called] : [], () => detail(model));
   redraw(parts.sites, model.sites.map((site) => [site.key, site.summary, site.faults, site.key === model.place.site]), () => model.sites.map((site) => siteLine(site, model, act)));
-  redraw(parts.history, model.history, () => past(model));
+  redraw(parts.history, [model.history, model.history.map((entry) => model.siteName(entry.site))], () => past(model));
   redraw(parts.tools, [model.duty.muted, model.duty.onDuty], () => tools(model, act));
 }
 
@@ -86,17 +90,21 @@ function plan(model) {
   return drawPlan(model.plan, model.roster, model.here, "", model.reachHere);
 }
 
-function detail(model, act) {
+/** What security can do stands above the plan: nobody scrolls to an answer. */
+function answer(model, act) {
   const alarm = model.alarm;
   if (!alarm) return [];
   return [
     el("h2", {}, t("duty.place", { label: alarm.label })),
     alarm.coerced ? el("p", { class: "st-error" }, t("desk.coerced")) : null,
     actions(alarm, act),
-    facts(alarm, model),
-    el("h3", {}, t("ring.who_goes")),
-    helpers(alarm),
   ];
+}
+
+function detail(model) {
+  const alarm = model.alarm;
+  if (!alarm) return [];
+  return [el("h2", {}, t("ring.who_goes")), helpers(alarm), facts(alarm, model)];
 }
 
 function actions(alarm, act) {

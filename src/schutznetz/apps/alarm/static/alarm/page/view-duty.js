@@ -41,6 +41,7 @@ export function dutyView(act) {
     place: el("p", { class: "st-over" }),
     light: el("div", { class: "st-light" }),
     unlock: button(t("duty.unlock"), { class: "st-button st-button--primary", onclick: act.unlock, hidden: true }),
+    again: button(t("duty.again"), { class: "st-button st-button--primary", onclick: act.enrolAgain, hidden: true }),
     press: pressTarget(act),
     hint: el("p", { class: "st-quiet st-hint" }),
     other: el("p", { class: "st-quiet" }),
@@ -52,7 +53,7 @@ export function dutyView(act) {
     "section",
     { class: "st-duty", "aria-label": t("station") },
     el("h1", { class: "st-sr" }, t("station")),
-    parts.place, parts.light, parts.unlock, parts.press, parts.hint, parts.other, parts.test, more,
+    parts.place, parts.light, parts.unlock, parts.again, parts.press, parts.hint, parts.other, parts.test, more,
   );
   return { node, update: (model) => updateDuty(parts, model, act) };
 }
@@ -69,6 +70,7 @@ function updateDuty(parts, model, act) {
     updateLight(parts.light, model.light, model.phone);
   }
   parts.unlock.hidden = model.light.key !== "no_sound";
+  parts.again.hidden = model.light.key !== "revoked";
   parts.press.hidden = model.config.kind !== "desk";
   parts.hint.hidden = parts.press.hidden;
   say(parts.hint, hint(model.focused));
