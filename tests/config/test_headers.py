@@ -5,10 +5,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.organisation.models import Office
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.config import middleware
+from tests.apps.builders import a_site, a_user
 
 pytestmark = pytest.mark.django_db
 WANTED = {
@@ -53,3 +56,13 @@ def test_denied_and_refused_are_pages_that_say_why(rf: RequestFactory) -> None:
     assert denied.status_code == 403
     assert "Das darf nur die Standortleitung." in denied.content.decode()
     assert turn(request, ValueError("a bug")) is None
+
+
+def test_an_address_of_a_button_says_so_when_it_is_only_opened(client: Client) -> None:
+    user = a_user(Office.Role.EMPLOYEE, a_site())
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("accounts:preferences")
+    page = client.get(address, headers={"accept": "text/html"})
+    assert (page.status_code, page.headers["Allow"]) == (405, "POST")
+    assert "Diese Adresse gehört zu einer Schaltfläche" in page.content.decode()
+    assert client.get(address, headers={"accept": "application/json"}).content == b""

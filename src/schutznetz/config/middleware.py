@@ -60,10 +60,11 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def refusals(get_response: Handler) -> Handler:
-    """`Denied` becomes 403 and `Refused` 409, as a page that says why and where it stands."""
+    """`Denied` becomes 403 and `Refused` 409, as a page that says why and where it stands; 405 gets words."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        return _in_words(request, response) if response.status_code == 405 else response
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Denied):
@@ -74,6 +75,15 @@ def refusals(get_response: Handler) -> Handler:
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _in_words(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Somebody comes by reload or after signing in to an address that only takes a form: say so, with a way on."""
+    if response.content or "text/html" not in request.headers.get("Accept", ""):
+        return response
+    page = render(request, "405.html", status=405)
+    page.headers["Allow"] = response.headers["Allow"]
+    return page
 
 
 def bounded_bodies(get_response: Handler) -> Handler:
