@@ -5,6 +5,7 @@ import { Replay } from "./replay.js";
 
 const AGAIN_MS = 3000;
 const RETRY_MS = 1000;
+const ROSTERS_MS = 500;
 const REACH_MS = 12 * 3600 * 1000;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -31,6 +32,7 @@ export async function catchUp(loop, config, ears) {
 async function twice(loop, config, ears) {
   const replay = await Replay.open(loop.way, config.station);
   try {
+    if (!loop.marks) await rostersFirst(replay, config, ears);
     await pass(replay, loop, config, ears);
     await documents(replay, config, ears);
     await pause(AGAIN_MS);
@@ -48,6 +50,15 @@ async function pass(replay, loop, config, ears) {
     messages.forEach((message) => ears.take(message, Math.max(0, now - message.stamp)));
     loop.marks.set(stream, mark);
   }
+}
+
+/**
+ * A station that starts knows nobody: without the rosters it would ring for alarms that ended hours ago, because it
+ * cannot tell whose all-clear counts. Half a second for them, not longer: an alarm never waits for a roster.
+ */
+async function rostersFirst(replay, config, ears) {
+  const reading = Promise.all(config.sites.map((site) => read(replay, rosterSubject(site), ears)));
+  await Promise.race([reading.catch(() => null), pause(ROSTERS_MS)]);
 }
 
 async function documents(replay, config, ears) {
