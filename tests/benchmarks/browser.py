@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Part ``browser``: from the press in one Chromium page to the painted alarm in a neighbour's.
 
-The platform runs as an operator starts it, with the demo county. At each of two sites one page presses and one at a
-neighbour's desk is called; the sites take turns, because a station takes two presses within two seconds for one. The
-press begins with the input event of the click; the alarm counts as painted two animation frames after it was in the
-document, which is when the page itself says ``rendered``. After each press a security desk clears the alarm over the
-brokers, so that the next press is a new one; what was cleared stays listed for a minute.
+The platform runs as an operator starts it, with the demo county. At each of three sites one page presses and one at a
+neighbour's desk is called; the sites take turns, because a station takes two presses within two seconds for one, and
+its forty-first alarm of the day for a repetition. The press begins with the input event of the click; the alarm counts
+as painted two animation frames after it was in the document, which is when the page itself says ``rendered``. After
+each press a security desk clears the alarm over the brokers, so that the next press is a new one; what was cleared
+stays listed for a minute.
 """
 
 import asyncio
@@ -25,8 +26,8 @@ from tests.benchmarks.instance import Instance, running_demo
 from tests.benchmarks.machine import find_program, require_debian
 
 PRESSES, WARM_UP, ROUNDS = 99, 6, 9
-PACE_S, PATIENCE, JOINING_S, SETTLING_S = 1.1, 10.0, 60.0, 5.0
-SITES = 2
+PACE_S, PATIENCE, JOINING_S, SETTLING_S = 0.8, 10.0, 60.0, 5.0
+SITES = 3
 NAMES = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome", "microsoft-edge")
 SWITCHES = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -169,6 +170,5 @@ async def measure(count: int = PRESSES) -> list[Figure]:
         Figure("Chromium: press to in the document, p50", drawn, "ms"),
         Figure("Chromium: press to painted, p50", half, "ms"),
         below("Chromium: press to painted, p99", exactly(percentile(painted, 99)), "ms", 100),
-        Figure("Chromium: press to painted, longest", exactly(max(painted)), "ms"),
         Figure("the platform with a fresh demo county: ready after", exactly(ready), "s"),
     ]
