@@ -12,6 +12,7 @@ from schutznetz.apps.accounts.models import User
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Authority, Office, Person
 from schutznetz.config import doctor, first_account, importing
+from schutznetz.config.command import DATABASE_FILE, nothing_there
 from tests import certificates
 
 NOW = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
@@ -69,6 +70,21 @@ def test_a_wrong_row_is_named_and_nothing_is_written(
     assert "Zeile 3" in said
     assert "Vorname" in said
     assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize("command", ["doctor", "backup"])
+def test_a_look_at_an_empty_folder_makes_nothing_and_names_the_demo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("SCHUTZNETZ_VAR", str(tmp_path))
+    assert "--var ORDNER" in nothing_there(command)
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / DATABASE_FILE).touch()
+    assert str(tmp_path / "demo") in nothing_there(command)
+    assert not (tmp_path / DATABASE_FILE).exists()
+    (tmp_path / DATABASE_FILE).touch()
+    assert nothing_there(command) == nothing_there("restore") == ""
 
 
 @pytest.mark.parametrize(("days", "state"), [(60, "ok"), (10, "note"), (-1, "fault")])

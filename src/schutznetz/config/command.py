@@ -8,6 +8,8 @@ from pathlib import Path
 
 from schutznetz.config.surroundings import complaints
 
+DATABASE_FILE = "schutznetz.sqlite3"
+
 
 def parser() -> argparse.ArgumentParser:
     main = argparse.ArgumentParser(prog="schutznetz", description="Schutznetz: Schutz und Hilfe am Arbeitsplatz.")
@@ -56,12 +58,24 @@ def prepare(options: argparse.Namespace) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schutznetz.config.settings")
 
 
+def nothing_there(command: str) -> str:
+    """Why a look at this folder or a copy of it makes no sense; neither may create an instance by looking."""
+    folder = Path(os.environ.get("SCHUTZNETZ_VAR", "var")).absolute()
+    if command not in {"doctor", "backup"} or os.environ.get("DATABASE_URL") or (folder / DATABASE_FILE).exists():
+        return ""
+    if (folder / "demo" / DATABASE_FILE).exists():
+        return f"In {folder} liegt keine Instanz. Für die Vorführung: schutznetz --var {folder / 'demo'} {command} …"
+    return f"In {folder} liegt keine Instanz. Bitte den Ordner nennen: schutznetz --var ORDNER {command} …"
+
+
 def main() -> None:
     options = parser().parse_args()
     if found := complaints():
         sys.exit("\n".join(found))
     os.umask(0o077)  # database, drawings and logs are nobody else's; programs started from here inherit it
     prepare(options)
+    if missing := nothing_there(options.command):
+        sys.exit(missing)
     match options.command:
         case "run":
             from schutznetz.config import run

@@ -38,6 +38,7 @@ class Reading:
 def main() -> int:
     """Print all readings; the exit code is 1 when one of them is a fault."""
     django.setup()
+    print(f"Ordner: {settings.VAR}")
     readings = list(examine(clock.now()))
     for reading in readings:
         print(f"{SIGNS[reading.state]}  {reading.name}: {reading.text}")
