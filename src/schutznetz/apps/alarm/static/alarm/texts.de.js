@@ -155,7 +155,7 @@ export default {
   "ring.cause.neighbour": "Sie sind im Rufkreis dieses Platzes.",
   "ring.cause.next": "Zu wenige Nachbarn sind erreichbar.",
   "ring.cause.security": "",
-  "ring.cause.circuit2": "Alle am Standort sind gerufen.",
+  "ring.cause.circuit2": "",
   "ring.cause.unknown_roster": "Der Platz ist nicht bekannt, deshalb werden alle gerufen.",
   "ring.others": "Weitere Alarme",
   "ring.clears": "{got} von {needed} Entwarnungen",

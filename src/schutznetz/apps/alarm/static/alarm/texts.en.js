@@ -155,7 +155,7 @@ export default {
   "ring.cause.neighbour": "You are in the ring of this desk.",
   "ring.cause.next": "Too few neighbours can be reached.",
   "ring.cause.security": "",
-  "ring.cause.circuit2": "Everybody at the site is called.",
+  "ring.cause.circuit2": "",
   "ring.cause.unknown_roster": "The desk is not known, so everybody is called.",
   "ring.others": "Other alarms",
   "ring.clears": "{got} of {needed} all-clears",

@@ -102,11 +102,12 @@ function way(alarm, plan) {
   if (!alarm.open) return [];
   const mine = wayOf(plan, alarm);
   const escape = escapeOf(plan, alarm);
+  const why = alarm.why && t(`ring.cause.${alarm.why}`);
   const connecting = (one) => (one.via === "connecting" ? "_connecting" : "");
   return [
     mine ? el("p", { class: "ring-way__mine" }, t(`ring.way${connecting(mine)}`, { metres: metres(mine.metres) })) : null,
     escape ? el("p", { class: "ring-way__escape" }, t(`ring.escape${connecting(escape)}`, { room: escape.room })) : null,
-    alarm.why ? el("p", { class: "st-quiet" }, t(`ring.cause.${alarm.why}`)) : null,
+    why ? el("p", { class: "st-quiet" }, why) : null,
   ];
 }
 
