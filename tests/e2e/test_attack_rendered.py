@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Page
 
 from schutznetz.domain.alarm.messages import answer_subject, raised_subject
+from tests.attack.conftest import tried
 from tests.e2e.alarm_fixtures import SITE, World, in_thread, new_station, world
-from tests.e2e.conftest import browser
 
-__all__ = ["browser", "new_station", "world"]
+__all__ = ["new_station", "tried", "world"]
 
 pytestmark = pytest.mark.e2e
 EVIL = [
