@@ -74,4 +74,4 @@ def demo_people(today: date) -> list[DemoGroup]:
 def _group(role: str, roles: dict[User, set[str]]) -> DemoGroup:
     order = [str(one) for one in Role]
     people = tuple(user for user, held in roles.items() if max(held, key=order.index) == role)
-    return DemoGroup(role, Role(role).label, TRY[role], people)
+    return DemoGroup(role, Role(role).label, TRY.get(role, ""), people)

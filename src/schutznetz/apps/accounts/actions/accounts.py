@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The only writes to accounts. `actor=None` is the system (the command line on the server)."""
+"""Accounts, their one-time links, and the look of the pages."""
 
 import secrets
 from datetime import datetime, timedelta
