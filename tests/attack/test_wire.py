@@ -161,7 +161,7 @@ def test_a_flood_does_not_deafen_a_receiver(what: str, tried: Callable[..., None
 
 def flood_event(body: Json, t: int) -> Json | None:
     verb, name = body.pop("verb"), body.get("alarm", "a1")
-    places = {"raised": "alarm.marl.d13.st13.raised", "delivered": f"receipt.marl.{name}.st13.delivered"}
+    places = {"raised": "alarm.marl.d13.st13.raised", "delivered": f"receipt.marl.d13.{name}.st13.delivered"}
     message = decode(places.get(verb, f"answer.marl.{name}.st13.{verb}"), json.dumps({"v": 1, **body}).encode())
     return to_event(message, t) if message else None
 

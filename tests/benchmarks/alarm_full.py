@@ -5,7 +5,8 @@ Both brokers run with the configuration, keys and streams the product writes. Ev
 both, hears what the station page hears (read from its source), says every thirty seconds how it is; the controller
 tells each site every five seconds who is present. A press goes to both brokers with its real body and is acknowledged
 from disk; a receiver takes what comes first, knows the second copy, and sends its three receipts to both brokers when
-a browser would: ``delivered`` after 2 ms, ``rendered`` and ``seen`` after 15 ms. The whole site hears them.
+a browser would: ``delivered`` after 2 ms, ``rendered`` and ``seen`` after 15 ms. The whole site hears the press; its
+receipts go to the desk that pressed and to security.
 
 mosquitto takes turns with ours in every round, with 10,000 stations of its own that stay connected, twice: as in part
 ``alarm``, where a press goes to the nine receivers and nobody else, and with all hundred stations of the site
@@ -72,7 +73,7 @@ class Shipped:
             credentials = enrol(broker.keys, place)
             wire = await connect_nats(broker.broker.ports.client, on_message, signer(credentials), credentials.inbox)
             wire.subscribe(f"{credentials.inbox}.press.*", 2)
-            for sid, subject in enumerate(heard_subjects(place.site), 3):
+            for sid, subject in enumerate(heard_subjects(place), 3):
                 wire.subscribe(subject, sid)
             await wire.flush()
             wires.append(wire)
@@ -102,9 +103,9 @@ class Shipped:
 
     def _say(self, place: Place, alarm: str, kinds: tuple[str, ...]) -> None:
         for kind in kinds:
-            body = receipt_body(alarm, place, kind)
+            body = receipt_body(alarm, self.presser.desk, place, kind)
             for wire in self.lines[place]:
-                wire.publish(f"receipt.{place.site}.{alarm}.{place.station}.{kind}", body)
+                wire.publish(f"receipt.{place.site}.{self.presser.desk}.{alarm}.{place.station}.{kind}", body)
 
     def _at_presser(self, subject: str, sid: int, headers: bytes, payload: bytes) -> None:
         if ".press." in subject:
@@ -112,7 +113,7 @@ class Shipped:
                 raise RuntimeError(payload.decode())
             self.tally.acknowledge(subject.rpartition(".")[2])
         elif subject.endswith(".delivered"):
-            _, _, alarm, station, _ = subject.split(".")
+            _, _, _, alarm, station, _ = subject.split(".")
             self._told(self.numbers[station], alarm)
 
     def _told(self, number: int, alarm: str) -> None:

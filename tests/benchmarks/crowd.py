@@ -87,7 +87,7 @@ class Station(asyncio.Protocol):
 
 def subscriptions_of(place: Place) -> bytes:
     """SUB lines for everything a station hears."""
-    subjects = [*heard_subjects(place.site), f"_INBOX.{place.station}.>"]
+    subjects = [*heard_subjects(place), f"_INBOX.{place.station}.>"]
     return "".join(f"SUB {subject} {sid}\r\n" for sid, subject in enumerate(subjects, 1)).encode()
 
 

@@ -51,13 +51,15 @@ def presser_and_receivers() -> tuple[Place, list[Place]]:
     return first, others
 
 
-def heard_subjects(site: str) -> list[str]:
+def heard_subjects(place: Place) -> list[str]:
     """What the station page subscribes to, read from its source so that the benchmark cannot fall behind it."""
     source = ENGINE.read_text(encoding="utf-8")
-    found = re.search(r"function subjectsOf\(site\) \{\s*return \[(.*?)\];", source, re.DOTALL)
+    found = re.search(r"function subjectsOf\(site, desk\) \{\s*return \[(.*?)\];", source, re.DOTALL)
     if found is None:
-        raise RuntimeError(f"{ENGINE.name} no longer says in subjectsOf(site) what a station listens to")
-    return [subject.replace("${site}", site) for subject in re.findall(r"`([^`]+)`", found.group(1))]
+        raise RuntimeError(f"{ENGINE.name} no longer says in subjectsOf(site, desk) what a station listens to")
+    mine = {"${site}": place.site, "${desk}": place.desk or "*"}
+    subjects = re.findall(r"`([^`]+)`", found.group(1))
+    return [re.sub(r"\$\{\w+\}", lambda name: mine[name[0]], subject) for subject in subjects]
 
 
 def enrol(keys: LoopKeys, place: Place) -> Credentials:
@@ -92,7 +94,8 @@ def presence_body(site: str, desks: list[str]) -> bytes:
     return json.dumps(fields | {"security": SECURITY, "entrance": 0, "faults": {}}, separators=(",", ":")).encode()
 
 
-def receipt_body(alarm: str, place: Place, kind: str) -> bytes:
+def receipt_body(alarm: str, desk: str, place: Place, kind: str) -> bytes:
     """A receipt as in section 4 of the alarm protocol."""
-    fields = {"v": 1, "alarm": alarm, "site": place.site, "station": place.station, "own_desk": place.desk}
+    fields = {"v": 1, "alarm": alarm, "site": place.site, "desk": desk, "station": place.station}
+    fields |= {"own_desk": place.desk}
     return json.dumps(fields | {"kind": kind, "at": "2026-03-02T09:14:05.130Z"}, separators=(",", ":")).encode()

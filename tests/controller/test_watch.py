@@ -17,7 +17,7 @@ def raised(t: int) -> Heard:
 
 def receipt(number: int, t: int) -> Heard:
     body = json.dumps({"v": 1, "own_desk": f"d{number}"}).encode()
-    return Heard("a", f"receipt.marl.{ALARM}.st{number}.delivered", body, "", t, True)
+    return Heard("a", f"receipt.marl.d1.{ALARM}.st{number}.delivered", body, "", t, True)
 
 
 def watch() -> Watch:

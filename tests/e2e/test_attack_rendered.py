@@ -98,7 +98,7 @@ def test_a_flood_of_one_station_does_not_stop_the_next_press(
     presses = [(raised_subject(SITE, "d12", "st-evil"), body("x", alarm=f"b{n:04}")) for n in range(300)]
     verbs = ("clear", "reopen", "cannot", "here", "coming", "widen")
     answers = [(answer_subject(SITE, "b0000", "st-evil", verbs[n % 6]), body("x", n=n // 6)) for n in range(300)]
-    receipts = [(f"receipt.{SITE}.c{n}.st-evil.seen", body("x")) for n in range(300)]
+    receipts = [(f"receipt.{SITE}.d12.c{n}.st-evil.seen", body("x")) for n in range(300)]
     intruder(presses + answers + receipts)
     presser.locator("[data-key=press]").first.click()
     near.locator("main[data-screen=ringing]", has_text="2.01").wait_for(timeout=5000)

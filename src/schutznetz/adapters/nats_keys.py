@@ -51,18 +51,19 @@ STREAM_KEEPING = tuple(f"$JS.API.{verb}" for verb in ("INFO", "STREAM.NAMES", "S
                                                        "STREAM.UPDATE.*"))  # fmt: skip
 REPLAY_DOORS = {f"{DIRECT_GET}.>": "", f"{STREAM_INFO}.*": "stream_facts.*"}
 
-_HEARD = (
+_HEARD_BY_ALL = (
     "alarm.{{tag(site)}}.>",
     "answer.{{tag(site)}}.>",
-    "receipt.{{tag(site)}}.>",
     "roster.{{tag(site)}}",
     "plan.{{tag(site)}}.*",
     "presence.{{tag(site)}}",
     "_INBOX.{{tag(station)}}.>",
 )
+_HEARD_BY_DESK = (*_HEARD_BY_ALL, "receipt.{{tag(site)}}.{{tag(desk)}}.>")
+_HEARD_BY_SECURITY = (*_HEARD_BY_ALL, "receipt.{{tag(site)}}.>")
 _SAID_BY_ALL = (
     "answer.{{tag(site)}}.*.{{tag(station)}}.*",
-    "receipt.{{tag(site)}}.*.{{tag(station)}}.*",
+    "receipt.{{tag(site)}}.*.*.{{tag(station)}}.*",
     "status.{{tag(site)}}.{{tag(station)}}",
 )
 
@@ -80,8 +81,9 @@ def _alarm_scopes(scopes: Mapping[str, NKey]) -> list[dict[str, Any]]:
     platform_says = ["roster.*", "plan.*.*", *STREAM_KEEPING, f"{STREAM_INFO}.*", f"{DIRECT_GET}.>"]
     everything = ["alarm.>", "answer.>", "receipt.>", "status.>", "presence.>", "roster.>", "plan.>"]
     return [
-        _scope(scopes["station"], "station", pub=(raised, *_SAID_BY_ALL), sub=_HEARD, subs=64, payload=size),
-        _scope(scopes["security"], "security", pub=_SAID_BY_ALL, sub=_HEARD, subs=1024, payload=size),
+        _scope(scopes["station"], "station", pub=(raised, *_SAID_BY_ALL), sub=_HEARD_BY_DESK, subs=64,
+               payload=size),
+        _scope(scopes["security"], "security", pub=_SAID_BY_ALL, sub=_HEARD_BY_SECURITY, subs=1024, payload=size),
         _scope(scopes["platform"], "platform", pub=platform_says, sub=[*everything, "_INBOX.platform.>"],
                subs=256, payload=-1),
         _scope(scopes["controller"], "controller", pub=["presence.*", f"{STREAM_INFO}.*", f"{DIRECT_GET}.>"],

@@ -67,7 +67,7 @@ class Listener:
         *,
         on_heard: Callable[[Heard], Awaitable[None]],
         on_path: Callable[[str, bool], Awaitable[None]] | None = None,
-        subjects: Sequence[str] = ("alarm.{}.>", "answer.{}.>", "receipt.{}.>", "presence.{}", "roster.{}"),
+        subjects: Sequence[str] = ("alarm.{}.>", "answer.{}.>", "presence.{}", "roster.{}"),
     ) -> None:
         self.sites = tuple(dict.fromkeys(sites))
         self._doors, self._on_heard, self._on_path, self._subjects = doors, on_heard, on_path, subjects

@@ -32,6 +32,9 @@ class Place:
     room: str = ""
 
 
+HEARD = ("alarm.{}.>", "answer.{}.>", "receipt.{}.{}.>", "presence.{}", "roster.{}")
+
+
 async def _ignore(_effect: Effect) -> None:
     """Nobody looks."""
 
@@ -48,7 +51,8 @@ class StationClient:
         on_effect: Callable[[Effect], Awaitable[None]] = _ignore,
     ) -> None:
         self.place, self.name, self.state = place, name, ladder.new_state()
-        self.listener = Listener(doors, place.sites, on_heard=self._on_heard, on_path=self._on_path)
+        heard = [subject.format("{}", place.desk or "*") for subject in HEARD]
+        self.listener = Listener(doors, place.sites, on_heard=self._on_heard, on_path=self._on_path, subjects=heard)
         self.status = {"on_duty": False, "sound": False, "visible": False}
         self._on_effect = on_effect
         self._presses: dict[str, Raised] = {}
@@ -125,8 +129,8 @@ class StationClient:
 
     async def receipt(self, alarm: str, kind: str) -> None:
         """Say ``rendered`` or ``seen``; the ladder itself says ``delivered``.  KeyError for an unknown alarm."""
-        site = self._shown(alarm)["site"]
-        said = Receipt(alarm, site, self.place.station, self.place.desk, kind, clock.wire_time(clock.now()))
+        shown, at = self._shown(alarm), clock.wire_time(clock.now())
+        said = Receipt(alarm, shown["site"], shown["desk"], self.place.station, self.place.desk, kind, at)
         await self.listener.dual.publish(messages.subject_of(said), messages.encode(said))
 
     async def report(self, *, on_duty: bool, sound: bool, visible: bool) -> None:
@@ -185,7 +189,7 @@ class StationClient:
         """The ladder gives the content of a receipt or a ``widen``; version and time are ours to add."""
         at = clock.wire_time(clock.now())
         if subject.startswith("receipt."):
-            said = Receipt(body["alarm"], body["site"], body["station"], body["own_desk"], body["kind"], at)
+            said = Receipt(**body, at=at)
             await self.listener.dual.publish(subject, messages.encode(said))
         else:
             await self._say_stored(Answer(**{**body, "at": at}))

@@ -39,7 +39,7 @@ class Story:
         return self._say(at, sent)
 
     def receipt(self, at: float, desk: str, kind: str = "delivered", alarm: str = ALARM) -> "Story":
-        return self._say(at, Receipt(alarm, self.site, f"st-{desk}", desk, kind, format_time(later(at))))
+        return self._say(at, Receipt(alarm, self.site, self.desk, f"st-{desk}", desk, kind, format_time(later(at))))
 
     def _say(self, at: float, message: Raised | Answer | Receipt) -> "Story":
         self.said.append((at, message))

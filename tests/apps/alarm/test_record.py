@@ -194,7 +194,7 @@ def test_a_test_that_reached_nobody_proves_nothing(ringed: County) -> None:
 
 def test_a_second_computer_at_the_desk_that_called_is_no_receiver(ringed: County) -> None:
     story = Story(station="st-d1").press()
-    story.said.append((0.1, Receipt(ALARM, "marl", "st-other", "d1", "delivered")))
+    story.said.append((0.1, Receipt(ALARM, "marl", "d1", "st-other", "d1", "delivered")))
     record.take(story.page(), later(1))
     assert (Alarm.objects.get().delivered_to, Alarm.objects.get().state) == (0, "triggered")
 

@@ -116,7 +116,7 @@ def test_a_press_becomes_an_alarm_with_its_chain(county: County, brokers: Broker
         await until_published(ways)
         now = format_time(clock.now())
         await say(brokers, "marl", "d1", press())
-        await say(brokers, "marl", "d2", Receipt(ALARM, "marl", "st-2", "d2", "delivered", now))
+        await say(brokers, "marl", "d2", Receipt(ALARM, "marl", "d1", "st-2", "d2", "delivered", now))
         await say(
             brokers, "marl", "d2", Answer(ALARM, "marl", "d1", "st-2", "d2", "coming", at=now, name="Ole Beispiel")
         )

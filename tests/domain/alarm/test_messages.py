@@ -51,7 +51,7 @@ def test_written(case: dict[str, Any]) -> None:
             st.sampled_from(messages.CLEAR_CLASSES), st.booleans(),
         ),
         st.builds(Answer, tokens, tokens, texts, tokens, texts, st.sampled_from(["coming", "widen"]), numbers, texts),
-        st.builds(Receipt, tokens, tokens, tokens, texts, st.sampled_from(messages.RECEIPTS), texts),
+        st.builds(Receipt, tokens, tokens, tokens, tokens, texts, st.sampled_from(messages.RECEIPTS), texts),
         st.builds(Status, tokens, tokens, texts, st.booleans(), st.booleans(), st.booleans(), texts),
         st.builds(Presence, tokens, texts, st.lists(texts).map(tuple), wholes, wholes, st.dictionaries(texts, texts)),
     )

@@ -29,7 +29,7 @@ _ULID = re.compile(f"[0-7][{CROCKFORD}]{{25}}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SHAPES = {
     "alarm": ("site", "desk", "station", "raised"), "answer": ("site", "alarm", "station", "verb"),
-    "receipt": ("site", "alarm", "station", "verb"), "status": ("site", "station"), "presence": ("site",),
+    "receipt": ("site", "desk", "alarm", "station", "verb"), "status": ("site", "station"), "presence": ("site",),
     "roster": ("site",), "plan": ("site", "floor"),
 }  # fmt: skip
 
@@ -84,10 +84,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """``delivered``, ``rendered`` or ``seen`` by one station."""
+    """``delivered``, ``rendered`` or ``seen`` by one station, told to the desk of the alarm and to security."""
 
     alarm: str
     site: str
+    desk: str
     station: str
     own_desk: str
     kind: str
@@ -132,9 +133,9 @@ def answer_subject(site: str, alarm: str, station: str, verb: str) -> str:
     return f"answer.{site}.{alarm}.{station}.{verb}"
 
 
-def receipt_subject(site: str, alarm: str, station: str, kind: str) -> str:
-    """Where a station publishes a receipt."""
-    return f"receipt.{site}.{alarm}.{station}.{kind}"
+def receipt_subject(site: str, desk: str, alarm: str, station: str, kind: str) -> str:
+    """Where a station publishes a receipt of an alarm from ``desk``."""
+    return f"receipt.{site}.{desk}.{alarm}.{station}.{kind}"
 
 
 def status_subject(site: str, station: str) -> str:
@@ -170,7 +171,7 @@ def subject_of(message: Message) -> str:
         case Answer():
             return answer_subject(message.site, message.alarm, message.station, message.verb)
         case Receipt():
-            return receipt_subject(message.site, message.alarm, message.station, message.kind)
+            return receipt_subject(message.site, message.desk, message.alarm, message.station, message.kind)
         case Status():
             return status_subject(message.site, message.station)
         case Presence():
@@ -254,7 +255,6 @@ def _raised(address: Address, body: Json, payload: bytes, msg_id: str) -> Raised
         named = msg_id.partition(".")[0]
         alarm = named if _ULID.fullmatch(named) else f"unreadable-{_fingerprint(address, payload)}"
     press = min(MOST_PRESSES, max(1, _whole(body, "press", 1)))
-    press = min(MOST_PRESSES, max(1, _whole(body, "press", 1)))
     return Raised(
         str(alarm), address.site, address.desk, address.station, _text(body, "at"), press,
         _one_of(body, "class", CLASSES), _one_of(body, "nature", NATURES, ""), _text(body, "name"), _text(body, "room"),
@@ -275,7 +275,7 @@ def _answer(address: Address, body: Json) -> Answer | None:
 
 def _receipt(address: Address, body: Json) -> Receipt:
     own_desk, at = _text(body, "own_desk"), _text(body, "at")
-    return Receipt(address.alarm, address.site, address.station, own_desk, address.verb, at)
+    return Receipt(address.alarm, address.site, address.desk, address.station, own_desk, address.verb, at)
 
 
 def _status(address: Address, body: Json) -> Status:

@@ -37,9 +37,10 @@ export const clock = () => Math.round(performance.now());
 /** Eight signs that nobody can guess. */
 const secret = () => crypto.getRandomValues(new Uint32Array(1))[0].toString(16).padStart(8, "0");
 
-/** @param {string} site @returns {string[]} what a station listens to */
-function subjectsOf(site) {
-  return [`alarm.${site}.>`, `answer.${site}.>`, `receipt.${site}.>`, `roster.${site}`, `plan.${site}.*`, `presence.${site}`];
+/** What a station listens to; receipts concern the desk that called and security, which hears those of all (`*`).
+ * @param {string} site @param {string} desk @returns {string[]} */
+function subjectsOf(site, desk) {
+  return [`alarm.${site}.>`, `answer.${site}.>`, `receipt.${site}.${desk}.>`, `roster.${site}`, `plan.${site}.*`, `presence.${site}`];
 }
 
 export class Engine {
@@ -65,11 +66,11 @@ export class Engine {
   }
 
   #loop(name, key) {
-    const { urls, jwts, replay_jwts, station, sites } = this.config;
+    const { urls, jwts, replay_jwts, station, sites, desk } = this.config;
     const way = { name, url: urls[name], jwt: jwts[name], replayJwt: replay_jwts[name], key };
     return new Loop(way, {
       station,
-      subjects: sites.flatMap(subjectsOf),
+      subjects: sites.flatMap((site) => subjectsOf(site, desk || "*")),
       onMessage: (_loop, message) => this.#take(message, clock()),
       onUp: (loop) => this.#up(loop),
       onDown: (loop, reason) => this.#down(loop, reason),
@@ -291,8 +292,8 @@ export class Engine {
     const alarm = view(this.state, clock()).alarms.find((one) => one.id === id);
     if (!alarm) return;
     const { station, desk } = this.config;
-    const body = { v: 1, alarm: id, site: alarm.site, station, own_desk: desk, kind, at: formatTime(new Date()) };
-    this.#say(receiptSubject(alarm.site, id, station, kind), body);
+    const body = { v: 1, alarm: id, site: alarm.site, desk: alarm.desk, station, own_desk: desk, kind, at: formatTime(new Date()) };
+    this.#say(receiptSubject(alarm.site, alarm.desk, id, station, kind), body);
   }
 
   // --- telling the page ----------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ import { every, find, keep } from "./shelves.js";
 
 const PRESENCE_KEPT_MS = 120000;
 const MOST_ALARMS = 40;
-const FLOOD_STEP_MS = 5000;
+const FLOOD_STEP_MS = 1000;
+const FLOOD_CLASSES = { real: 0, test: 1, drill: 2 };
 const EMPTY = { presses: {}, answers: {}, receipts: {}, stored: {} };
 const ORDER = ["at", "desk", "own_desk", "name", "label", "room", "nature", "class"];
 
@@ -148,7 +149,8 @@ function asRepeat(state, event) {
     .filter((other) => inOrder(find(state.alarms, other))[0].station === event.station);
   if (mine.length < MOST_ALARMS) return event;
   const newest = sortBy(mine, (other) => [begin(find(state.alarms, other)), other])[mine.length - 1];
-  return { ...event, alarm: newest, press: 2 + Math.floor(event.t / FLOOD_STEP_MS) };
+  const kind = FLOOD_CLASSES[event.class] ?? 0;
+  return { ...event, alarm: newest, press: 2 + kind + 3 * Math.floor(event.t / FLOOD_STEP_MS) };
 }
 
 function takeRaised(state, heard) {
@@ -293,18 +295,18 @@ function publish(state, drawn, sent) {
   const me = state.me;
   if (!drawn || !drawn.listed || !me) return [[], sent];
   const item = drawn.alarm;
-  const head = { alarm: item.id, site: item.site, station: me.station, own_desk: me.desk };
+  const head = { alarm: item.id, site: item.site, desk: item.desk, station: me.station, own_desk: me.desk };
   const effects = [];
   let done = sent;
   if (item.visible && item.open && me.kind !== "controller" && !done.includes("delivered")) {
-    const subject = `receipt.${item.site}.${item.id}.${me.station}.delivered`;
+    const subject = `receipt.${item.site}.${item.desk}.${item.id}.${me.station}.delivered`;
     effects.push({ do: "publish", subject, body: { ...head, kind: "delivered" } });
     done = [...done, "delivered"];
   }
   if (drawn.widen && !done.includes("widen")) {
     const subject = `answer.${item.site}.${item.id}.${me.station}.widen`;
     const said = { verb: "widen", n: item.next_n, name: me.name, label: me.label };
-    effects.push({ do: "publish", subject, body: { ...head, desk: item.desk, ...said } });
+    effects.push({ do: "publish", subject, body: { ...head, ...said } });
     done = [...done, "widen"];
   }
   return [effects, done];

@@ -18,20 +18,20 @@ const ULID = new RegExp(`^[0-7][${CROCKFORD}]{25}$`);
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
 const SHAPES = {
   alarm: ["site", "desk", "station", "raised"], answer: ["site", "alarm", "station", "verb"],
-  receipt: ["site", "alarm", "station", "verb"], status: ["site", "station"], presence: ["site"], roster: ["site"],
+  receipt: ["site", "desk", "alarm", "station", "verb"], status: ["site", "station"], presence: ["site"], roster: ["site"],
   plan: ["site", "floor"],
 };
 const WIRE = {
   raised: ["alarm", "site", "desk", "station", "at", "press", "class", "nature", "name", "room"],
   answer: ["alarm", "site", "desk", "station", "own_desk", "verb", "n", "at", "name", "label"],
-  receipt: ["alarm", "site", "station", "own_desk", "kind", "at"],
+  receipt: ["alarm", "site", "desk", "station", "own_desk", "kind", "at"],
   status: ["site", "station", "desk", "on_duty", "sound", "visible", "name"],
   presence: ["site", "at", "desks", "security", "entrance", "faults"],
 };
 
 export const raisedSubject = (site, desk, station) => `alarm.${site}.${desk}.${station}.raised`;
 export const answerSubject = (site, alarm, station, verb) => `answer.${site}.${alarm}.${station}.${verb}`;
-export const receiptSubject = (site, alarm, station, kind) => `receipt.${site}.${alarm}.${station}.${kind}`;
+export const receiptSubject = (site, desk, alarm, station, kind) => `receipt.${site}.${desk}.${alarm}.${station}.${kind}`;
 export const statusSubject = (site, station) => `status.${site}.${station}`;
 export const presenceSubject = (site) => `presence.${site}`;
 export const rosterSubject = (site) => `roster.${site}`;
@@ -108,8 +108,8 @@ function readAnswer({ alarm, site, station, verb }, body) {
   };
 }
 
-function readReceipt({ alarm, site, station, verb }, body) {
-  return { alarm, site, station, own_desk: text(body, "own_desk"), kind: verb, at: text(body, "at") };
+function readReceipt({ alarm, site, desk, station, verb }, body) {
+  return { alarm, site, desk, station, own_desk: text(body, "own_desk"), kind: verb, at: text(body, "at") };
 }
 
 function readStatus({ site, station }, body) {
