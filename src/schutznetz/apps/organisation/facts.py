@@ -8,30 +8,66 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from schutznetz.apps.organisation.models import Desk, Door, Floor, Office, Room, Site
+from schutznetz.apps.journal.facts import mark
+from schutznetz.apps.organisation.models import (
+    Authority,
+    Desk,
+    Door,
+    Floor,
+    Network,
+    Office,
+    Room,
+    Site,
+    WorkingGroup,
+)
 from schutznetz.domain.alarm import ring
 from schutznetz.domain.plans import check
 from schutznetz.domain.plans.geometry import middle
 
 Role = Office.Role
 
+CONFIDENTIAL = frozenset({Role.COUNSELLOR, Role.STATISTICS, Role.EMPOWERMENT, Role.DATA_PROTECTION})
+"""Whoever holds one of these can be helped by nobody in their name: what they see was confided to them alone."""
+
+DEPUTISED = frozenset(
+    {Role.SUPERVISOR, Role.ACADEMY, Role.COORDINATION, Role.TRAINING_SAFETY, Role.EQUALITY, Role.MINISTRY, Role.HEAD,
+     Role.SITE_MANAGER, Role.SECURITY, Role.ADMINISTRATOR}
+)  # fmt: skip
+"""Offices whose holder may name a deputy. All others are personal, or elected together with their own deputies."""
+
 
 @dataclass(frozen=True)
 class HeldOffice:
-    """One office held today; `site_id` is None when it covers the whole authority."""
+    """One office held today; bound to a site, working group or network, or (none of them) to the whole authority.
+
+    `deputy_for` is the id of the person who holds it, when the actor only stands in.
+    """
 
     role: str
     authority_id: int
-    site_id: int | None
+    site_id: int | None = None
+    working_group_id: int | None = None
+    network_id: int | None = None
+    deputy_for: int | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """For the whole authority."""
+        return self.site_id is None and self.working_group_id is None and self.network_id is None
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever acts: a signed-in user with the offices of today, or nobody (`user` None)."""
+    """Whoever acts: a signed-in user with the offices of today, or nobody (`user` None).
+
+    `helper` is the user of the administration who acts in this person's name with consent; then nothing confidential
+    may be shown (`is_helped`). Every `has_role…` notes in the journal's marks when only a deputyship said yes.
+    """
 
     user: Any = None
     person: Any = None
     offices: tuple[HeldOffice, ...] = ()
+    helper: Any = None
 
     def __bool__(self) -> bool:
         return self.user is not None
@@ -39,16 +75,53 @@ class Actor:
     def __str__(self) -> str:
         return str(self.person or self.user or "")
 
+    @property
+    def is_helped(self) -> bool:
+        """Does somebody of the administration sit at the keyboard instead of the person?"""
+        return self.helper is not None
+
     def has_role(self, *roles: str) -> bool:
         """Does the actor hold one of these roles anywhere?"""
-        return any(office.role in roles for office in self.offices)
+        return self._holds(office for office in self.offices if office.role in roles)
 
     def has_role_at(self, site: Site, *roles: str) -> bool:
         """Does the actor hold one of these roles for this site, or for its whole authority?"""
-        return any(
-            office.role in roles and office.authority_id == site.authority_id and office.site_id in (None, site.pk)
+        return self._holds(
+            office
             for office in self.offices
+            if office.role in roles
+            and office.authority_id == site.authority_id
+            and (office.is_whole or office.site_id == site.pk)
         )
+
+    def has_role_for(self, authority: Authority, *roles: str) -> bool:
+        """Does the actor hold one of these roles for this whole authority?"""
+        return self._holds(
+            office
+            for office in self.offices
+            if office.role in roles and office.authority_id == authority.pk and office.is_whole
+        )
+
+    def has_role_for_any(self, *roles: str) -> bool:
+        """Does the actor hold one of these roles for some whole authority?"""
+        return self._holds(office for office in self.offices if office.role in roles and office.is_whole)
+
+    def has_role_in(self, body: WorkingGroup | Network, *roles: str) -> bool:
+        """Does the actor hold one of these roles in this working group or network?"""
+        name = "working_group_id" if isinstance(body, WorkingGroup) else "network_id"
+        return self._holds(
+            office for office in self.offices if office.role in roles and getattr(office, name) == body.pk
+        )
+
+    def authorities_with(self, *roles: str) -> list[int]:
+        """Ids of the authorities for which, as a whole, the actor holds one of these roles."""
+        return [office.authority_id for office in self.offices if office.role in roles and office.is_whole]
+
+    def _holds(self, offices: Iterator[HeldOffice]) -> bool:
+        found = list(offices)
+        if found and all(office.deputy_for for office in found):
+            mark(as_deputy_of=found[0].deputy_for or 0)
+        return bool(found)
 
 
 class ActingRequest(HttpRequest):

@@ -39,17 +39,12 @@ def may_see_floor(actor: Actor | None, floor: Floor) -> bool:
 
 def may_administer(actor: Actor | None, authority: Authority) -> bool:
     """Sites, people and offices of an authority."""
-    return actor is None or any(
-        office.role == Role.ADMINISTRATOR and office.authority_id == authority.pk and office.site_id is None
-        for office in actor.offices
-    )
+    return actor is None or actor.has_role_for(authority, Role.ADMINISTRATOR)
 
 
 def may_administer_any(actor: Actor | None) -> bool:
     """Import, and the list of authorities."""
-    return actor is None or any(
-        office.role == Role.ADMINISTRATOR and office.site_id is None for office in actor.offices
-    )
+    return actor is None or actor.has_role_for_any(Role.ADMINISTRATOR)
 
 
 def may_see_people(actor: Actor | None) -> bool:

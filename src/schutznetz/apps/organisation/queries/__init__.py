@@ -4,9 +4,9 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Value
 
-from schutznetz.apps.organisation.facts import Actor, HeldOffice, Role
+from schutznetz.apps.organisation.facts import DEPUTISED, Actor, HeldOffice, Role
 from schutznetz.apps.organisation.models import Authority, Desk, Floor, ImportRun, Office, Person, Site
 from schutznetz.apps.organisation.policies import (
     EDITORS,
@@ -26,17 +26,34 @@ def actor_for(user: Any, today: date) -> Actor:
         return Actor()
     if user.person_id is None or (user.person.left_on and user.person.left_on < today):
         return Actor(user=user)
-    held = Office.objects.held_on(today).filter(person_id=user.person_id)
-    offices = tuple(HeldOffice(*row) for row in held.values_list("role", "authority_id", "site_id"))
-    return Actor(user=user, person=user.person, offices=offices)
+    return Actor(user=user, person=user.person, offices=held_offices(user.person_id, today))
+
+
+SCOPE = ("role", "authority_id", "site_id", "working_group_id", "network_id")
+
+
+def held_offices(person_id: int, today: date) -> tuple[HeldOffice, ...]:
+    """The offices somebody holds today, and those of others for which they stand in, in one query.
+
+    Standing in ends with the office, and with the holder's last day.
+    """
+    nobody = Value(None, output_field=BigIntegerField())
+    current = Office.objects.held_on(today).order_by()
+    own = current.filter(person_id=person_id).values_list(*SCOPE, nobody)
+    working = Q(person__left_on=None) | Q(person__left_on__gte=today)
+    stood_in = Q(deputies__person_id=person_id, deputies__since__lte=today, deputies__until__gte=today)
+    others = current.filter(working, stood_in, role__in=DEPUTISED).values_list(*SCOPE, F("person_id"))
+    return tuple(HeldOffice(*row) for row in own.union(others))
 
 
 def sites_with_role(actor: Actor, *roles: str) -> QuerySet[Site]:
     """Sites for which the actor holds one of these roles, by the site itself or by its authority."""
     scope = Q(pk__in=[])
     for office in actor.offices:
-        if office.role in roles:
-            scope |= Q(pk=office.site_id) if office.site_id else Q(authority_id=office.authority_id)
+        if office.role in roles and office.site_id:
+            scope |= Q(pk=office.site_id)
+        elif office.role in roles and office.is_whole:
+            scope |= Q(authority_id=office.authority_id)
     return Site.objects.filter(scope)
 
 
@@ -99,8 +116,7 @@ def people_at(desk: Desk) -> QuerySet[Person]:
 
 def authorities_administered_by(actor: Actor) -> QuerySet[Authority]:
     """Authorities the actor administers."""
-    ids = [office.authority_id for office in actor.offices if office.role == Role.ADMINISTRATOR and not office.site_id]
-    return Authority.objects.filter(pk__in=ids)
+    return Authority.objects.filter(pk__in=actor.authorities_with(Role.ADMINISTRATOR))
 
 
 def people_visible_to(actor: Actor) -> QuerySet[Person]:

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Authorities, their sites with floors, rooms, doors and desks, the people, and the offices they hold.
+"""Authorities, their sites with floors, rooms, doors and desks.
 
 Keys are tokens that never change: they stand in alarm subjects and in import files. Lengths on plans are metres, the
 origin is the upper left corner of the floor, y points down.
 """
 
-from datetime import date
 from pathlib import PurePath
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -166,102 +164,3 @@ class Desk(models.Model):
 
     def __str__(self) -> str:
         return self.label
-
-
-class Person(models.Model):
-    """Somebody who works for an authority. `external_id` comes from the personnel system and never changes."""
-
-    external_id = models.CharField(_("Personalkennung"), max_length=64, unique=True)
-    given_name = models.CharField(_("Vorname"), max_length=100)
-    family_name = models.CharField(_("Nachname"), max_length=100, db_index=True)
-    email = models.EmailField(_("E-Mail"), blank=True)
-    phone = models.CharField(_("Telefon"), max_length=40, blank=True)
-    authority = models.ForeignKey(Authority, models.PROTECT, related_name="people")
-    site = models.ForeignKey(Site, models.SET_NULL, related_name="people", null=True, blank=True)
-    desk = models.ForeignKey(Desk, models.SET_NULL, related_name="people", null=True, blank=True)
-    left_on = models.DateField(_("ausgeschieden am"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["family_name", "given_name", "id"]
-        indexes = [models.Index(fields=["family_name", "given_name", "id"], name="person_by_name")]
-
-    def __str__(self) -> str:
-        return f"{self.given_name} {self.family_name}"
-
-
-class OfficeQuerySet(models.QuerySet["Office"]):
-    def held_on(self, day: date) -> "OfficeQuerySet":
-        return self.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
-
-
-class Office(models.Model):
-    """A dated office: one role of one person, for an authority or for one site of it. `until` is the last day."""
-
-    class Role(models.TextChoices):
-        EMPLOYEE = "EMP", _("Beschäftigte")
-        SITE_MANAGER = "SITE", _("Standortleitung")
-        SECURITY = "SEC", _("Sicherheitsdienst")
-        ADMINISTRATOR = "ADM", _("Administration")
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="offices")
-    role = models.CharField(_("Rolle"), max_length=8, choices=Role)
-    authority = models.ForeignKey(Authority, models.CASCADE, related_name="offices")
-    site = models.ForeignKey(Site, models.CASCADE, related_name="offices", null=True, blank=True)
-    since = models.DateField(_("seit"))
-    until = models.DateField(_("bis"), null=True, blank=True)
-
-    objects = OfficeQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["role", "since"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="office_ends_after_start"
-            ),
-            models.UniqueConstraint(
-                fields=["person", "role", "authority", "site", "since"], name="office_once_per_site"
-            ),
-            models.UniqueConstraint(
-                fields=["person", "role", "authority", "since"],
-                condition=Q(site__isnull=True),
-                name="office_once_per_authority",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.person}"
-
-
-class ImportRun(models.Model):
-    """One uploaded file on its way into the organisation: read and shown first, applied when somebody says so."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("wartet auf die Prüfung")
-        CHECKING = "checking", _("wird geprüft")
-        READY = "ready", _("geprüft, wartet auf Ihre Entscheidung")
-        FAULTY = "faulty", _("enthält Fehler")
-        CONFIRMED = "confirmed", _("wartet auf die Übernahme")
-        APPLYING = "applying", _("wird übernommen")
-        DONE = "done", _("übernommen")
-        FAILED = "failed", _("abgebrochen")
-        DISCARDED = "discarded", _("verworfen")
-
-    state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.WAITING)
-    file = models.FileField(_("Datei"), upload_to="imports/", blank=True)
-    file_name = models.CharField(_("Dateiname"), max_length=200)
-    mark_missing = models.BooleanField(_("Fehlende als ausgeschieden markieren"), default=False)
-    missing_limit = models.PositiveIntegerField(_("höchstens so viele Personen"), default=20)
-    created_at = models.DateTimeField(_("hochgeladen am"))
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True)
-    rows_read = models.PositiveIntegerField(default=0)
-    heartbeat_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(_("beendet am"), null=True, blank=True)
-    digest = models.CharField(max_length=64, blank=True)
-    report = models.JSONField(default=dict)
-
-    class Meta:
-        ordering = ["-id"]
-        indexes = [models.Index(fields=["state", "id"], name="import_run_by_state")]
-
-    def __str__(self) -> str:
-        return self.file_name

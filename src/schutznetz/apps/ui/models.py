@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Text that can be searched and sorted as people expect, computed by the database itself.
+
+A model declares `search = search_field("family_name", "given_name")` and its migration adds `index_words(...)`. Then
+`filter(search__words="mull")` finds rows of which every typed word begins some word; on SQLite by a full-text table
+that triggers keep, on PostgreSQL by an inverted index. Nothing in Python has to remember to keep it up to date.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models
+from django.db.models import F, Func, Lookup, Value
+from django.db.models.functions import Concat
+
+from schutznetz.domain.folding import LETTERS, VOWELS, words
+
+if TYPE_CHECKING:
+    TextLookup = Lookup[str]
+else:
+    TextLookup = Lookup
+
+PUNCTUATION = "-'.,;:/\\_()[]{}@&+*\"!?#=<>|~^`$’–"
+SINGLE = {letter: plain for letter, plain in LETTERS.items() if len(plain) == 1}
+DOUBLE = {letter: plain for letter, plain in LETTERS.items() if len(plain) > 1}
+ALPHABETS = ("äöüßÄÖÜ", "äöüßÄÖÜçğışÇĞİŞéè", "äöüßąćęłńóśźżŁŚŻć", "äöüßàáâçéèêëíñóôúÉ", "äöüßčćďěňřšťůýžŠČŽ")
+"""German; with Turkish; with Polish; with the West; with Czech and its neighbours."""
+UNDECOMPOSED = "ßẞłŁøØđĐıæœëé"
+"""Letters that full-text search leaves as they are, and those that make ae and oe."""
+
+
+def quoted(text: str) -> str:
+    """A text of the program, without a percent sign, as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _replaced(sql: str, pairs: Sequence[tuple[str, str]]) -> str:
+    for old, new in pairs:
+        sql = f"replace({sql}, {quoted(old)}, {quoted(new)})"
+    return sql
+
+
+class SortedAs(Func):
+    """SQL of `domain.folding.sorted_as`; on SQLite letters outside of ALPHABETS keep their accents."""
+
+    arity = 1
+    output_field = models.TextField()
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """SQLite knows no `translate` and nests some twenty calls: the alphabet that suffices says what to replace."""
+        sql, params = compiler.compile(self.source_expressions[0])
+        cases = [f"WHEN {sql} NOT GLOB '*[^ -~]*' THEN lower({sql})"]
+        for letters in ALPHABETS:
+            cases.append(f"WHEN {sql} NOT GLOB '*[^ -~{letters}]*' THEN {_folded(sql, letters)}")
+        cases.append(f"ELSE {_folded(sql, ALPHABETS[1])}")
+        return f"CASE {' '.join(cases)} END", params * (2 * len(cases) - 1)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        sql, params = compiler.compile(self.source_expressions[0])
+        single = f"translate(lower({sql}), {quoted(''.join(SINGLE))}, {quoted(''.join(SINGLE.values()))})"
+        return _replaced(single, list(DOUBLE.items())), params
+
+
+class FoundAs(SortedAs):
+    """SQL of `domain.folding.found_as`; SQLite's full-text table removes the remaining accents itself."""
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        sql, params = compiler.compile(self.source_expressions[0])
+        chain = _replaced(_folded(sql, UNDECOMPOSED), VOWELS)
+        plain = _replaced(f"lower({sql})", VOWELS)
+        return f"CASE WHEN {sql} GLOB '*[^ -~]*' THEN {chain} ELSE {plain} END", params * 3
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """Punctuation becomes blanks: the words of the index are what stands between them."""
+        sql, params = super().as_postgresql(compiler, connection)
+        sql = _replaced(sql, VOWELS)
+        return f"translate({sql}, {quoted(PUNCTUATION)}, {quoted(' ' * len(PUNCTUATION))})", params
+
+
+def _folded(sql: str, letters: str) -> str:
+    return _replaced(f"lower({sql})", [(letter, LETTERS[letter]) for letter in letters])
+
+
+class SearchText(models.TextField):
+    """Folded text with an index of its words."""
+
+
+@SearchText.register_lookup
+class Words(TextLookup):
+    """`search__words="jana mull"`: each typed word begins one of the row's words. Nothing to search finds nothing."""
+
+    lookup_name = "words"
+
+    def get_prep_lookup(self) -> str:
+        return str(self.rhs)
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        table, key = self._place()
+        asked = " ".join(f'"{word}"*' for word in words(self.rhs)) or '""'
+        return f'{key} IN (SELECT rowid FROM "{table}_words" WHERE "{table}_words" MATCH %s)', [asked]  # noqa: S608
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        """The array is computed once by its index; inside one query the planner would guess how many it finds."""
+        table, key = self._place()
+        asked = " & ".join(f"'{word}':*" for word in words(self.rhs))
+        found = f'SELECT w.id FROM "{table}" w WHERE {tokens("w.search")} @@ to_tsquery(\'simple\', %s)'  # noqa: S608
+        return f"{key} = ANY(ARRAY({found}))", [asked]
+
+    def _place(self) -> tuple[str, str]:
+        """Table of the model, and the primary key in this query."""
+        column: Any = self.lhs
+        return column.target.model._meta.db_table, f'"{column.alias}"."id"'
+
+
+def tokens(column: str) -> str:
+    """PostgreSQL: the words of a folded text as something its inverted index understands."""
+    return f"array_to_tsvector(array_remove(string_to_array({column}, ' '), ''))"
+
+
+def _joined(fields: Sequence[str]) -> Any:
+    if len(fields) == 1:
+        return F(fields[0])
+    between: list[Any] = [F(fields[0])]
+    for name in fields[1:]:
+        between += [Value(" "), F(name)]
+    return Concat(*between, output_field=models.TextField())
+
+
+def search_field(*fields: str) -> models.GeneratedField:
+    """A column, kept by the database, with the folded words of these text fields."""
+    return models.GeneratedField(
+        expression=FoundAs(_joined(fields)), output_field=SearchText(), db_persist=True, editable=False
+    )
+
+
+def sort_field(*fields: str) -> models.GeneratedField:
+    """A column, kept by the database, by which rows sort as in a German directory."""
+    return models.GeneratedField(
+        expression=SortedAs(_joined(fields)), output_field=models.TextField(), db_persist=True, editable=False
+    )
+
+
+def found_anywhere(queryset: Any, text: str, *fields: str) -> Any:
+    """Rows of a short list (thousands at most) whose fields contain each typed word somewhere; no index needed."""
+    asked = words(text)
+    if not text.strip():
+        return queryset
+    if not asked:
+        return queryset.none()
+    queryset = queryset.alias(found_as=FoundAs(_joined(fields)))
+    for word in asked:
+        queryset = queryset.filter(found_as__contains=word)
+    return queryset
+
+
+def index_words(table: str, *fields: str) -> None:
+    """Make the word index of a table, or put its triggers back after the table was rebuilt. Repeating does no harm."""
+    if connection.vendor == "postgresql":
+        _run(f'CREATE INDEX IF NOT EXISTS "{table}_words" ON "{table}" USING gin (({tokens("search")}))')
+    elif not _has_triggers(table):
+        for statement in _sqlite_index(table, fields):
+            _run(statement)
+
+
+def drop_words(table: str) -> None:
+    """Remove the word index of a table."""
+    if connection.vendor == "postgresql":
+        _run(f'DROP INDEX IF EXISTS "{table}_words"')
+        return
+    for name in ("add", "drop", "change"):
+        _run(f'DROP TRIGGER IF EXISTS "{table}_words_{name}"')
+    _run(f'DROP TABLE IF EXISTS "{table}_words"')
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _has_triggers(table: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+        return bool(cursor.fetchone()[0] == 3)
+
+
+def _sqlite_index(table: str, fields: Sequence[str]) -> list[str]:
+    index = f"{table}_words"
+    add = f'INSERT INTO "{index}"(rowid, search) VALUES (new.id, new.search);'  # noqa: S608
+    drop = f"INSERT INTO \"{index}\"(\"{index}\", rowid, search) VALUES ('delete', old.id, old.search);"  # noqa: S608
+    changed = ", ".join(fields)
+    return [
+        f'CREATE VIRTUAL TABLE IF NOT EXISTS "{index}" '
+        f"USING fts5(search, content='{table}', content_rowid='id', prefix='2 3', detail=none, columnsize=0)",
+        f'DROP TRIGGER IF EXISTS "{index}_add"',
+        f'DROP TRIGGER IF EXISTS "{index}_drop"',
+        f'DROP TRIGGER IF EXISTS "{index}_change"',
+        f'CREATE TRIGGER "{index}_add" AFTER INSERT ON "{table}" BEGIN {add} END',
+        f'CREATE TRIGGER "{index}_drop" AFTER DELETE ON "{table}" BEGIN {drop} END',
+        f'CREATE TRIGGER "{index}_change" AFTER UPDATE OF {changed} ON "{table}" '
+        f"WHEN old.search IS NOT new.search BEGIN {drop} {add} END",
+        f"INSERT INTO \"{index}\"(\"{index}\") VALUES ('rebuild')",  # noqa: S608
+    ]
