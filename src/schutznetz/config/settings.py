@@ -6,6 +6,7 @@ from pathlib import Path
 import environ
 
 from schutznetz.config.instance import instance_folder, secret_key
+from schutznetz.config.mail import mail_places
 
 env = environ.Env()
 SOURCE = Path(__file__).resolve().parent.parent
@@ -38,7 +39,11 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "schutznetz.apps.journal",
     "schutznetz.apps.organisation",
+    "schutznetz.apps.provisioning",
+    "schutznetz.apps.notify",
+    "schutznetz.apps.duties",
     "schutznetz.apps.alarm",
+    "schutznetz.apps.setup",
     "schutznetz.apps.start",
 ]
 
@@ -162,6 +167,14 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Mail: see adapters/mail.py for the addresses, docs/operations/mail.md for everything together.
+PUBLIC_URL = env("SCHUTZNETZ_URL", default="").rstrip("/")
+MAIL_FROM = env("SCHUTZNETZ_MAIL_FROM", default="schutznetz@localhost")
+MAIL_BOUNCES = env("SCHUTZNETZ_MAIL_BOUNCES", default="")
+MAIL_SERVER, MAILBOX = mail_places(env, VAR, demo=DEMO)
+MAIL_PER_HOUR = env.int("SCHUTZNETZ_MAIL_PER_HOUR", default=1000)
+MAIL_PER_PERSON_PER_HOUR = env.int("SCHUTZNETZ_MAIL_PER_PERSON_PER_HOUR", default=6)
 
 LOGGING = {
     "version": 1,

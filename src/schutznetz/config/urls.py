@@ -3,14 +3,19 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from schutznetz.apps.accounts.urls import entrance
+from schutznetz.apps.provisioning.urls import scim
 from schutznetz.config import health
 
 urlpatterns = [
     path("gesund", health.gesund, name="gesund"),
     path("", include("schutznetz.apps.start.urls")),
+    path("", include("schutznetz.apps.setup.urls")),
     path("konto/", include("schutznetz.apps.accounts.urls")),
     path("konto/", include(entrance)),
     path("verwaltung/", include("schutznetz.apps.organisation.urls")),
+    path("benachrichtigungen/", include("schutznetz.apps.notify.urls")),
+    path("verwaltung/abgleich/", include("schutznetz.apps.provisioning.urls")),
+    path("scim/v2/", include((scim, "provisioning_scim"))),
     path("alarm/", include("schutznetz.apps.alarm.urls")),
     path("station/", RedirectView.as_view(pattern_name="alarm:station", query_string=True)),
     path("station/leitstand/", RedirectView.as_view(pattern_name="alarm:security", query_string=True)),

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NotifyConfig(AppConfig):
+    name = "schutznetz.apps.notify"
+    label = "notify"
+    verbose_name = "Benachrichtigungen"
+
+    def ready(self) -> None:
+        from schutznetz.apps.notify.facts import TRIAL, Kind, register_kind
+        from schutznetz.apps.notify.policies import may_see_sending
+        from schutznetz.apps.notify.queries import needs_now
+        from schutznetz.apps.ui.facts import Area, register_area, register_needs_now
+
+        register_kind(
+            Kind(
+                TRIAL, _("Probe"), _("Probe des Versands"), "notify/mail/trial.txt", mandatory=True, at_once=True,
+                says=_("Wenn Sie selbst eine Probe anfordern."),
+            )
+        )  # fmt: skip
+        register_area(
+            Area(
+                "sending", _("Mailversand"), "notify:sending", may_see_sending, order=97,
+                says=_("Ob Nachrichten ankommen, und welche Adressen nicht stimmen."), icon="mail",
+            )
+        )  # fmt: skip
+        register_needs_now("notify", needs_now)

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Kinds of notices, as apps register them, and notices as texts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from schutznetz.apps.notify.models import Notice
+from schutznetz.apps.ui.facts import Text
+
+TRIAL = "notify.trial"
+SEPARATOR = "\n\n* * *\n\n"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of notice. ``subject`` is shown in lists of mails and on locked telephones: neutral and without values.
+
+    ``template`` renders the facts as plain text, a few short lines. ``mandatory``: cannot be switched off;
+    ``at_once``: neither quiet hours nor the digest hold it back.
+    """
+
+    key: str
+    name: Text
+    subject: Text
+    template: str
+    mandatory: bool = False
+    at_once: bool = False
+    says: Text = ""
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register_kind(kind: Kind) -> None:
+    """Add a kind; registering the same key again replaces it."""
+    _kinds[kind.key] = kind
+
+
+def kind_of(key: str) -> Kind:
+    """ValueError when nobody registered it."""
+    if key not in _kinds:
+        raise ValueError(f"no notice of the kind {key} is registered")
+    return _kinds[key]
+
+
+def kinds() -> list[Kind]:
+    """Every kind, in the order of their names in the language of the page."""
+    return sorted(_kinds.values(), key=lambda kind: str(kind.name).casefold())
+
+
+def says(notice: Notice) -> str:
+    """The notice as plain text in the active language; empty when its kind is gone."""
+    if notice.kind not in _kinds:
+        return ""
+    template = get_template(_kinds[notice.kind].template)
+    return template.template.render(Context(dict(notice.facts), autoescape=False)).strip()
+
+
+def link_of(notice: Notice) -> str:
+    """The path of the page behind the notice, on this server only; empty without one."""
+    path = str(notice.facts.get("path", ""))
+    return path if path.startswith("/") and not path.startswith("//") else ""
+
+
+def subject_of(found: Sequence[Notice]) -> str:
+    """The subject of the kind, or a general one for several kinds."""
+    keys = {notice.kind for notice in found}
+    return str(kind_of(keys.pop()).subject) if len(keys) == 1 else _("Neue Nachrichten")
+
+
+def letter_of(found: Sequence[Notice], language: str, *, for_person: bool) -> tuple[str, str]:
+    """Subject and text of the mail that carries these notices."""
+    with translation.override(language):
+        parts = [_("Guten Tag,"), SEPARATOR.join(_paragraph(notice) for notice in found)]
+        return subject_of(found), "\n\n".join([*parts, _foot(for_person=for_person)]) + "\n"
+
+
+def _paragraph(notice: Notice) -> str:
+    path = link_of(notice)
+    return f"{says(notice)}\n{settings.PUBLIC_URL}{path}" if path and settings.PUBLIC_URL else says(notice)
+
+
+def _foot(*, for_person: bool) -> str:
+    """Why this came, and where to change it; `-- ` is how mail programs know a signature."""
+    lines = ["-- ", settings.AUTHORITY_NAME or "Schutznetz"]
+    lines.append(_("Diese Mail hat ein Programm geschrieben. Bitte antworten Sie nicht darauf."))
+    if for_person:
+        lines.append(_("Wann und worüber Sie Mails bekommen, stellen Sie in Schutznetz unter „Mein Konto“ ein."))
+    return "\n".join(lines)
