@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The writes of set-up: policy first, rule second, one transaction, one journal line."""
+
+import secrets
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from schutznetz.adapters.papers import check_paper
+from schutznetz.apps.journal.actions import record
+from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.organisation.models import Authority
+from schutznetz.apps.setup.models import BarrierReport, Confirmation, Contact, Paper, Participation, Release
+from schutznetz.apps.setup.policies import require_read_barriers, require_set_up
+
+MOST_PAPERS = 50
+
+
+class TooManyPapers(Exception):
+    """The authority keeps as many papers here as it may."""
+
+
+@transaction.atomic
+def save_contact(*, contact: Contact, actor: Actor, now: datetime) -> None:
+    require_set_up(actor, contact.authority)
+    contact.changed_at = now
+    contact.save()
+    record(verb="setup.contact_changed", subject=contact.authority, actor=actor.user, now=now)
+
+
+@transaction.atomic
+def save_participation(*, participation: Participation, actor: Actor, now: datetime) -> None:
+    require_set_up(actor, participation.authority)
+    participation.changed_at = now
+    participation.save()
+    record(
+        verb="setup.participation_changed", subject=participation, actor=actor.user, now=now, body=participation.body
+    )
+
+
+@transaction.atomic
+def record_release(*, release: Release, actor: Actor, now: datetime) -> None:
+    """Write down a service agreement or an interim decision; earlier ones stay."""
+    require_set_up(actor, release.authority)
+    release.recorded_at, release.recorded_by = now, actor.user
+    release.save()
+    record(verb="setup.release_recorded", subject=release, actor=actor.user, now=now, kind=release.kind)
+
+
+@transaction.atomic
+def withdraw_release(*, release: Release, actor: Actor, now: datetime) -> None:
+    """Take a decision back; a second time changes nothing."""
+    require_set_up(actor, release.authority)
+    if release.withdrawn_at is None:
+        release.withdrawn_at = now
+        release.save(update_fields=["withdrawn_at"])
+        record(verb="setup.release_withdrawn", subject=release, actor=actor.user, now=now, kind=release.kind)
+
+
+def put_paper(*, authority: Authority, topic: str, name: str, content: bytes, actor: Actor, now: datetime) -> Paper:
+    """Keep a PDF under a name of ours; raises `adapters.papers.NoPaper` or `TooManyPapers`."""
+    require_set_up(actor, authority)
+    check_paper(content)
+    if Paper.objects.filter(authority=authority).count() >= MOST_PAPERS:
+        raise TooManyPapers
+    paper = Paper(authority=authority, topic=topic, name=name, size=len(content), uploaded_at=now)
+    paper.uploaded_by = actor.user
+    with transaction.atomic():
+        paper.file.save(f"{secrets.token_hex(16)}.pdf", ContentFile(content), save=False)
+        paper.save()
+        record(verb="setup.paper_added", subject=paper, actor=actor.user, now=now, topic=topic)
+    return paper
+
+
+def remove_paper(*, paper: Paper, actor: Actor, now: datetime) -> None:
+    require_set_up(actor, paper.authority)
+    storage, name = paper.file.storage, paper.file.name
+    with transaction.atomic():
+        record(verb="setup.paper_removed", subject=paper, actor=actor.user, now=now, topic=paper.topic)
+        paper.delete()
+    if name:
+        storage.delete(name)
+
+
+@transaction.atomic
+def confirm(*, authority: Authority, topic: str, actor: Actor, now: datetime) -> None:
+    """Write down who confirmed what cannot be derived, and when; a new confirmation takes the place of the old."""
+    require_set_up(actor, authority)
+    row, _is_new = Confirmation.objects.update_or_create(
+        authority=authority, topic=topic, defaults={"confirmed_at": now, "confirmed_by": actor.user}
+    )
+    record(verb="setup.confirmed", subject=row, actor=actor.user, now=now, topic=topic)
+
+
+@transaction.atomic
+def report_barrier(*, page: str, text: str, answer_to: str, now: datetime) -> BarrierReport:
+    """Anybody may say that something cannot be used; who it was is not written down."""
+    report = BarrierReport.objects.create(page=page, text=text, answer_to=answer_to, sent_at=now)
+    record(verb="setup.barrier_reported", subject=report, actor=None, now=now)
+    return report
+
+
+@transaction.atomic
+def answer_barrier(*, report: BarrierReport, actor: Actor, now: datetime) -> None:
+    """Mark a report as answered; a second time changes nothing."""
+    require_read_barriers(actor)
+    if report.answered_at is None:
+        report.answered_at, report.answered_by = now, actor.user
+        report.save(update_fields=["answered_at", "answered_by"])
+        record(verb="setup.barrier_answered", subject=report, actor=actor.user, now=now)

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SetupConfig(AppConfig):
+    name = "schutznetz.apps.setup"
+    label = "setup"
+    verbose_name = "Einrichtung"
+
+    def ready(self) -> None:
+        from schutznetz.apps.setup.policies import may_open_setup
+        from schutznetz.apps.setup.queries.notices import needs_now
+        from schutznetz.apps.ui.facts import Area, register_area, register_needs_now, register_rule
+
+        says = _("Schritt für Schritt bis zum ersten Probealarm.")
+        register_area(Area("setup", _("Einrichtung"), "setup:index", may_open_setup, order=92, says=says, icon="check"))
+        register_needs_now("setup", needs_now)
+        register_rule("participation.released", _("Die Dienstvereinbarung gilt. Der Alarm ist freigegeben."))
+        register_rule(
+            "participation.interim",
+            _("Der Alarm läuft vorläufig bis zum %(until)s."),
+            _("Schließen Sie bis dahin die Dienstvereinbarung mit dem Personalrat."),
+        )
+        register_rule(
+            "participation.not_released",
+            _("Der Alarm ist noch nicht freigegeben."),
+            _("Tragen Sie die Dienstvereinbarung ein, oder die vorläufige Regelung der Behördenleitung mit Enddatum."),
+        )
+        register_rule("participation.no_body", _("Diese Vertretung gibt es in der Behörde nicht."))
+        register_rule("participation.heard", _("Gehört, die Antwort liegt vor."))
+        register_rule(
+            "participation.waiting",
+            _("Unterrichtet, die Antwort steht aus."),
+            _("Fragen Sie nach und tragen Sie die Antwort ein."),
+        )
+        register_rule(
+            "participation.not_informed",
+            _("Noch nicht unterrichtet."),
+            _("Übergeben Sie die Unterlagen und tragen Sie den Tag ein."),
+        )

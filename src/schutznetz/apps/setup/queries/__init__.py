@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads of set-up, scoped to the actor."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from schutznetz.apps.organisation.facts import Actor, Role
+from schutznetz.apps.organisation.models import Authority
+from schutznetz.apps.setup import facts
+from schutznetz.apps.setup.models import BarrierReport, Body, Confirmation, Contact, Paper, Participation, Release
+from schutznetz.apps.setup.policies import READERS, require_read_barriers, require_see_setup
+from schutznetz.regulation.finding import Finding
+from schutznetz.regulation.participation import release as rules
+
+
+def authorities_for(actor: Actor) -> QuerySet[Authority]:
+    """Authorities whose set-up the actor may read."""
+    ids = {o.authority_id for o in actor.offices if o.site_id is None and o.role in (Role.ADMINISTRATOR, *READERS)}
+    return Authority.objects.filter(pk__in=ids)
+
+
+def authority_for(actor: Actor, key: str) -> Authority:
+    """An authority whose set-up the actor may read; raises `Denied` or `Authority.DoesNotExist`."""
+    found = Authority.objects.get(key=key)
+    require_see_setup(actor, found)
+    return found
+
+
+def contact_of(authority: Authority) -> Contact | None:
+    return Contact.objects.filter(authority=authority).first()
+
+
+def barrier_contact() -> Contact | None:
+    """Who answers for barriers on this server: the first authority that named somebody, else any with a contact."""
+    named = Contact.objects.exclude(barrier_email="", barrier_phone="").select_related("authority").first()
+    return named or Contact.objects.select_related("authority").first()
+
+
+def participation_of(authority: Authority, body: str) -> Participation | None:
+    return Participation.objects.filter(authority=authority, body=body).first()
+
+
+def hearings(authority: Authority, today: date) -> list[tuple[Body, Participation | None, Finding]]:
+    """Every body with what is known of it and what the rule says (F11)."""
+    known = {row.body: row for row in Participation.objects.filter(authority=authority)}
+    return [
+        (body, known.get(body), rules.hearing(body=body, heard=facts.hearing(known.get(body)), today=today))
+        for body in Body
+    ]
+
+
+def releases_of(authority: Authority) -> QuerySet[Release]:
+    """All decisions, the withdrawn ones among them, newest first."""
+    return Release.objects.filter(authority=authority).select_related("recorded_by__person")
+
+
+def release_of(rows: Iterable[Release], today: date) -> Finding:
+    """What the rule says about these decisions of one authority (F3)."""
+    known = list(rows)
+    return rules.release(
+        agreements=facts.decisions(known, Release.Kind.AGREEMENT),
+        interims=facts.decisions(known, Release.Kind.INTERIM),
+        today=today,
+    )
+
+
+def papers_of(authority: Authority, topic: str = "") -> QuerySet[Paper]:
+    papers = Paper.objects.filter(authority=authority)
+    return papers.filter(topic=topic) if topic else papers
+
+
+def paper_for(actor: Actor, key: str, pk: int) -> Paper:
+    """A paper the actor may read; raises `Denied` or `DoesNotExist`."""
+    return Paper.objects.get(authority=authority_for(actor, key), pk=pk)
+
+
+def confirmation_of(authority: Authority, topic: str) -> Confirmation | None:
+    return Confirmation.objects.filter(authority=authority, topic=topic).select_related("confirmed_by__person").first()
+
+
+def barriers_for(actor: Actor) -> QuerySet[BarrierReport]:
+    """Reports of barriers, those without an answer first; raises `Denied`."""
+    require_read_barriers(actor)
+    return BarrierReport.objects.select_related("answered_by__person").order_by(
+        Q(answered_at__isnull=False), "-sent_at"
+    )

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every step shares: who may see it, its number, and the way to the step before and after."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ObjectDoesNotExist
+from django.forms import BaseForm
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from schutznetz.apps.organisation.facts import ActingRequest
+from schutznetz.apps.organisation.models import Authority
+from schutznetz.apps.setup import policies, queries
+from schutznetz.apps.setup.facts import STEPS
+from schutznetz.apps.ui.facts import Text
+
+READ = ("GET", "HEAD")
+FORM = ("GET", "HEAD", "POST")
+ACT = ("GET", "HEAD", "POST")
+View = Callable[..., HttpResponse]
+
+
+def page(*methods: str) -> Callable[[View], View]:
+    """A view for signed-in people; what does not exist is a page that does not exist."""
+
+    def decorate(view: View) -> View:
+        @login_required
+        @require_http_methods([*(methods or READ)])
+        @wraps(view)
+        def answer(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except ObjectDoesNotExist as error:
+                raise Http404 from error
+
+        return answer
+
+    return decorate
+
+
+def step_context(request: ActingRequest, authority: Authority, step: str) -> dict[str, Any]:
+    """The frame of a step's page; `after` is None at the last step."""
+    keys = list(STEPS)
+    at = keys.index(step)
+    return {
+        "authority": authority,
+        "step": STEPS[step],
+        "step_url": step_url(authority, step),
+        "number": at + 1,
+        "total": len(keys),
+        "before": _neighbour(authority, keys[at - 1]) if at else None,
+        "after": _neighbour(authority, keys[at + 1]) if at + 1 < len(keys) else None,
+        "may_set_up": policies.may_set_up(request.actor, authority),
+    }
+
+
+def step_url(authority: Authority, step: str) -> str:
+    return reverse(f"setup:{step}", args=[authority.key])
+
+
+def _neighbour(authority: Authority, step: str) -> tuple[Text, str]:
+    return STEPS[step], step_url(authority, step)
+
+
+def authority_to_set_up(request: ActingRequest, key: str) -> Authority:
+    """An authority the actor sets up; raises `Denied` or `DoesNotExist`."""
+    found = queries.authority_for(request.actor, key)
+    policies.require_set_up(request.actor, found)
+    return found
+
+
+def form_step(
+    request: ActingRequest, form: BaseForm, context: dict[str, Any], save: Callable[[], None], target: str
+) -> HttpResponse:
+    """Show a form of a step; when it is right, `save()` and go on. 422 when it is not."""
+    if request.method == "POST" and form.is_valid():
+        save()
+        messages.success(request, _("Gespeichert."))
+        return redirect(target)
+    context |= {"form": form, "back": target, "has_file": form.is_multipart()}
+    return render(request, "setup/form.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The steps that need one page: contact, places, rings, offices, notices."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from schutznetz.adapters import clock
+from schutznetz.apps.alarm.queries.protection import protection
+from schutznetz.apps.organisation.facts import ActingRequest
+from schutznetz.apps.organisation.models import Site
+from schutznetz.apps.setup import actions, queries
+from schutznetz.apps.setup.forms import ContactForm
+from schutznetz.apps.setup.models import Confirmation, Contact
+from schutznetz.apps.setup.queries.periods import retention_periods
+from schutznetz.apps.setup.queries.steps import numbers_of
+from schutznetz.apps.setup.queries.vacancies import vacancies
+from schutznetz.apps.setup.views.frame import FORM, authority_to_set_up, form_step, page, step_context, step_url
+
+
+@page(*FORM)
+def contact(request: ActingRequest, key: str) -> HttpResponse:
+    authority = authority_to_set_up(request, key)
+    row = queries.contact_of(authority) or Contact(authority=authority)
+    form = ContactForm(request.POST or None, instance=row)
+
+    def save() -> None:
+        actions.save_contact(contact=form.save(commit=False), actor=request.actor, now=clock.now())
+
+    context = step_context(request, authority, "contact")
+    context["lead"] = _("Diese Angaben stehen in Hinweisen und in der Erklärung zur Barrierefreiheit.")
+    return form_step(request, form, context, save, step_url(authority, "overview"))
+
+
+@page()
+def places(request: ActingRequest, key: str) -> HttpResponse:
+    authority = queries.authority_for(request.actor, key)
+    context = step_context(request, authority, "places") | {"numbers": numbers_of(authority)}
+    return render(request, "setup/places.html", context)
+
+
+@page()
+def rings(request: ActingRequest, key: str) -> HttpResponse:
+    authority = queries.authority_for(request.actor, key)
+    lines = protection(Site.objects.filter(authority=authority), clock.now())
+    return render(request, "setup/rings.html", step_context(request, authority, "rings") | {"lines": lines})
+
+
+@page()
+def offices(request: ActingRequest, key: str) -> HttpResponse:
+    authority = queries.authority_for(request.actor, key)
+    found = vacancies(authority, clock.today())
+    context = step_context(request, authority, "offices")
+    context |= {"of_authority": [v for v in found if not v.site], "at_sites": [v for v in found if v.site]}
+    return render(request, "setup/offices.html", context)
+
+
+@page(*FORM)
+def notices(request: ActingRequest, key: str) -> HttpResponse:
+    """How long what is kept; somebody in charge confirms having read it."""
+    authority = queries.authority_for(request.actor, key)
+    if request.method == "POST":
+        actions.confirm(authority=authority, topic=Confirmation.Topic.NOTICES, actor=request.actor, now=clock.now())
+        messages.success(request, _("Gespeichert."))
+        return redirect(step_url(authority, "overview"))
+    context = step_context(request, authority, "notices") | {
+        "periods": retention_periods(clock.today()),
+        "confirmed": queries.confirmation_of(authority, Confirmation.Topic.NOTICES),
+    }
+    return render(request, "setup/notices.html", context)
