@@ -23,9 +23,7 @@ def _plain(letter: str) -> str:
     return base if base.isascii() and base.isalpha() else ""
 
 
-LETTERS: dict[str, str] = {
-    chr(code): plain for block in _BLOCKS for code in block if (plain := _plain(chr(code)))
-}
+LETTERS: dict[str, str] = {chr(code): plain for block in _BLOCKS for code in block if (plain := _plain(chr(code)))}
 """Every accented Latin letter, small and large, with what it folds to."""
 _TABLE = str.maketrans(LETTERS | {chr(code): chr(code + 32) for code in range(65, 91)})
 _WORD = re.compile(r"[^\W_]+")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,6 +10,7 @@ class OrganisationConfig(AppConfig):
     verbose_name = "Organisation"
 
     def ready(self) -> None:
+        post_migrate.connect(keep_search, sender=self, dispatch_uid="organisation.search")
         from schutznetz.apps.organisation.policies import may_see_own_desk, may_see_plans
         from schutznetz.apps.ui.facts import Area, register_area
 
@@ -34,3 +36,10 @@ class OrganisationConfig(AppConfig):
                 icon="visibility",
             )
         )
+
+
+def keep_search(**_sent: object) -> None:
+    """After each migration the words of people are indexed still."""
+    from schutznetz.apps.ui.models import keep_words
+
+    keep_words("organisation_person", "family_name", "given_name", "external_id")

@@ -23,7 +23,7 @@ else:
 PUNCTUATION = "-'.,;:/\\_()[]{}@&+*\"!?#=<>|~^`$’–"
 SINGLE = {letter: plain for letter, plain in LETTERS.items() if len(plain) == 1}
 DOUBLE = {letter: plain for letter, plain in LETTERS.items() if len(plain) > 1}
-ALPHABETS = ("äöüßÄÖÜ", "äöüßÄÖÜçğışÇĞİŞéè", "äöüßąćęłńóśźżŁŚŻć", "äöüßàáâçéèêëíñóôúÉ", "äöüßčćďěňřšťůýžŠČŽ")
+ALPHABETS = ("äöüßÄÖÜ", "äöüßÄÖÜçğışÇĞİŞéè", "äöüßąćęłńóśźżŁŚŻć", "äöüßàáâçéèêëíñóôúÉ", "äöüčďěňřšťůýžáéíŠČŽ")
 """German; with Turkish; with Polish; with the West; with Czech and its neighbours."""
 UNDECOMPOSED = "ßẞłŁøØđĐıæœëé"
 """Letters that full-text search leaves as they are, and those that make ae and oe."""
@@ -50,8 +50,7 @@ class SortedAs(Func):
         """SQLite knows no `translate` and nests some twenty calls: the alphabet that suffices says what to replace."""
         sql, params = compiler.compile(self.source_expressions[0])
         cases = [f"WHEN {sql} NOT GLOB '*[^ -~]*' THEN lower({sql})"]
-        for letters in ALPHABETS:
-            cases.append(f"WHEN {sql} NOT GLOB '*[^ -~{letters}]*' THEN {_folded(sql, letters)}")
+        cases += [f"WHEN {sql} NOT GLOB '*[^ -~{known}]*' THEN {_folded(sql, known)}" for known in ALPHABETS]
         cases.append(f"ELSE {_folded(sql, ALPHABETS[1])}")
         return f"CASE {' '.join(cases)} END", params * (2 * len(cases) - 1)
 
@@ -75,6 +74,18 @@ class FoundAs(SortedAs):
         sql, params = super().as_postgresql(compiler, connection)
         sql = _replaced(sql, VOWELS)
         return f"translate({sql}, {quoted(PUNCTUATION)}, {quoted(' ' * len(PUNCTUATION))})", params
+
+
+class FoundAnywhere(SortedAs):
+    """SQL of `domain.folding.found_as` for texts that no full-text table folds further."""
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        sql, params = super().as_sql(compiler, connection)
+        return _replaced(sql, VOWELS), params
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        sql, params = super().as_postgresql(compiler, connection)
+        return _replaced(sql, VOWELS), params
 
 
 def _folded(sql: str, letters: str) -> str:
@@ -103,7 +114,7 @@ class Words(TextLookup):
         """The array is computed once by its index; inside one query the planner would guess how many it finds."""
         table, key = self._place()
         asked = " & ".join(f"'{word}':*" for word in words(self.rhs))
-        found = f'SELECT w.id FROM "{table}" w WHERE {tokens("w.search")} @@ to_tsquery(\'simple\', %s)'  # noqa: S608
+        found = f"SELECT w.id FROM \"{table}\" w WHERE {tokens('w.search')} @@ to_tsquery('simple', %s)"  # noqa: S608
         return f"{key} = ANY(ARRAY({found}))", [asked]
 
     def _place(self) -> tuple[str, str]:
@@ -147,19 +158,31 @@ def found_anywhere(queryset: Any, text: str, *fields: str) -> Any:
         return queryset
     if not asked:
         return queryset.none()
-    queryset = queryset.alias(found_as=FoundAs(_joined(fields)))
+    queryset = queryset.alias(found_as=FoundAnywhere(_joined(fields)))
     for word in asked:
         queryset = queryset.filter(found_as__contains=word)
     return queryset
 
 
 def index_words(table: str, *fields: str) -> None:
-    """Make the word index of a table, or put its triggers back after the table was rebuilt. Repeating does no harm."""
+    """Make the index of the words of these fields."""
     if connection.vendor == "postgresql":
-        _run(f'CREATE INDEX IF NOT EXISTS "{table}_words" ON "{table}" USING gin (({tokens("search")}))')
-    elif not _has_triggers(table):
-        for statement in _sqlite_index(table, fields):
-            _run(statement)
+        _run(f'CREATE INDEX "{table}_words" ON "{table}" USING gin (({tokens("search")}))')
+        return
+    for statement in _sqlite_index(table, fields):
+        _run(statement)
+
+
+def keep_words(table: str, *fields: str) -> None:
+    """SQLite: put the triggers back when a migration rebuilt the table, which drops them, and read all words anew."""
+    if connection.vendor == "sqlite" and _known(f"{table}_words") and not _known(f"{table}_words_change"):
+        index_words(table, *fields)
+
+
+def _known(name: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = %s", [name])
+        return bool(cursor.fetchone()[0])
 
 
 def drop_words(table: str) -> None:
@@ -172,21 +195,23 @@ def drop_words(table: str) -> None:
     _run(f'DROP TABLE IF EXISTS "{table}_words"')
 
 
+def count_anew(*tables: str) -> None:
+    """Tell the database's planner how much is in these tables, after much was written to them at once."""
+    if connection.vendor == "sqlite":
+        _run("PRAGMA analysis_limit = 1000")
+    for table in tables:
+        _run(f'ANALYZE "{table}"')
+
+
 def _run(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
 
 
-def _has_triggers(table: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
-        return bool(cursor.fetchone()[0] == 3)
-
-
 def _sqlite_index(table: str, fields: Sequence[str]) -> list[str]:
     index = f"{table}_words"
     add = f'INSERT INTO "{index}"(rowid, search) VALUES (new.id, new.search);'  # noqa: S608
-    drop = f"INSERT INTO \"{index}\"(\"{index}\", rowid, search) VALUES ('delete', old.id, old.search);"  # noqa: S608
+    drop = f'INSERT INTO "{index}"("{index}", rowid, search) VALUES (\'delete\', old.id, old.search);'  # noqa: S608
     changed = ", ".join(fields)
     return [
         f'CREATE VIRTUAL TABLE IF NOT EXISTS "{index}" '
@@ -198,5 +223,5 @@ def _sqlite_index(table: str, fields: Sequence[str]) -> list[str]:
         f'CREATE TRIGGER "{index}_drop" AFTER DELETE ON "{table}" BEGIN {drop} END',
         f'CREATE TRIGGER "{index}_change" AFTER UPDATE OF {changed} ON "{table}" '
         f"WHEN old.search IS NOT new.search BEGIN {drop} {add} END",
-        f"INSERT INTO \"{index}\"(\"{index}\") VALUES ('rebuild')",  # noqa: S608
+        f'INSERT INTO "{index}"("{index}") VALUES (\'rebuild\')',  # noqa: S608
     ]

@@ -1,5 +1,6 @@
 """Columns by which people sort and are found, kept by the database, with the index of their words."""
 
+import django.db.models.deletion
 import django.db.models.functions.text
 from django.db import migrations, models
 
@@ -65,6 +66,36 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="person", index=models.Index(fields=["site", "sort_name", "id"], name="person_by_site")
+        ),
+        migrations.AddIndex(
+            model_name="person", index=models.Index(fields=["authority", "external_id"], name="person_by_number")
+        ),
+        migrations.AlterField(
+            model_name="person",
+            name="family_name",
+            field=models.CharField(max_length=100, verbose_name="Nachname"),
+        ),
+        migrations.AlterField(
+            model_name="person",
+            name="authority",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people",
+                to="organisation.authority",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="person",
+            name="site",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="people",
+                to="organisation.site",
+            ),
         ),
         migrations.RunPython(index, drop),
     ]

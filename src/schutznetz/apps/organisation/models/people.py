@@ -17,11 +17,11 @@ class Person(models.Model):
 
     external_id = models.CharField(_("Personalkennung"), max_length=64, unique=True)
     given_name = models.CharField(_("Vorname"), max_length=100)
-    family_name = models.CharField(_("Nachname"), max_length=100, db_index=True)
+    family_name = models.CharField(_("Nachname"), max_length=100)
     email = models.EmailField(_("E-Mail"), blank=True)
     phone = models.CharField(_("Telefon"), max_length=40, blank=True)
-    authority = models.ForeignKey(Authority, models.PROTECT, related_name="people")
-    site = models.ForeignKey(Site, models.SET_NULL, related_name="people", null=True, blank=True)
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="people", db_index=False)
+    site = models.ForeignKey(Site, models.SET_NULL, related_name="people", null=True, blank=True, db_index=False)
     desk = models.ForeignKey(Desk, models.SET_NULL, related_name="people", null=True, blank=True)
     left_on = models.DateField(_("ausgeschieden am"), null=True, blank=True)
     helped_until = models.DateTimeField(null=True, blank=True, editable=False)
@@ -34,6 +34,7 @@ class Person(models.Model):
             models.Index(fields=["sort_name", "id"], name="person_by_sort_name"),
             models.Index(fields=["authority", "sort_name", "id"], name="person_by_authority"),
             models.Index(fields=["site", "sort_name", "id"], name="person_by_site"),
+            models.Index(fields=["authority", "external_id"], name="person_by_number"),
         ]
 
     def __str__(self) -> str:

@@ -17,9 +17,12 @@ from schutznetz.apps.organisation.actions.imports.writing import Moved, Writing
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, ImportRun, Office, Site
 from schutznetz.apps.organisation.policies import require_administer_any
+from schutznetz.apps.ui.models import count_anew
 from schutznetz.domain.organisation.values import Bad
 
 DEFAULTS = Options()
+MANY = 5_000
+"""Rows of an import after which the database counts its tables anew, so that it plans lists well."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,8 @@ def write(run: ImportRun, spool: Spool, report: Report, act: Act) -> bool:
             )  # fmt: skip
             for site in Site.objects.filter(key__in=writing.sites):
                 record(verb="plan_changed", subject=site, actor=act.user, now=act.now)
+        if report.rows >= MANY:
+            count_anew("organisation_person", "organisation_desk", "organisation_office")
     except Moved:
         report.problem(Bad("stock_moved"))
         return False

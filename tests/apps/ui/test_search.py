@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The database folds names itself and finds them by the beginnings of their words, on both kinds of database."""
+
+import pytest
+from django.db import connection
+
+from schutznetz.apps.organisation.models import Person, Site
+from schutznetz.apps.ui.models import found_anywhere, keep_words
+from schutznetz.domain.folding import sorted_as
+from tests.apps.builders import a_person, a_site
+
+NAMES = [
+    ("Jürgen", "Müller-Lüdenscheidt"), ("Uta", "Weiß"), ("Mehmet", "Yıldız"), ("Agnieszka", "Wałęsa"), ("Joël", "Petit"),
+    ("Anna Lena", "von der Leyen"), ("Bo", "O'Neil"), ("Jiří", "Dvořák"), ("İpek", "ŞİMŞEK"), ("Ada", "Mueller"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def people(db):
+    site = a_site()
+    return [a_person(site, given, family) for given, family in NAMES]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("müller", {"Müller-Lüdenscheidt", "Mueller"}), ("Mull", {"Müller-Lüdenscheidt", "Mueller"}),
+        ("lüdens jürg", {"Müller-Lüdenscheidt"}), ("WEISS", {"Weiß"}), ("weiß ut", {"Weiß"}), ("yildiz", {"Yıldız"}),
+        ("walesa", {"Wałęsa"}), ("joel", {"Petit"}), ("leyen lena", {"von der Leyen"}), ("neil", {"O'Neil"}),
+        ("dvorak jiri", {"Dvořák"}), ("simsek", {"ŞİMŞEK"}), ("ulle", set()), ("weiß jürgen", set()),
+        ('"* OR a', set()), ("' & !", set()), ("-", set()),
+    ],
+)  # fmt: skip
+def test_people_are_found_by_the_beginnings_of_words(people, typed, found):
+    assert {person.family_name for person in Person.objects.filter(search__words=typed)} == found
+
+
+def test_a_number_is_found(people):
+    assert Person.objects.get(search__words=people[3].external_id) == people[3]
+
+
+def test_changes_and_deletions_are_followed(people):
+    people[1].family_name = "Grün"
+    people[1].save()
+    Person.objects.filter(pk=people[0].pk).update(family_name="Blau")
+    people[4].delete()
+    assert not Person.objects.filter(search__words="weiss").exists()
+    assert not Person.objects.filter(search__words="petit").exists()
+    assert {p.family_name for p in Person.objects.filter(search__words="gru")} == {"Grün"}
+    assert {p.family_name for p in Person.objects.filter(search__words="blau")} == {"Blau"}
+
+
+def test_the_database_folds_as_the_program_does(people):
+    for person in Person.objects.all():
+        assert person.sort_name == sorted_as(f"{person.family_name} {person.given_name}")
+
+
+def test_sorting_is_that_of_a_directory(people):
+    found = [person.family_name for person in Person.objects.all()]
+    assert found.index("ŞİMŞEK") < found.index("von der Leyen") < found.index("Wałęsa") < found.index("Yıldız")
+
+
+def test_short_lists_are_searched_inside_of_words(people):
+    a_site(name="Bürgerhaus Süd-Straße")
+    assert found_anywhere(Site.objects.all(), "strasse burger", "name", "address").count() == 1
+    assert found_anywhere(Site.objects.all(), "gerhaus", "name", "address").count() == 1
+    assert found_anywhere(Site.objects.all(), "- ,", "name", "address").count() == 0
+    assert found_anywhere(Site.objects.all(), " ", "name", "address").count() == 2
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL keeps the index itself")
+def test_a_rebuilt_table_gets_its_index_back(people):
+    with connection.cursor() as cursor:
+        for name in ("add", "drop", "change"):
+            cursor.execute(f"DROP TRIGGER organisation_person_words_{name}")
+    a_person(a_site(), "Nele", "Nachzügler")
+    assert not Person.objects.filter(search__words="nachzugler").exists()
+    keep_words("organisation_person", "family_name", "given_name", "external_id")
+    assert Person.objects.filter(search__words="nachzugler").exists()
