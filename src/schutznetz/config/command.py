@@ -4,6 +4,7 @@
 import argparse
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
 from schutznetz.config.surroundings import complaints
@@ -37,6 +38,13 @@ def parser() -> argparse.ArgumentParser:
     admin.add_argument("username", help="Anmeldename")
     admin.add_argument("--authority", required=True, help="Name der Behörde")
 
+    journal = commands.add_parser("journal", help="das Journal prüfen: nennt die erste Zeile, die nicht mehr stimmt")
+    journal.add_argument("action", choices=["verify"], metavar="verify")
+    journal.add_argument(
+        "--since", type=date.fromisoformat, metavar="JJJJ-MM-TT", help="erst ab dem Monat dieses Tages"
+    )
+    journal.add_argument("--heads", type=Path, metavar="DATEI", help="gegen Köpfe prüfen, die Sie aufbewahrt haben")
+
     backup = commands.add_parser("backup", help="alles in eine Datei sichern")
     backup.add_argument("file", type=Path, metavar="DATEI")
     restore = commands.add_parser("restore", help="eine Sicherung zurückspielen")
@@ -61,7 +69,11 @@ def prepare(options: argparse.Namespace) -> None:
 def nothing_there(command: str) -> str:
     """Why a look at this folder or a copy of it makes no sense; neither may create an instance by looking."""
     folder = Path(os.environ.get("SCHUTZNETZ_VAR", "var")).absolute()
-    if command not in {"doctor", "backup"} or os.environ.get("DATABASE_URL") or (folder / DATABASE_FILE).exists():
+    if (
+        command not in {"doctor", "backup", "journal", "retention"}
+        or os.environ.get("DATABASE_URL")
+        or (folder / DATABASE_FILE).exists()
+    ):
         return ""
     if (folder / "demo" / DATABASE_FILE).exists():
         return f"In {folder} liegt keine Instanz. Für die Vorführung: schutznetz --var {folder / 'demo'} {command} …"

@@ -22,6 +22,7 @@ AUTHORITY_NAME = env("SCHUTZNETZ_AUTHORITY", default="")
 OFFICIAL_BANNER = env("SCHUTZNETZ_OFFICIAL_BANNER", default="")
 LOOPS = env.json("SCHUTZNETZ_LOOPS", default={})
 LOOP_KEYS = VAR / "loops"
+JOURNAL_HEADS = VAR / "journal-heads.txt"
 
 # Ours come before Django's forms and allauth: their templates are overridden by `ui` and `accounts`.
 INSTALLED_APPS = [

@@ -55,6 +55,12 @@ def import_files(options: argparse.Namespace) -> None:
     sys.exit(importing.main(options.files, apply=options.apply))
 
 
+def journal(options: argparse.Namespace) -> None:
+    from schutznetz.config import journal_check
+
+    sys.exit(journal_check.main(since=options.since, heads=options.heads))
+
+
 TASKS = {
     "migrate": migrate,
     "demo": demo,
@@ -62,4 +68,5 @@ TASKS = {
     "colleagues": colleagues,
     "admin": admin,
     "import": import_files,
+    "journal": journal,
 }

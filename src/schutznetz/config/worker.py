@@ -5,14 +5,17 @@ import asyncio
 import logging
 import signal
 
+from django.conf import settings
 from django.db import close_old_connections, connection
 
 from schutznetz.adapters import clock
 from schutznetz.apps.alarm import jobs as alarm_jobs
-from schutznetz.apps.alarm.jobs.keeping import Job, keep
+from schutznetz.apps.alarm.jobs.keeping import Job, in_database, keep
+from schutznetz.apps.journal.jobs import keep_heads, seal_waiting
 from schutznetz.apps.organisation.jobs import run_pending_imports
 
 IMPORT_EVERY_S = 1.0
+SEAL_EVERY_S = 1.0
 
 
 async def _imports() -> None:
@@ -28,12 +31,19 @@ def _run_imports() -> None:
         connection.close()
 
 
+async def _seal() -> None:
+    """Chain what the journal has learned; acts never wait for it."""
+    if await in_database(seal_waiting, clock.now()):
+        await in_database(keep_heads, settings.JOURNAL_HEADS)
+
+
 async def _serve() -> None:
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     imports = keep(Job("Importe", _imports, IMPORT_EVERY_S), stop)
-    await asyncio.gather(imports, alarm_jobs.serve(alarm_jobs.configured_ways(), stop))
+    seals = keep(Job("Journal", _seal, SEAL_EVERY_S), stop)
+    await asyncio.gather(imports, seals, alarm_jobs.serve(alarm_jobs.configured_ways(), stop))
 
 
 def serve() -> None:

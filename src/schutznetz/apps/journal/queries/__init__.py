@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads of the journal."""
+
+from collections.abc import Iterable
+
+from django.db.models import Model, Q, QuerySet
+
+from schutznetz.apps.journal.facts import GENESIS, Link
+from schutznetz.apps.journal.models import Entry, Seal, Segment
+
+
+def since(bookmark: int, *verbs: str) -> QuerySet[Entry]:
+    """Entries after the one with the id `bookmark`, oldest first, of these verbs (all without any)."""
+    entries = Entry.objects.filter(id__gt=bookmark).order_by("id")
+    return entries.filter(verb__in=verbs) if verbs else entries
+
+
+def sealed_since(number: int, *verbs: str) -> list[tuple[int, Entry]]:
+    """Up to 1000 entries sealed after the link `number`, with their numbers: an order in which nothing comes late."""
+    seals = list(Seal.objects.filter(number__gt=number).order_by("number")[:1000])
+    entries = Entry.objects.in_bulk([seal.entry_id for seal in seals])
+    return [
+        (seal.number, entry)
+        for seal in seals
+        if (entry := entries.get(seal.entry_id)) and (not verbs or entry.verb in verbs)
+    ]
+
+
+def history_of(subject: Model) -> QuerySet[Entry]:
+    """What was done to this object, newest first."""
+    return (
+        Entry.objects.filter(object_type=subject._meta.label_lower, object_id=str(subject.pk))
+        .select_related("actor__person")
+        .order_by("-id")
+    )
+
+
+def entries_of(authorities: Iterable[int]) -> QuerySet[Entry]:
+    """The journal of these authorities, with what concerns the whole instance."""
+    visible = Q(authority__in=list(authorities)) | Q(authority__isnull=True)
+    return Entry.objects.filter(visible).select_related("actor__person").order_by("-id")
+
+
+def tip() -> Link:
+    """The newest link of the chain; number 0 before the first."""
+    if seal := Seal.objects.order_by("-number").first():
+        return Link(seal.number, seal.hash)
+    if segment := Segment.objects.filter(last__isnull=False).order_by("-month").first():
+        return Link(segment.last or 0, segment.head)
+    return Link(0, GENESIS)
+
+
+def segments() -> QuerySet[Segment]:
+    """Months of the journal, the newest first."""
+    return Segment.objects.order_by("-month")

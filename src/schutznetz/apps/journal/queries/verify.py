@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Is the journal still what was written? Recompute the chain and compare it with every head that is known."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from schutznetz.adapters.clock import BERLIN
+from schutznetz.apps.journal.facts import GENESIS, Fault, Link, link_hash
+from schutznetz.apps.journal.migrations._guards import NAMES
+from schutznetz.apps.journal.models import Entry, Seal, Segment, Waiting
+from schutznetz.apps.journal.queries import tip
+from schutznetz.regulation.privacy.retention import drop_before
+
+PAGE = 2000
+SEALED_WITHIN = timedelta(hours=1)
+
+
+@dataclass
+class Walk:
+    """How far the walk along the chain has come, and how many links it has seen."""
+
+    at: Link
+    count: int = 0
+
+
+def faults(*, now: datetime, since: date | None = None, heads: Iterable[Link] = ()) -> Iterator[Fault]:
+    """Everything that is wrong, in the order of the chain; nothing when all is well.
+
+    `since` begins with the month of that day; `heads` are links written down elsewhere, which must still be there.
+    """
+    yield from _missing_guards()
+    start = since.replace(day=1) if since else None
+    before = Link(0, GENESIS)
+    for segment in Segment.objects.order_by("month"):
+        if segment.dropped_at is not None or (start and segment.month < start):
+            yield from _early_drop(segment)
+            before = Link(segment.last or 0, segment.head)
+            continue
+        walk = Walk(before)
+        yield from _of_segment(segment, walk)
+        before = walk.at
+    yield from _unsealed(now)
+    yield from _against(heads)
+
+
+def _missing_guards() -> Iterator[Fault]:
+    table = "sqlite_master WHERE type = 'trigger'" if connection.vendor == "sqlite" else "pg_trigger WHERE true"
+    column = "name" if connection.vendor == "sqlite" else "tgname"
+    enabled = "" if connection.vendor == "sqlite" else " AND tgenabled <> 'D'"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM {table} {enabled}")  # noqa: S608  (constants only)
+        there = {name for (name,) in cursor.fetchall()}
+    for name in NAMES:
+        if name not in there:
+            yield Fault(None, f"Der Schutz {name} fehlt in der Datenbank.")
+
+
+def _early_drop(segment: Segment) -> Iterator[Fault]:
+    if segment.dropped_at is None:
+        return
+    day = segment.dropped_at.astimezone(BERLIN).date()
+    if segment.month >= drop_before(day):
+        yield Fault(segment.first, f"Der Monat {segment} wurde am {day:%d.%m.%Y} gelöscht, vor Ablauf seiner Frist.")
+
+
+def _of_segment(segment: Segment, walk: Walk) -> Iterator[Fault]:
+    if segment.first != walk.at.number + 1:
+        yield Fault(segment.first, f"Der Monat {segment} schließt nicht an Nummer {walk.at.number} an.")
+        walk.at = Link(segment.first - 1, walk.at.hash)
+    for seals in _pages(segment):
+        entries = Entry.objects.in_bulk([seal.entry_id for seal in seals])
+        for seal in seals:
+            yield from _of_seal(seal, entries.get(seal.entry_id), walk)
+    if segment.closed_at is not None and (walk.at.number, walk.at.hash) != (segment.last, segment.head):
+        yield Fault(walk.at.number, f"Der Monat {segment} endet anders als sein Kopf: dort Nummer {segment.last}.")
+        walk.at = Link(segment.last or walk.at.number, segment.head)
+
+
+def _pages(segment: Segment) -> Iterator[Sequence[Seal]]:
+    last = segment.first - 1
+    while page := list(segment.seals.filter(number__gt=last).order_by("number")[:PAGE]):
+        yield page
+        last = page[-1].number
+
+
+def _of_seal(seal: Seal, entry: Entry | None, walk: Walk) -> Iterator[Fault]:
+    if seal.number != walk.at.number + 1:
+        yield Fault(walk.at.number + 1, "Dieses Glied der Kette fehlt.")
+    if entry is None:
+        yield Fault(seal.number, f"Der Eintrag {seal.entry_id} ist gelöscht.")
+    elif link_hash(entry, seal.number, seal.sealed_at, walk.at.hash) != seal.hash and _is_next(seal, walk):
+        yield Fault(seal.number, f"Der Eintrag {entry.pk} ist nicht mehr der, der versiegelt wurde, oder steht falsch.")
+    walk.at = Link(seal.number, seal.hash)
+    walk.count += 1
+
+
+def _is_next(seal: Seal, walk: Walk) -> bool:
+    """After a gap the link before is unknown: the gap is the fault, not the link behind it."""
+    return seal.number == walk.at.number + 1
+
+
+def _unsealed(now: datetime) -> Iterator[Fault]:
+    sealed = Exists(Seal.objects.filter(entry_id=OuterRef("pk")))
+    waiting = Exists(Waiting.objects.filter(entry_id=OuterRef("pk")))
+    for pk in Entry.objects.exclude(sealed).exclude(waiting).values_list("pk", flat=True)[:20]:
+        yield Fault(None, f"Der Eintrag {pk} steht nicht in der Kette und wartet auch nicht darauf.")
+    lost = Waiting.objects.exclude(Exists(Entry.objects.filter(pk=OuterRef("entry_id"))))
+    for waiting_id in lost.values_list("entry_id", flat=True)[:20]:
+        yield Fault(None, f"Der Eintrag {waiting_id} wurde gelöscht, bevor er versiegelt war.")
+    oldest = Entry.objects.filter(pk__in=Waiting.objects.order_by("entry_id").values("entry_id")[:1]).first()
+    if oldest and oldest.at < now - SEALED_WITHIN:
+        yield Fault(None, "Seit über einer Stunde wird nichts mehr versiegelt. Läuft der Worker?")
+
+
+def _against(heads: Iterable[Link]) -> Iterator[Fault]:
+    newest = tip()
+    for head in heads:
+        if head.number > newest.number:
+            yield Fault(
+                newest.number,
+                f"Hier endet die Kette; bekannt war schon Nummer {head.number}. Es fehlen Einträge am Ende,"
+                " oder jemand hat eine Sicherung zurückgespielt.",
+            )
+        elif head.number and _hash_at(head.number) not in ("", head.hash):
+            yield Fault(head.number, "Die Kette enthält hier etwas anderes als der aufgeschriebene Kopf.")
+
+
+def _hash_at(number: int) -> str:
+    """The hash of a link, or "" when its month is dropped and it was not its head."""
+    if seal := Seal.objects.filter(number=number).first():
+        return seal.hash
+    segment = Segment.objects.filter(last=number).first()
+    if segment:
+        return segment.head
+    return "" if Segment.objects.filter(first__lte=number, last__gt=number, dropped_at__isnull=False) else "missing"
