@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -14,7 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from schutznetz.adapters import clock
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.alarm.models import Alarm, RingChange, Station
-from schutznetz.apps.organisation.models import Desk, Door, ImportRun, Office, Room
+from schutznetz.apps.organisation.models import Authority, Desk, Door, ImportRun, Office, Room
+from schutznetz.apps.setup.models import BarrierReport, Paper, Release
 from tests.apps.builders import a_desk, a_floor, a_person, a_room, a_site, a_user, an_authority
 
 MATRIX = tomllib.loads((Path(__file__).parent.parent / "access_matrix.toml").read_text(encoding="utf-8"))
@@ -81,7 +83,8 @@ def world(db: None) -> dict[str, Any]:
         "own_office": employee.person.offices.get().pk,
         "person_without_account": a_person(site, "Ole", "Ohne").pk,
     }
-    objects |= organisation_objects(room, users["ADM"]) | alarm_objects(desk)
+    objects |= organisation_objects(room, users["ADM"]) | alarm_objects(desk) | setup_objects(authority)
+    objects["foreign_authority_key"] = abroad.authority.key
     return {"users": users, "objects": objects}
 
 
@@ -96,6 +99,18 @@ def organisation_objects(room: Room, admin: User) -> dict[str, Any]:
         "own_door_key": door.key,
         "own_import": run.pk,
     }
+
+
+def setup_objects(authority: Authority) -> dict[str, Any]:
+    """A service agreement with its paper, and a report of a barrier."""
+    now = clock.now()
+    release = Release.objects.create(
+        authority=authority, kind="agreement", decided_on=clock.today(), signed_by="Leitung", recorded_at=now
+    )
+    paper = Paper(authority=authority, topic="release", name="dv.pdf", size=9, uploaded_at=now)
+    paper.file.save("dv.pdf", ContentFile(b"%PDF-%%EOF"))
+    report = BarrierReport.objects.create(text="Geht nicht", sent_at=now)
+    return {"own_release": release.pk, "own_paper": paper.pk, "own_barrier": report.pk}
 
 
 def alarm_objects(desk: Desk) -> dict[str, Any]:
@@ -132,6 +147,7 @@ def ask(name: str, role: str, world: dict[str, Any]) -> int | str:
         client.force_login(world["users"][role], backend="django.contrib.auth.backends.ModelBackend")
     before = transaction.savepoint()
     response = getattr(client, row.get("method", "get"))(address(name, world))
+    response.close()
     transaction.savepoint_rollback(before)
     return answer(response, wanted_of(name, role, world))
 

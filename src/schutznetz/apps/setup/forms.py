@@ -20,27 +20,19 @@ LONGEST_NAME = 120
 
 class ContactForm(KernForm, forms.ModelForm):
     groups = [
-        (gettext_lazy("Die Behörde"), ["address", "email", "phone", "website"]),
+        (gettext_lazy("Die Behörde"), ["address", "email", "phone"]),
         (gettext_lazy("Fragen zur Barrierefreiheit"), ["barrier_office", "barrier_email", "barrier_phone"]),
     ]
 
     class Meta:
         model = Contact
-        fields = ["address", "email", "phone", "website", "barrier_office", "barrier_email", "barrier_phone"]
+        fields = ["address", "email", "phone", "barrier_office", "barrier_email", "barrier_phone"]
         help_texts = {
             "address": gettext_lazy("Straße, Hausnummer, Postleitzahl und Ort"),
-            "website": gettext_lazy("Zum Beispiel https://www.kreis.example"),
             "barrier_office": gettext_lazy(
                 "Steht in der Erklärung zur Barrierefreiheit. Ohne Angabe gilt die Behörde."
             ),
         }
-
-    def clean_website(self) -> str:
-        """Only pages of the web: the address becomes a link."""
-        address: str = self.cleaned_data["website"]
-        if address and not address.startswith(("https://", "http://")):
-            raise ValidationError(_("Bitte beginnen Sie mit https://."))
-        return address
 
 
 class PaperForm(forms.Form):

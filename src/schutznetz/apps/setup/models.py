@@ -24,7 +24,6 @@ class Contact(models.Model):
     address = models.CharField(_("Anschrift"), max_length=300)
     email = models.EmailField(_("E-Mail"))
     phone = models.CharField(_("Telefon"), max_length=40)
-    website = models.URLField(_("Internetseite"), blank=True)
     barrier_office = models.CharField(_("Stelle für Fragen zur Barrierefreiheit"), max_length=200, blank=True)
     barrier_email = models.EmailField(_("E-Mail dieser Stelle"), blank=True)
     barrier_phone = models.CharField(_("Telefon dieser Stelle"), max_length=40, blank=True)

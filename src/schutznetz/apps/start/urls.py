@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("hilfe/", views.guide, name="help"),
     path("barrierefreiheit/", views.accessibility, name="accessibility"),
+    path("leichte-sprache/", views.easy, name="easy"),
     path("datenschutz/", views.privacy, name="privacy"),
 ]

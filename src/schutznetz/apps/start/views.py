@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from schutznetz.adapters import clock
 from schutznetz.apps.accounts.policies import is_demo_database
 from schutznetz.apps.organisation.facts import ActingRequest
+from schutznetz.apps.setup.queries import barrier_contact
 from schutznetz.apps.ui import facts
 
 
@@ -34,7 +35,14 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "start/accessibility.html")
+    """The statement BGG NRW § 10b asks for, with the contact of the authority on this server."""
+    return render(request, "start/accessibility.html", {"contact": barrier_contact()})
+
+
+@require_GET
+def easy(request: HttpRequest) -> HttpResponse:
+    """What this is and how to get help, in easy language."""
+    return render(request, "start/easy.html", {"contact": barrier_contact()})
 
 
 @require_GET

@@ -37,7 +37,6 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(max_length=300, verbose_name='Anschrift')),
                 ('email', models.EmailField(max_length=254, verbose_name='E-Mail')),
                 ('phone', models.CharField(max_length=40, verbose_name='Telefon')),
-                ('website', models.URLField(blank=True, verbose_name='Internetseite')),
                 ('barrier_office', models.CharField(blank=True, max_length=200, verbose_name='Stelle für Fragen zur Barrierefreiheit')),
                 ('barrier_email', models.EmailField(blank=True, max_length=254, verbose_name='E-Mail dieser Stelle')),
                 ('barrier_phone', models.CharField(blank=True, max_length=40, verbose_name='Telefon dieser Stelle')),

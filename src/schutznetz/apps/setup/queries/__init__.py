@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority
@@ -83,6 +83,5 @@ def confirmation_of(authority: Authority, topic: str) -> Confirmation | None:
 def barriers_for(actor: Actor) -> QuerySet[BarrierReport]:
     """Reports of barriers, those without an answer first; raises `Denied`."""
     require_read_barriers(actor)
-    return BarrierReport.objects.select_related("answered_by__person").order_by(
-        Q(answered_at__isnull=False), "-sent_at"
-    )
+    newest_open = F("answered_at").asc(nulls_first=True)
+    return BarrierReport.objects.select_related("answered_by__person").order_by(newest_open, "-sent_at")

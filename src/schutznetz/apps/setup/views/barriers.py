@@ -13,7 +13,7 @@ from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.setup import actions, queries
 from schutznetz.apps.setup.forms import BarrierForm
 from schutznetz.apps.setup.models import BarrierReport
-from schutznetz.apps.setup.views.frame import ACT, FORM, page
+from schutznetz.apps.setup.views.frame import ACT, FORM, page, posted
 from schutznetz.apps.ui.views import confirm
 
 MOST_AN_HOUR = 30
@@ -22,7 +22,7 @@ MOST_AN_HOUR = 30
 @require_http_methods(FORM)
 def report(request: HttpRequest) -> HttpResponse:
     """Open to everybody. A flood is stopped for all together, so that nobody's address need be kept."""
-    form = BarrierForm(request.POST or None, initial={"page": request.GET.get("seite", "")[:300]})
+    form = BarrierForm(posted(request), initial={"page": request.GET.get("seite", "")[:300]})
     if request.method == "POST" and form.is_valid():
         if not form.cleaned_data["website"] and not _too_many():
             values = {name: form.cleaned_data[name] for name in ("page", "text", "answer_to")}

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.forms import BaseForm
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -74,6 +74,11 @@ def authority_to_set_up(request: ActingRequest, key: str) -> Authority:
     found = queries.authority_for(request.actor, key)
     policies.require_set_up(request.actor, found)
     return found
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is empty; None when the form is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_step(

@@ -21,6 +21,7 @@ from schutznetz.apps.setup.views.frame import (
     authority_to_set_up,
     form_step,
     page,
+    posted,
     step_context,
     step_url,
 )
@@ -52,7 +53,7 @@ def body(request: ActingRequest, key: str, body: str) -> HttpResponse:
         raise Http404
     which = known[body]
     row = queries.participation_of(authority, which) or Participation(authority=authority, body=which)
-    form = ParticipationForm(request.POST or None, request.FILES or None, instance=row, today=clock.today())
+    form = ParticipationForm(posted(request), request.FILES or None, instance=row, today=clock.today())
 
     def save() -> None:
         actions.save_participation(participation=form.save(commit=False), actor=request.actor, now=clock.now())
@@ -88,7 +89,7 @@ def add_release(request: ActingRequest, key: str, kind: str) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     row = Release(authority=authority, kind=KINDS[kind])
-    form = ReleaseForm(request.POST or None, request.FILES or None, instance=row, today=clock.today())
+    form = ReleaseForm(posted(request), request.FILES or None, instance=row, today=clock.today())
 
     def save() -> None:
         actions.record_release(release=form.save(commit=False), actor=request.actor, now=clock.now())

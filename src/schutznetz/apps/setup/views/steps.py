@@ -16,14 +16,14 @@ from schutznetz.apps.setup.models import Confirmation, Contact
 from schutznetz.apps.setup.queries.periods import retention_periods
 from schutznetz.apps.setup.queries.steps import numbers_of
 from schutznetz.apps.setup.queries.vacancies import vacancies
-from schutznetz.apps.setup.views.frame import FORM, authority_to_set_up, form_step, page, step_context, step_url
+from schutznetz.apps.setup.views.frame import FORM, authority_to_set_up, form_step, page, posted, step_context, step_url
 
 
 @page(*FORM)
 def contact(request: ActingRequest, key: str) -> HttpResponse:
     authority = authority_to_set_up(request, key)
     row = queries.contact_of(authority) or Contact(authority=authority)
-    form = ContactForm(request.POST or None, instance=row)
+    form = ContactForm(posted(request), instance=row)
 
     def save() -> None:
         actions.save_contact(contact=form.save(commit=False), actor=request.actor, now=clock.now())

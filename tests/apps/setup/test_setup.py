@@ -1,0 +1,351 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Setting up an authority: steps from the data, participation with its errors, release, papers, the test press."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from schutznetz.adapters import clock
+from schutznetz.apps.alarm.models import Alarm, DeskTest, Ring, Station
+from schutznetz.apps.journal.models import Entry
+from schutznetz.apps.organisation.models import Office
+from schutznetz.apps.organisation.queries import actor_for
+from schutznetz.apps.setup import actions
+from schutznetz.apps.setup.models import BarrierReport, Body, Confirmation, Contact, Paper, Participation, Release
+from schutznetz.apps.setup.queries.notices import needs_now
+from schutznetz.apps.setup.queries.steps import standing_of, steps_of
+from schutznetz.apps.setup.queries.trials import last_trial
+from schutznetz.apps.ui.policies import Denied
+from tests.apps.builders import a_desk, a_floor, a_room, a_site, a_user, an_authority
+
+pytestmark = pytest.mark.django_db
+Role = Office.Role
+NOW = datetime(2027, 3, 14, 9, 0, tzinfo=UTC)
+TODAY = date(2027, 3, 14)
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def authority():
+    return an_authority("Jobcenter Musterkreis")
+
+
+@pytest.fixture
+def site(authority):
+    return a_site(authority)
+
+
+@pytest.fixture
+def admin(site):
+    return a_user(Role.ADMINISTRATOR, site)
+
+
+@pytest.fixture
+def signed_in(client, admin):
+    client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def actor_of(user):
+    return actor_for(user, TODAY)
+
+
+def states(authority):
+    return {step.key: step.is_done for step in steps_of(standing_of(authority, NOW, TODAY))}
+
+
+def day(name, value):
+    return {f"{name}_day": value.day, f"{name}_month": value.month, f"{name}_year": value.year}
+
+
+def page(name, authority, *more):
+    return reverse(f"setup:{name}", args=[authority.key, *more])
+
+
+# --- steps follow from the data ---------------------------------------------------------------------------------
+
+
+def test_an_empty_authority_has_nothing_done(authority):
+    assert not any(states(authority).values())
+
+
+def test_contact_makes_its_step_done(authority, signed_in):
+    answer = signed_in.post(
+        page("contact", authority), {"address": "Ring 1, 45657 Kreisstadt", "email": "post@kreis.example", "phone": "1"}
+    )
+    assert answer.status_code == 302
+    assert states(authority)["contact"]
+    assert Entry.objects.filter(verb="setup.contact_changed").count() == 1
+
+
+def test_a_wrong_address_is_said_at_the_field_and_nothing_is_lost(authority, signed_in):
+    answer = signed_in.post(page("contact", authority), {"address": "Ring 1", "email": "post@", "phone": "123"})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert 'value="post@"' in text and 'value="Ring 1"' in text and 'aria-invalid="true"' in text
+    assert not Contact.objects.exists()
+
+
+def test_participation_needs_every_body_and_the_agreement(authority):
+    Release.objects.create(authority=authority, kind="agreement", decided_on=TODAY, signed_by="L", recorded_at=NOW)
+    for body in Body:
+        assert not states(authority)["participation"]
+        Participation.objects.create(
+            authority=authority, body=body, informed_on=TODAY, answered_on=TODAY, answer="agreed", changed_at=NOW
+        )
+    assert states(authority)["participation"]
+
+
+def test_a_body_that_does_not_exist_needs_no_answer(authority):
+    Release.objects.create(authority=authority, kind="agreement", decided_on=TODAY, signed_by="L", recorded_at=NOW)
+    for body in Body:
+        Participation.objects.create(authority=authority, body=body, is_there=False, changed_at=NOW)
+    assert states(authority)["participation"]
+
+
+def test_rings_need_a_trigger_and_a_ring_at_every_desk(authority, site):
+    desk = a_desk(a_room(a_floor(site)))
+    assert not states(authority)["rings"]
+    a_station(desk)
+    assert not states(authority)["rings"]
+    Ring.objects.create(desk=desk, site=site, version=1)
+    assert states(authority)["rings"]
+
+
+def test_the_test_press_counts_by_site(authority, site):
+    desk = a_desk(a_room(a_floor(site)))
+    a_station(desk)
+    assert not states(authority)["trial"]
+    DeskTest.objects.create(desk=desk, tested_at=NOW, station_key="st-1")
+    assert states(authority)["trial"]
+    a_desk(a_room(a_floor(a_site(authority, "Zweiter"))))
+    assert not states(authority)["trial"]
+
+
+def a_station(desk):
+    station = Station.objects.create(
+        key=f"st-{desk.pk}", kind="desk", label="x", desk=desk, desk_key=desk.key, enrolled_at=NOW,
+        public_key_a=f"UA{desk.pk}", public_key_b=f"UB{desk.pk}",
+    )  # fmt: skip
+    station.sites.add(desk.site)
+    return station
+
+
+def test_the_overview_names_the_next_step_and_why_others_wait(authority, signed_in):
+    text = signed_in.get(page("overview", authority)).content.decode()
+    assert "0 von 8 Schritten erledigt" in text
+    assert "Zuerst braucht es Arbeitsplätze auf einem Plan." in text
+
+
+def test_queries_of_the_overview_do_not_grow_with_the_authority(authority, signed_in, django_assert_max_num_queries):
+    for number in range(8):
+        a_desk(a_room(a_floor(a_site(authority, f"Standort {number}"))))
+    with django_assert_max_num_queries(40):
+        signed_in.get(page("overview", authority))
+
+
+# --- participation ----------------------------------------------------------------------------------------------
+
+
+def test_a_body_is_heard(authority, signed_in):
+    today = clock.today()
+    data = {"is_there": "on", "answer": "agreed", "note": "mit Auflage", "paper": SimpleUploadedFile("../x/b.pdf", PDF)}
+    answer = signed_in.post(page("body", authority, "pr"), data | day("informed_on", today) | day("answered_on", today))
+    assert answer.status_code == 302
+    row = Participation.objects.get()
+    assert (row.body, row.answer, row.informed_on) == ("PR", "agreed", today)
+    assert Paper.objects.get().name == "b.pdf"
+
+
+@pytest.mark.parametrize(
+    ("informed", "answered", "answer", "said"),
+    [
+        (None, TODAY, "agreed", "wann Sie unterrichtet haben"),
+        (TODAY, TODAY - timedelta(days=1), "agreed", "nicht vor der Unterrichtung"),
+        (TODAY, None, "agreed", "Tag der Antwort"),
+        (TODAY, TODAY, "", "wie die Antwort lautet"),
+        (date(2199, 1, 1), None, "", "liegt in der Zukunft"),
+    ],
+)
+def test_what_does_not_fit_together_is_said_at_the_field(
+    authority, signed_in, informed, answered, answer, said, monkeypatch
+):
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    data = {"is_there": "on", "answer": answer, "note": "bleibt stehen"}
+    data |= day("informed_on", informed) if informed else {}
+    data |= day("answered_on", answered) if answered else {}
+    response = signed_in.post(page("body", authority, "pr"), data)
+    assert response.status_code == 422
+    assert said in response.content.decode() and "bleibt stehen" in response.content.decode()
+    assert not Participation.objects.exists()
+
+
+# --- release ----------------------------------------------------------------------------------------------------
+
+
+def test_an_interim_decision_has_an_end_and_a_reason(authority, signed_in):
+    today = clock.today()
+    data = {"signed_by": "Landrätin"} | day("decided_on", today)
+    answer = signed_in.post(page("add_release", authority, "vorlaeufig"), data)
+    assert answer.status_code == 422
+    too_long = data | {"reason": "Ein Übergriff"} | day("until", today + timedelta(days=183))
+    text = signed_in.post(page("add_release", authority, "vorlaeufig"), too_long).content.decode()
+    assert "darf höchstens bis zum" in text and not Release.objects.exists()
+    right = too_long | day("until", today + timedelta(days=182))
+    assert signed_in.post(page("add_release", authority, "vorlaeufig"), right).status_code == 302
+    assert Release.objects.get().kind == "interim"
+
+
+def test_without_release_the_start_page_warns_and_the_alarm_goes_on(authority, admin):
+    titles = [notice.title for notice in needs_now(actor_of(admin), NOW)]
+    assert "Der Alarm ist noch nicht freigegeben." in titles
+    Release.objects.create(authority=authority, kind="agreement", decided_on=TODAY, signed_by="L", recorded_at=NOW)
+    titles = [notice.title for notice in needs_now(actor_of(admin), NOW)]
+    assert "Der Alarm ist noch nicht freigegeben." not in titles
+
+
+def test_an_interim_decision_is_mentioned_only_near_its_end(authority, admin):
+    release = Release.objects.create(
+        authority=authority, kind="interim", decided_on=TODAY, until=TODAY + timedelta(days=90), reason="x",
+        signed_by="L", recorded_at=NOW,
+    )  # fmt: skip
+    assert not [n for n in needs_now(actor_of(admin), NOW) if n.kind == "warning"]
+    release.until = TODAY + timedelta(days=20)
+    release.save()
+    assert [n for n in needs_now(actor_of(admin), NOW) if n.kind == "warning"]
+
+
+def test_a_withdrawn_agreement_releases_nothing(authority, signed_in):
+    row = Release.objects.create(
+        authority=authority, kind="agreement", decided_on=date(2026, 1, 1), signed_by="L", recorded_at=NOW
+    )
+    assert signed_in.get(page("withdraw", authority, row.pk)).status_code == 200
+    signed_in.post(page("withdraw", authority, row.pk))
+    assert "Der Alarm ist noch nicht freigegeben." in signed_in.get(page("participation", authority)).content.decode()
+    assert Release.objects.get().withdrawn_at
+
+
+def test_employees_and_strangers_are_denied(authority, site):
+    for user in (a_user(Role.EMPLOYEE, site), a_user(Role.ADMINISTRATOR, a_site())):
+        with pytest.raises(Denied):
+            actions.confirm(authority=authority, topic=Confirmation.Topic.FILE, actor=actor_of(user), now=NOW)
+    assert not Confirmation.objects.exists() and not Entry.objects.exists()
+
+
+# --- papers -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"<svg/>", "kein PDF"), (b"%PDF-1.7 cut off", "kein PDF"), (PDF + b" " * 5 * 1024 * 1024, "größer als 5 MB")],
+)
+def test_only_a_small_pdf_is_kept(authority, signed_in, content, said):
+    data = {"is_there": "on", "answer": "", "paper": SimpleUploadedFile("x.pdf", content)}
+    answer = signed_in.post(page("body", authority, "sbv"), data)
+    assert answer.status_code == 422 and said in answer.content.decode()
+    assert not Paper.objects.exists()
+
+
+def test_a_paper_is_handed_out_as_a_download_and_can_go(authority, signed_in, admin, tmp_path):
+    paper = actions.put_paper(
+        authority=authority, topic="release", name="DV.pdf", content=PDF, actor=actor_of(admin), now=NOW
+    )
+    answer = signed_in.get(page("paper", authority, paper.pk))
+    assert b"".join(answer.streaming_content) == PDF
+    answer.close()
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    signed_in.post(page("remove_paper", authority, paper.pk))
+    assert not Paper.objects.exists() and not list(tmp_path.rglob("*.pdf"))
+
+
+def test_there_is_room_for_so_many_papers(authority, admin, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_PAPERS", 1)
+    values = {"authority": authority, "topic": "PR", "name": "x.pdf", "content": PDF, "now": NOW}
+    actions.put_paper(**values, actor=actor_of(admin))
+    with pytest.raises(actions.TooManyPapers):
+        actions.put_paper(**values, actor=actor_of(admin))
+
+
+# --- the test press ---------------------------------------------------------------------------------------------
+
+
+def a_test_press(desk, key="01test", **fields):
+    values = {"site": desk.site, "desk": desk, "desk_key": desk.key, "station_key": "st", "stored_at": NOW}
+    values |= {"pressed_at": NOW, "raised_as": "test", "final_class": "test"} | fields
+    return Alarm.objects.create(key=key, **values)
+
+
+def test_the_result_is_taken_from_the_record(authority, site, signed_in):
+    desk = a_desk(a_room(a_floor(site)))
+    a_station(desk)
+    url = page("trial_desk", authority, site.key, desk.key)
+    waiting = signed_in.get(f"{url}?nach=-").content.decode()
+    assert "Warte auf den Probealarm" in waiting and 'hx-trigger="every 2s"' in waiting
+    a_test_press(desk, delivered_at=NOW + timedelta(milliseconds=84), delivered_to=7)
+    swapped = signed_in.get(f"{url}?nach=-", headers={"HX-Request": "true"}).content.decode()
+    assert "nach 84 Millisekunden" in swapped and "every 2s" not in swapped and "<html" not in swapped
+    assert swapped.strip() in signed_in.get(f"{url}?nach=-").content.decode()
+
+
+def test_a_press_nobody_heard_is_no_success(authority, site, signed_in):
+    desk = a_desk(a_room(a_floor(site)))
+    a_station(desk)
+    a_test_press(desk, state="resolved", ended_at=NOW)
+    text = signed_in.get(page("trial_desk", authority, site.key, desk.key)).content.decode()
+    assert "hat keine andere Station gehört" in text and "ist angekommen" not in text
+
+
+def test_real_alarms_are_never_shown_here(site):
+    desk = a_desk(a_room(a_floor(site)))
+    a_test_press(desk, "01a", raised_as="real", final_class="test")
+    a_test_press(desk, "01b", raised_as="test", final_class="real")
+    assert last_trial(desk) is None
+
+
+# --- summary, barriers ------------------------------------------------------------------------------------------
+
+
+def test_the_summary_closes_the_set_up_and_says_who_did(authority, signed_in, admin):
+    assert signed_in.post(page("summary", authority)).status_code == 302
+    assert states(authority)["summary"]
+    assert str(admin.person) in signed_in.get(page("summary", authority)).content.decode()
+    assert not [n for n in needs_now(actor_of(admin), NOW) if "fortsetzen" in n.title]
+
+
+def test_anybody_reports_a_barrier_and_it_waits_for_an_answer(client, signed_in, admin):
+    client.logout()
+    answer = client.post(reverse("setup:report_barrier"), {"text": "Die Schaltfläche ist stumm.", "page": "/"})
+    assert answer.status_code == 302
+    report = BarrierReport.objects.get()
+    assert "Gemeldete Barriere" in [notice.title for notice in needs_now(actor_of(admin), NOW)]
+    client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+    client.post(reverse("setup:barrier_answered", args=[report.pk]))
+    report.refresh_from_db()
+    assert report.answered_by == admin
+    assert "Gemeldete Barriere" not in [notice.title for notice in needs_now(actor_of(admin), NOW)]
+
+
+def test_a_program_in_the_trap_and_a_flood_are_turned_away(client, monkeypatch):
+    url = reverse("setup:report_barrier")
+    assert client.post(url, {"text": "x", "website": "https://spam.example"}).status_code == 422
+    monkeypatch.setattr("schutznetz.apps.setup.views.barriers.MOST_AN_HOUR", 2)
+    answers = [client.post(url, {"text": "x"}).status_code for _n in range(4)]
+    assert answers.count(422) >= 1 and BarrierReport.objects.count() <= 2
+
+
+def test_the_statement_names_the_contact_and_the_next_instance(client, authority):
+    Contact.objects.create(
+        authority=authority, address="Ring 1", email="post@kreis.example", phone="1", changed_at=NOW,
+        barrier_office="Stelle für Teilhabe", barrier_email="teilhabe@kreis.example",
+    )  # fmt: skip
+    text = client.get(reverse("start:accessibility")).content.decode()
+    for wanted in ("teilhabe@kreis.example", "Ombudsstelle", "BGG NRW", reverse("setup:report_barrier"), "teilweise"):
+        assert wanted in text
