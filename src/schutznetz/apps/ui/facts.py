@@ -4,7 +4,7 @@
 Apps register in `AppConfig.ready()`; the shell asks with the acting person and never knows who answers.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -66,6 +66,28 @@ Banner = Callable[[HttpRequest], str]
 
 
 @dataclass(frozen=True)
+class ListDeclaration:
+    """A list that can be looked at and saved as a file, as the catalogue for employee representatives names it.
+
+    `build(request, of)` gives the `ui.views.Listing` of the acting person and raises `Denied`; `of` is the key of the
+    object it belongs to, or empty. `purpose` and `basis` stand on every file. `fields` names the columns. With
+    `asks_purpose` whoever saves the list has to write down what for; `most` rows go into a file. `monitoring` says how
+    far the list could serve to watch performance or behaviour; empty when not at all.
+    """
+
+    key: str
+    name: Text
+    purpose: Text
+    basis: Text
+    fields: Sequence[Text]
+    roles: Sequence[str]
+    build: Callable[[HttpRequest, str], Any]
+    asks_purpose: bool = True
+    monitoring: Text = ""
+    most: int = 50_000
+
+
+@dataclass(frozen=True)
 class Spoken:
     """A finding in words: what the rule says, where it stands, until when, and what can be done instead."""
 
@@ -80,6 +102,7 @@ _now: dict[str, Notices] = {}
 _coming: dict[str, Notices] = {}
 _banners: dict[str, Banner] = {}
 _rules: dict[str, tuple[Text, Text]] = {}
+_lists: dict[str, ListDeclaration] = {}
 
 
 def register_area(area: Area) -> None:
@@ -100,6 +123,20 @@ def register_coming(key: str, provider: Notices) -> None:
 def register_banner(key: str, provider: Banner) -> None:
     """`provider(request)` gives safe HTML shown above everything on every page, or an empty string."""
     _banners[key] = provider
+
+
+def register_list(declaration: ListDeclaration) -> None:
+    """Let a list be saved as a file, and name it in the catalogue."""
+    _lists[declaration.key] = declaration
+
+
+def lists() -> list[ListDeclaration]:
+    """Every list that can be saved, in the order of their keys."""
+    return [_lists[key] for key in sorted(_lists)]
+
+
+def list_of(key: str) -> ListDeclaration | None:
+    return _lists.get(key)
 
 
 def areas_for(actor: Any) -> list[Area]:

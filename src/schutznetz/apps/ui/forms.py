@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from schutznetz.apps.ui.facts import Text
@@ -162,3 +163,32 @@ class SearchFilter(KernForm, forms.Form):
     def narrow(self, queryset: Any) -> Any:
         """The rows that match `cleaned_data`; called only when the form is valid."""
         raise NotImplementedError
+
+    def shown(self) -> Iterator["Shown"]:
+        """The filters in use in words; only of a valid form."""
+        for name, field in self.fields.items():
+            value = self.cleaned_data.get(name)
+            if value not in (None, "", False) and not field.widget.is_hidden:
+                yield Shown(field.label or name, _in_words(field, value), self._names(name))
+
+    def _names(self, name: str) -> tuple[str, ...]:
+        """The parameters of the address that make up a field."""
+        return tuple(known for known in self.data if known == name or known.startswith(f"{name}_"))
+
+
+class Shown(NamedTuple):
+    """A filter in use: what it is called, what was chosen (empty for a tick), and its parameters in the address."""
+
+    label: Text
+    text: str
+    names: tuple[str, ...]
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.ModelChoiceField):
+        return field.label_from_instance(value)
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
+    if isinstance(value, bool):
+        return ""
+    return date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else str(value)

@@ -1,31 +1,41 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Listings: tables with filter, sort and paging on the server, and the page that asks before something is done.
 
-A listing makes two queries: the count and the rows of its page. Links swap the listing through htmx; because the whole
-page is rendered and the browser takes its part, the swap cannot differ from a reload.
+A listing makes two queries: the count and the rows of its page. It counts and pages through the first MOST rows only,
+and says so: whoever has more than that searches. Links swap the listing through htmx; because the whole page is
+rendered and the browser takes its part, the swap cannot differ from a reload.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
-from schutznetz.apps.ui.facts import Text
-from schutznetz.apps.ui.forms import SearchFilter
+from schutznetz.apps.ui.facts import Text, list_of
+from schutznetz.apps.ui.forms import SearchFilter, Shown
 
 KEPT = "liste"
+MOST = 10_000
+"""Rows of a listing that are counted and can be paged through."""
+Plain = str | int | float | date | datetime | None
 
 
 @dataclass(frozen=True)
 class Column:
     """One column. `cell(row)` gives the value (default: the attribute `key`), `link(row)` an address,
-    `badge(row)` the kind of a badge. `sort` names the fields to order by; without it the column cannot be sorted.
+    `badge(row)` the kind of a badge. `sort` names the fields to order by; without it the column cannot be sorted, and
+    only what an index carries should be. `plain(row)` is the value in a file where it differs. `may(actor)` hides a
+    column; one without `in_file` is only looked at, one without `on_page` only saved.
     """
 
     key: str
@@ -35,12 +45,27 @@ class Column:
     link: Callable[[Any], str] | None = None
     badge: Callable[[Any], str] | None = None
     numeric: bool = False
+    plain: Callable[[Any], Any] | None = None
+    may: Callable[[Any], bool] | None = None
+    in_file: bool = True
+    on_page: bool = True
 
     def order(self) -> tuple[str, ...]:
         return (self.sort,) if isinstance(self.sort, str) else tuple(self.sort)
 
     def value(self, row: Any) -> Any:
         return self.cell(row) if self.cell else getattr(row, self.key)
+
+    def plain_value(self, row: Any) -> Plain:
+        """The value for a file: a number, a day, local time without a zone, or text."""
+        found = self.plain(row) if self.plain else self.value(row)
+        if isinstance(found, bool):
+            return _("ja") if found else _("nein")
+        if isinstance(found, datetime):
+            return timezone.localtime(found).replace(tzinfo=None)
+        if found in (None, "–"):
+            return None
+        return found if isinstance(found, int | float | date) else str(found)
 
 
 @dataclass(frozen=True)
@@ -58,11 +83,34 @@ class Heading:
     direction: str
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A filter in use, with the address of the list without it."""
+
+    label: Text
+    text: str
+    url: str
+
+
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]
+    """Counts no further than one row behind the last that is shown."""
+
+    @cached_property
+    def counted(self) -> int:
+        rows: Any = self.object_list
+        return rows.order_by().values("pk")[: MOST + 1].count() if isinstance(rows, QuerySet) else len(rows)
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return min(self.counted, MOST)
+
+
 class Listing:
     """A queryset as a table. Reads `sort`, `page` and the filter's fields from the address; keeps all others.
 
     `key` names the listing on its page (letters only), `caption` says what the rows are. The first column with a
-    `link` is the row's heading. `empty_title` and `empty_text` stand there when there are no rows at all.
+    `link` is the row's heading. `empty_title` and `empty_text` stand there when there are no rows at all. `saved_as`
+    is the key of a `ListDeclaration`: then the list can be saved as a file; `of` is the object it belongs to.
     """
 
     def __init__(
@@ -73,17 +121,21 @@ class Listing:
         *,
         key: str,
         caption: Text,
-        filters: type[SearchFilter] | None = None,
+        filters: Callable[..., SearchFilter] | None = None,
         default_sort: str = "",
         page_size: int = 50,
         empty_title: Text = "",
         empty_text: Text = "",
+        saved_as: str = "",
+        of: str = "",
     ) -> None:
-        self.request, self.columns, self.key, self.caption = request, columns, key, caption
+        self.request, self.key, self.caption = request, key, caption
+        self.all_columns = [column for column in columns if column.may is None or column.may(_actor(request))]
+        self.columns = [column for column in self.all_columns if column.on_page]
         self.page_size, self.default_sort = page_size, default_sort
         self.empty_title, self.empty_text = empty_title, empty_text
         self.filter_form = filters(request.GET or None, auto_id=f"{key}_%s") if filters else None
-        self._queryset = queryset
+        self._queryset, self._saved_as, self._of = queryset, saved_as, of
 
     @property
     def sort(self) -> str:
@@ -93,21 +145,47 @@ class Listing:
         return asked if asked.removeprefix("-") in known else self.default_sort
 
     @cached_property
-    def page(self) -> Page[Any]:
-        return Paginator(self.ordered(self.narrowed()), self.page_size).get_page(self.request.GET.get("page"))
+    def page(self) -> Any:
+        return BoundedPaginator(self.found(), self.page_size).get_page(self.request.GET.get("page"))
 
     @property
     def total(self) -> int:
-        return self.page.paginator.count
+        return int(self.page.paginator.count)
+
+    @property
+    def has_more(self) -> bool:
+        """Are there rows behind the last that is shown?"""
+        return bool(self.page.paginator.counted > MOST)
 
     @property
     def is_filtered(self) -> bool:
+        return bool(self.chosen()) or self.is_wrong
+
+    @property
+    def is_wrong(self) -> bool:
+        """Does the filter hold something that makes no sense?"""
         form = self.filter_form
-        return bool(form and form.is_bound and any(form.data.get(name) for name in form.fields))
+        return bool(form and form.is_bound and not form.is_valid())
+
+    def chosen(self) -> list[Chosen]:
+        """The filters in use, each in words."""
+        form = self.filter_form
+        if not form or not form.is_bound or not form.is_valid():
+            return []
+        return [Chosen(one.label, one.text, self._without(one)) for one in form.shown()]
+
+    def _without(self, one: Shown) -> str:
+        return self.address(**dict.fromkeys(one.names), page=None) or self.request.path
+
+    def found(self) -> QuerySet[Any]:
+        """All rows of the filter in their order; none while the filter is wrong."""
+        return self.ordered(self.narrowed())
 
     def narrowed(self) -> QuerySet[Any]:
         form = self.filter_form
-        return form.narrow(self._queryset) if form and form.is_bound and form.is_valid() else self._queryset
+        if not form or not form.is_bound:
+            return self._queryset
+        return form.narrow(self._queryset) if form.is_valid() else self._queryset.none()
 
     def ordered(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = next((c for c in self.columns if c.key == self.sort.removeprefix("-")), None)
@@ -116,7 +194,7 @@ class Listing:
         fields = chosen.order()
         if self.sort.startswith("-"):
             fields = tuple(field.removeprefix("-") if field.startswith("-") else f"-{field}" for field in fields)
-        return queryset.order_by(*fields, "pk")
+        return queryset.order_by(*fields, "-pk" if self.sort.startswith("-") else "pk")
 
     def address(self, **changes: Any) -> str:
         """The query of this page with these parameters changed (None removes one)."""
@@ -155,6 +233,33 @@ class Listing:
 
     def next_url(self) -> str:
         return self.address(page=self.page.number + 1) if self.page.has_next() else ""
+
+    # --- as a file ------------------------------------------------------------------------------------------------
+
+    @property
+    def file_columns(self) -> list[Column]:
+        """The columns that the acting person may save."""
+        return [column for column in self.all_columns if column.in_file]
+
+    def file_rows(self, columns: Sequence[Column], most: int) -> Iterable[list[Plain]]:
+        """Plain values of every row of the filter, the first `most`, in their order; reads as it goes."""
+        for row in self.found()[:most].iterator(chunk_size=1000):
+            yield [column.plain_value(row) for column in columns]
+
+    def file_url(self) -> str:
+        """Where this list, with its filter, is saved; empty when it cannot be."""
+        if not list_of(self._saved_as):
+            return ""
+        arguments = [self._saved_as, self._of] if self._of else [self._saved_as]
+        query = self.address(page=None)
+        try:
+            return reverse("documents:save_list", args=arguments) + (query if query != "?" else "")
+        except NoReverseMatch:
+            return ""
+
+
+def _actor(request: HttpRequest) -> Any:
+    return getattr(request, "actor", None)
 
 
 def confirm(
