@@ -8,22 +8,25 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from schutznetz.adapters import clock
+from schutznetz.apps.accounts.models import User
 from schutznetz.apps.alarm.models import Alarm, DeskTest, Ring, Station
 from schutznetz.apps.journal.models import Entry
-from schutznetz.apps.organisation.models import Office
+from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.organisation.queries import actor_for
 from schutznetz.apps.setup import actions
 from schutznetz.apps.setup.models import BarrierReport, Body, Confirmation, Contact, Paper, Participation, Release
 from schutznetz.apps.setup.queries.notices import needs_now
 from schutznetz.apps.setup.queries.steps import standing_of, steps_of
 from schutznetz.apps.setup.queries.trials import last_trial
+from schutznetz.apps.setup.queries.vacancies import vacancies
 from schutznetz.apps.ui.policies import Denied
-from tests.apps.builders import a_desk, a_floor, a_room, a_site, a_user, an_authority
+from tests.apps.builders import a_desk, a_floor, a_room, a_site, a_user, an_authority, an_office
 
 pytestmark = pytest.mark.django_db
 Role = Office.Role
 NOW = datetime(2027, 3, 14, 9, 0, tzinfo=UTC)
 TODAY = date(2027, 3, 14)
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -49,7 +52,7 @@ def admin(site):
 
 @pytest.fixture
 def signed_in(client, admin):
-    client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(admin, backend=BACKEND)
     return client
 
 
@@ -149,6 +152,35 @@ def test_queries_of_the_overview_do_not_grow_with_the_authority(authority, signe
         a_desk(a_room(a_floor(a_site(authority, f"Standort {number}"))))
     with django_assert_max_num_queries(40):
         signed_in.get(page("overview", authority))
+
+
+def test_offices_are_filled_by_those_who_hold_them_today(authority, site):
+    site.has_guards = True
+    site.save()
+    assert all(vacancy.is_open for vacancy in vacancies(authority, TODAY))
+    a_user(Role.SITE_MANAGER, site)
+    a_user(Role.STAFF_COUNCIL, site)
+    a_user(Role.ADMINISTRATOR, site)
+    a_user(Role.SECURITY, a_site(authority, "Anderswo"))
+    open_ones = {
+        vacancy.role for vacancy in vacancies(authority, TODAY) if vacancy.is_open and vacancy.site in (None, site)
+    }
+    assert open_ones == {
+        Role.ADMINISTRATOR,
+        Role.HEAD,
+        Role.DISABILITY,
+        Role.EQUALITY,
+        Role.DATA_PROTECTION,
+        Role.SECURITY,
+    }
+
+
+def test_the_first_sign_in_leads_to_set_up_once(authority, client):
+    person = Person.objects.create(external_id="A1", given_name="A", family_name="B", authority=authority)
+    an_office(person, Role.ADMINISTRATOR)
+    client.force_login(User.objects.create_user("first", person=person), backend=BACKEND)
+    assert client.get("/").headers["Location"] == page("overview", authority)
+    assert client.get("/").status_code == 200
 
 
 # --- participation ----------------------------------------------------------------------------------------------
@@ -326,7 +358,7 @@ def test_anybody_reports_a_barrier_and_it_waits_for_an_answer(client, signed_in,
     assert answer.status_code == 302
     report = BarrierReport.objects.get()
     assert "Gemeldete Barriere" in [notice.title for notice in needs_now(actor_of(admin), NOW)]
-    client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(admin, backend=BACKEND)
     client.post(reverse("setup:barrier_answered", args=[report.pk]))
     report.refresh_from_db()
     assert report.answered_by == admin

@@ -6,43 +6,55 @@ convinced, and they own a part of it.
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as says
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority
-from schutznetz.apps.organisation.policies import may_administer, may_administer_any
-from schutznetz.apps.ui.policies import Denied
+from schutznetz.apps.ui.policies import Denied, declared
 
-READERS = ("HEAD", "PR", "SBV", "GLB", "DPO")
+READERS = (Role.HEAD, Role.STAFF_COUNCIL, Role.DISABILITY, Role.EQUALITY, Role.DATA_PROTECTION)
+ALL = (Role.ADMINISTRATOR, *READERS)
 
 
+@declared(
+    says("Eine Behörde einrichten: Kontakt, Beteiligung, Freigabe des Alarms."), Role.ADMINISTRATOR, scope="authority"
+)
 def may_set_up(actor: Actor, authority: Authority) -> bool:
     """Enter contact, participation, release and confirmations of an authority."""
-    return bool(actor) and may_administer(actor, authority)
+    return actor.has_role_for(authority, Role.ADMINISTRATOR)
 
 
+@declared(
+    says("Lesen, wie weit die Einrichtung ist, mit allen Unterlagen und gemessenen Probealarmen."),
+    *ALL,
+    scope="authority",
+)
 def may_see_setup(actor: Actor, authority: Authority) -> bool:
-    """Read how far an authority is, with its papers."""
-    return may_set_up(actor, authority) or any(
-        office.role in READERS and office.authority_id == authority.pk and office.site_id is None
-        for office in actor.offices
-    )
+    """Read how far an authority is, with its papers and the figures of test presses."""
+    return actor.has_role_for(authority, *ALL)
 
 
+@declared(says("Den Bereich Einrichtung öffnen."), *ALL, scope="authority")
 def may_open_setup(actor: Actor) -> bool:
     """The area of set-up in the navigation: whoever may read it for some authority."""
-    return bool(actor) and (
-        may_administer_any(actor) or any(o.role in READERS and o.site_id is None for o in actor.offices)
-    )
+    return actor.has_role_for_any(*ALL)
 
 
+@declared(says("Gemeldete Barrieren lesen und beantworten."), Role.ADMINISTRATOR, Role.DISABILITY, scope="authority")
 def may_read_barriers(actor: Actor) -> bool:
     """Reports of barriers: the administration and the representation of disabled staff."""
-    return bool(actor) and (may_administer_any(actor) or actor.has_role("SBV"))
+    return actor.has_role_for_any(Role.ADMINISTRATOR, Role.DISABILITY)
 
 
+@declared(
+    says("Auf der Startseite lesen, dass die Freigabe des Alarms fehlt oder endet."),
+    Role.ADMINISTRATOR,
+    Role.HEAD,
+    scope="authority",
+)
 def may_hear_of_release(actor: Actor) -> bool:
     """A missing release concerns those who can do something about it."""
-    return bool(actor) and actor.has_role(Role.ADMINISTRATOR, "HEAD")
+    return actor.has_role_for_any(Role.ADMINISTRATOR, Role.HEAD)
 
 
 def require_set_up(actor: Actor, authority: Authority) -> None:

@@ -3,21 +3,27 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from schutznetz.adapters import clock
 from schutznetz.apps.accounts.policies import is_demo_database
 from schutznetz.apps.organisation.facts import ActingRequest
-from schutznetz.apps.setup.queries import barrier_contact
+from schutznetz.apps.setup.queries import barrier_contact, empty_authority_of
 from schutznetz.apps.ui import facts
+
+SETUP_SHOWN = "setup_shown"
 
 
 @login_required
 @require_GET
 def home(request: ActingRequest) -> HttpResponse:
-    """First what needs me now, then what comes, then my areas."""
+    """First what needs me now, then what comes, then my areas. An empty authority is set up first, once a session."""
+    fresh = empty_authority_of(request.actor)
+    if fresh and not request.session.get(SETUP_SHOWN):
+        request.session[SETUP_SHOWN] = True
+        return redirect("setup:overview", fresh.key)
     now = clock.now()
     context = {
         "needs_now": facts.needs_now(request.actor, now),

@@ -10,15 +10,20 @@ from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.setup import facts
 from schutznetz.apps.setup.models import BarrierReport, Body, Confirmation, Contact, Paper, Participation, Release
-from schutznetz.apps.setup.policies import READERS, require_read_barriers, require_see_setup
+from schutznetz.apps.setup.policies import ALL, require_read_barriers, require_see_setup
 from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.participation import release as rules
 
 
 def authorities_for(actor: Actor) -> QuerySet[Authority]:
     """Authorities whose set-up the actor may read."""
-    ids = {o.authority_id for o in actor.offices if o.site_id is None and o.role in (Role.ADMINISTRATOR, *READERS)}
-    return Authority.objects.filter(pk__in=ids)
+    return Authority.objects.filter(pk__in=actor.authorities_with(*ALL))
+
+
+def empty_authority_of(actor: Actor) -> Authority | None:
+    """An authority the actor administers that has no site yet: after the first start set-up comes first."""
+    ids = actor.authorities_with(Role.ADMINISTRATOR)
+    return Authority.objects.filter(pk__in=ids, sites=None).first() if ids else None
 
 
 def authority_for(actor: Actor, key: str) -> Authority:
