@@ -12,10 +12,14 @@ from schutznetz.adapters import clock
 from schutznetz.apps.alarm import jobs as alarm_jobs
 from schutznetz.apps.alarm.jobs.keeping import Job, in_database, keep
 from schutznetz.apps.journal.jobs import keep_heads, seal_waiting
+from schutznetz.apps.organisation.actions import end_expired_help
 from schutznetz.apps.organisation.jobs import run_pending_imports
+from schutznetz.apps.provisioning.jobs import close_leavers, run_pending_lists
 
 IMPORT_EVERY_S = 1.0
+HELP_EVERY_S = 20.0
 SEAL_EVERY_S = 1.0
+LEAVERS_EVERY_S = 60.0
 
 
 async def _imports() -> None:
@@ -27,6 +31,7 @@ def _run_imports() -> None:
     close_old_connections()
     try:
         run_pending_imports(clock.now(), clock.today(), clock=clock.now)
+        run_pending_lists(clock.now(), clock.today())
     finally:
         connection.close()
 
@@ -37,13 +42,29 @@ async def _seal() -> None:
         await in_database(keep_heads, settings.JOURNAL_HEADS)
 
 
+async def _help() -> None:
+    """Help in somebody's name ends by itself; the line in the journal is written here."""
+    await in_database(_end_help)
+
+
+def _end_help() -> None:
+    end_expired_help(now=clock.now())
+
+
+async def _leavers() -> None:
+    """Close what was open to people whose last day is over: in the first minute of the next day."""
+    await in_database(close_leavers, clock.now(), clock.today())
+
+
 async def _serve() -> None:
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     imports = keep(Job("Importe", _imports, IMPORT_EVERY_S), stop)
     seals = keep(Job("Journal", _seal, SEAL_EVERY_S), stop)
-    await asyncio.gather(imports, seals, alarm_jobs.serve(alarm_jobs.configured_ways(), stop))
+    helps = keep(Job("Ende von Hilfe", _help, HELP_EVERY_S), stop)
+    leavers = keep(Job("Ausgeschiedene", _leavers, LEAVERS_EVERY_S), stop)
+    await asyncio.gather(imports, leavers, seals, helps, alarm_jobs.serve(alarm_jobs.configured_ways(), stop))
 
 
 def serve() -> None:

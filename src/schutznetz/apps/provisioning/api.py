@@ -39,13 +39,13 @@ def endpoint(**handlers: Handler) -> Handler:
     """A view with one handler a method: `handler(request, act, *parts of the address)`."""
 
     @csrf_exempt
-    def view(request: HttpRequest, *args: str) -> HttpResponse:
+    def view(request: HttpRequest, **parts: str) -> HttpResponse:
         try:
             act = _authenticated(request)
             handler = handlers.get("GET" if request.method == "HEAD" else str(request.method))
             if handler is None:
                 raise ScimError(405, "", f"{request.method} is not supported here.")
-            return handler(request, act, *args)
+            return handler(request, act, **parts)
         except ScimError as error:
             return _error(error, handlers)
         except IntegrityError:
@@ -307,8 +307,8 @@ def read_type(request: HttpRequest, _act: Act, name: str) -> HttpResponse:
     return _one(self_description.resource_types(base_of(request)), name)
 
 
-def read_schema(request: HttpRequest, _act: Act, urn: str) -> HttpResponse:
-    return _one(self_description.schemas(base_of(request)), urn)
+def read_schema(request: HttpRequest, _act: Act, name: str) -> HttpResponse:
+    return _one(self_description.schemas(base_of(request)), name)
 
 
 def _one(resources: list[Json], wanted: str) -> HttpResponse:

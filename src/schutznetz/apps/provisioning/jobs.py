@@ -4,8 +4,11 @@
 import logging
 from datetime import date, datetime
 
+from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.organisation.queries import actor_for
 from schutznetz.apps.provisioning.actions.leavers import close_person
-from schutznetz.apps.provisioning.models import Departure
+from schutznetz.apps.provisioning.actions.lists import carry_out, check_list, fail_list
+from schutznetz.apps.provisioning.models import AccountList, Departure
 from schutznetz.apps.provisioning.queries import gone
 
 log = logging.getLogger(__name__)
@@ -23,3 +26,25 @@ def close_leavers(now: datetime, today: date) -> int:
         except Exception:
             log.exception("person %s could not be closed", person.pk)
     return closed
+
+
+def run_pending_lists(now: datetime, today: date) -> int:
+    """Check or carry out every list that waits for it, oldest first. Called by the worker only, one at a time."""
+    waiting = AccountList.objects.filter(state__in=[AccountList.State.WAITING, AccountList.State.CONFIRMED])
+    lists = list(waiting.select_related("authority", "made_by__person").order_by("id"))
+    for accounts in lists:
+        run_list(accounts, now=now, today=today)
+    return len(lists)
+
+
+def run_list(accounts: AccountList, *, now: datetime, today: date) -> None:
+    """Work on one list for whoever uploaded it, with the offices they hold now. What breaks is logged, not repeated."""
+    actor = actor_for(accounts.made_by, today) if accounts.made_by else Actor()
+    try:
+        if accounts.state == AccountList.State.WAITING:
+            check_list(accounts, actor=actor, today=today)
+        else:
+            carry_out(accounts, actor=actor, now=now, today=today)
+    except Exception:
+        log.exception("list %s broke", accounts.pk)
+        fail_list(accounts, now)

@@ -6,15 +6,21 @@ whoever runs the directory service would otherwise appoint themselves.
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.organisation.policies import may_administer, may_administer_any
-from schutznetz.apps.ui.policies import Denied
+from schutznetz.apps.ui.policies import Denied, declared
 
 ROLES_BY_GROUP = (Role.EMPLOYEE, Role.SECURITY, Role.SITE_MANAGER)
 
 
+@declared(
+    gettext_lazy("Den Abgleich mit dem Verzeichnisdienst einrichten, Listen von Konten einlesen, Ausgeschiedene schließen."),
+    Role.ADMINISTRATOR,
+    scope="authority",
+)
 def may_provision(actor: Actor | None) -> bool:
     """The pages of provisioning; None is the system itself."""
     return may_administer_any(actor)

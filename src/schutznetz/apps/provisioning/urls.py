@@ -4,9 +4,26 @@
 from django.urls import URLPattern, URLResolver, path
 
 from schutznetz.apps.provisioning import api
+from schutznetz.apps.provisioning.views import connection, leavers, lists
 
 app_name = "provisioning"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", connection.overview, name="overview"),
+    path("schluessel/neu/", connection.new_key, name="new_key"),
+    path("schluessel/<int:pk>/ersetzen/", connection.rotate_key, name="rotate_key"),
+    path("schluessel/<int:pk>/sperren/", connection.revoke_key, name="revoke_key"),
+    path("regel/neu/", connection.new_rule, name="new_rule"),
+    path("regel/<int:pk>/entfernen/", connection.delete_rule, name="delete_rule"),
+    path("listen/", lists.lists, name="lists"),
+    path("listen/vorlage/", lists.template, name="list_template"),
+    path("listen/<int:pk>/", lists.one_list, name="list"),
+    path("listen/<int:pk>/uebernehmen/", lists.apply, name="apply_list"),
+    path("listen/<int:pk>/verwerfen/", lists.discard, name="discard_list"),
+    path("ausgeschieden/", leavers.departures, name="departures"),
+    path("ausgeschieden/<int:pk>/", leavers.departure, name="departure"),
+    path("ausgeschieden/<int:pk>/zuruecknehmen/", leavers.take_back, name="take_back"),
+    path("person/<int:pk>/", leavers.leave, name="leave"),
+]
 
 scim: list[URLPattern | URLResolver] = [
     path("ServiceProviderConfig", api.endpoint(GET=api.read_config), name="config"),

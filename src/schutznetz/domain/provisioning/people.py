@@ -62,8 +62,9 @@ def wanted_group(resource: Json) -> WantedGroup:
 
 def _name(resource: Json, user_name: str) -> tuple[str, str]:
     """Given and family name; from the displayed name, at last from the user name, where they are not told apart."""
-    name = value_of(resource, "name")
-    name = name if isinstance(name, dict) else {}
+    name = value_of(resource, "name") or {}
+    if not isinstance(name, dict):
+        raise bad_value("name is an object.")
     given, family = _text(name, "givenName", 100), _text(name, "familyName", 100)
     if given or family:
         return given, family or given

@@ -13,7 +13,7 @@ from schutznetz.domain.provisioning.scim import ENTERPRISE, GROUP, USER, Json
 
 def told_by_provider(user: User) -> ScimAccount:
     """What the provider said about this account; an unsaved row when it never said anything."""
-    found = ScimAccount.objects.filter(user=user).first() if "scim" not in user._state.fields_cache else user.scim  # type: ignore[attr-defined]
+    found: ScimAccount | None = getattr(user, "scim", None)
     return found or ScimAccount(user=user)
 
 
