@@ -13,8 +13,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from schutznetz.apps.accounts.policies import may_manage_accounts
-        from schutznetz.apps.ui.facts import Area, register_area
+        from schutznetz.apps.accounts.views.administration import ACCOUNTS
+        from schutznetz.apps.ui.facts import Area, register_area, register_list
 
+        register_list(ACCOUNTS)
         register_area(
             Area(
                 "accounts",

@@ -1,19 +1,28 @@
 # SPDX-License-Identifier: EUPL-1.2
 """allauth's forms in our words, and the few of our own."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SetPasswordForm
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schutznetz.adapters import clock
+from schutznetz.apps.accounts import actions
+from schutznetz.apps.accounts.actions.tries import Key, key
+from schutznetz.apps.accounts.facts import words_for_wait
 from schutznetz.apps.accounts.models import User
-from schutznetz.apps.ui.forms import KernForm, SearchFilter
+from schutznetz.apps.ui.forms import DayField, KernForm, SearchFilter
 
 NEW = gettext_lazy("Neues Passwort")
 AGAIN = gettext_lazy("Neues Passwort wiederholen")
@@ -75,6 +84,85 @@ class RenameKeyForm(KernForm, EditWebAuthnForm):
         _word(self, "name", _("Name des Passkeys"))
 
 
+@contextmanager
+def counted(keys: list[Key]) -> Iterator[list[bool]]:
+    """Count one try; append True when it fits. ValidationError while the next try has to wait."""
+    try:
+        actions.begin_try(keys, clock.now())
+    except actions.TooManyTries as error:
+        raise ValidationError(words_for_wait(error.seconds)) from error
+    fits: list[bool] = []
+    yield fits
+    if any(fits):
+        actions.succeeded(keys)
+    else:
+        actions.failed(keys, clock.now())
+
+
+CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "none", "spellcheck": "false"}
+
+
+class AppForm(KernForm, forms.Form):
+    """The first code of an authenticator app."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code aus der App"),
+        help_text=gettext_lazy("Sechs Ziffern. Alle 30 Sekunden erscheint ein neuer Code."),
+        max_length=12,
+        widget=forms.TextInput(CODE),
+    )
+
+
+class CodeForm(KernForm, AuthenticateForm):
+    """The second step at sign-in: a code of the app, or a recovery code."""
+
+    is_again = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        help_text = _("Sechs Ziffern aus Ihrer App. Ohne Telefon: einer Ihrer Notfallcodes.")
+        _word(self, "code", _("Code"), help_text, autocapitalize="none", spellcheck="false")
+        self.fields["code"].max_length = 30
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        with counted([key("factor", str(self.user.pk), self.user)]) as fits:
+            self.spent = actions.use_code(user=self.user, code=code, now=clock.now())
+            fits.append(self.spent is not None)
+        if self.spent is None:
+            raise ValidationError(_("Dieser Code stimmt nicht oder wurde schon benutzt. Nehmen Sie den nächsten."))
+        return code
+
+    def save(self) -> None:
+        kind = getattr(self.spent, "type", "recovery_codes")
+        again = {"reauthenticated": True} if self.is_again else {}
+        record_authentication(context.request, self.user, "mfa", type=str(kind), **again)
+
+
+class CodeAgainForm(CodeForm):
+    """A fresh proof by code."""
+
+    is_again = True
+
+
+class FactorRolesForm(KernForm, forms.Form):
+    """Further offices of an authority that need a second factor."""
+
+    roles = forms.MultipleChoiceField(
+        label=gettext_lazy("Diese Ämter brauchen außerdem einen zweiten Faktor"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    since = DayField(
+        label=gettext_lazy("Ab wann, für neu angekreuzte Ämter"),
+        help_text=gettext_lazy("Geben Sie den Menschen zwei Wochen Zeit, sich darauf einzustellen."),
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = choices  # type: ignore[attr-defined]
+
+
 class LinkForm(KernForm, forms.Form):
     """A new password, chosen with a one-time link."""
 
@@ -107,23 +195,22 @@ class AccountFilter(SearchFilter):
             ("locked", gettext_lazy("gesperrt")),
         ]
 
-    q = forms.CharField(label=gettext_lazy("Name oder Anmeldename"), required=False)
+    q = forms.CharField(label=gettext_lazy("Name oder Anmeldename"), required=False, max_length=100)
     state = forms.ChoiceField(label=gettext_lazy("Stand"), choices=State.CHOICES, required=False)
 
     def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        for word in self.cleaned_data["q"].split():
-            named = Q(person__family_name__istartswith=word) | Q(person__given_name__istartswith=word)
-            queryset = queryset.filter(named | Q(username__istartswith=word))
+        if text := self.cleaned_data["q"].strip():
+            named = User.objects.order_by().filter(person__search__words=text).values("pk")
+            called = User.objects.order_by().filter(username__istartswith=text).values("pk")
+            queryset = queryset.filter(pk__in=named.union(called))
         if state := self.cleaned_data["state"]:
             queryset = queryset.filter(is_active=state == "open")
         return queryset
 
 
 class PersonFilter(SearchFilter):
-    q = forms.CharField(label=gettext_lazy("Name oder Personalkennung"), required=False)
+    q = forms.CharField(label=gettext_lazy("Name oder Personalkennung"), required=False, max_length=100)
 
     def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        for word in self.cleaned_data["q"].split():
-            named = Q(family_name__istartswith=word) | Q(given_name__istartswith=word)
-            queryset = queryset.filter(named | Q(external_id__istartswith=word))
-        return queryset
+        text = self.cleaned_data["q"].strip()
+        return queryset.filter(search__words=text) if text else queryset

@@ -2,15 +2,30 @@
 """Reads of accounts, scoped to the actor."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from schutznetz.apps.accounts.facts import TRY, DemoGroup
-from schutznetz.apps.accounts.models import AccessLink, User
+from schutznetz.adapters.oidc_settings import Provider
+from schutznetz.apps.accounts.facts import TRY, DemoGroup, Outsider
+from schutznetz.apps.accounts.models import (
+    AccessLink,
+    FactorRule,
+    Failures,
+    OpenSession,
+    OutsideIdentity,
+    RecoveryCode,
+    User,
+)
 from schutznetz.apps.organisation.facts import Actor, Role
-from schutznetz.apps.organisation.models import Office, Person, Site
+from schutznetz.apps.organisation.models import Authority, Office, Person, Site
+from schutznetz.regulation.access.second_factor import always, second_factor
+from schutznetz.regulation.finding import Finding
 
 
 def _authorities(actor: Actor) -> list[int]:
@@ -22,8 +37,15 @@ def accounts_visible_to(actor: Actor) -> QuerySet[User]:
     return (
         User.objects.filter(person__authority__in=_authorities(actor))
         .select_related("person__site", "person__authority")
-        .annotate(keys=Count("authenticator"))
+        .annotate(keys=_number_of_keys())
     )
+
+
+def _number_of_keys() -> Any:
+    """Counted for the rows that are shown, not for all."""
+    keys = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.WEBAUTHN).order_by()
+    counted = keys.values("user").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def people_without_account(actor: Actor, today: date) -> QuerySet[Person]:
@@ -44,6 +66,113 @@ def sites_to_choose(person: Person) -> QuerySet[Site]:
 def passkeys_of(user: User) -> QuerySet[Authenticator]:
     keys: QuerySet[Authenticator] = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
     return keys.order_by("created_at")
+
+
+def factors_of(user: User) -> QuerySet[Authenticator]:
+    """Passkeys and the authenticator app of an account."""
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=user)
+    return found
+
+
+def app_of(user: User) -> Authenticator | None:
+    """The authenticator app, if one is set up."""
+    return factors_of(user).filter(type=Authenticator.Type.TOTP).first()
+
+
+def open_recovery_codes(user: User) -> int:
+    return RecoveryCode.objects.filter(user=user, used_at=None).count()
+
+
+def sessions_of(user: User, now: datetime) -> QuerySet[OpenSession]:
+    """Where somebody is signed in, the last used first; what ended by itself is left out."""
+    return OpenSession.objects.filter(
+        user=user, seen_at__gte=now - settings.SESSION_IDLE, began_at__gte=now - settings.SESSION_LONGEST
+    ).order_by("-seen_at", "-pk")
+
+
+def identities_of(user: User) -> QuerySet[OutsideIdentity]:
+    return OutsideIdentity.objects.filter(user=user).order_by("linked_at")
+
+
+def services() -> list[Provider]:
+    """The sign-in services of this instance."""
+    return list(settings.OIDC.values())
+
+
+def _people_of(provider: Provider) -> QuerySet[Person]:
+    """Whoever may come through this service: people of its authority, or all when there is only one."""
+    if provider.authority:
+        return Person.objects.filter(authority__key=provider.authority)
+    is_single = Authority.objects.count() == 1
+    return Person.objects.all() if is_single else Person.objects.none()
+
+
+def account_fitting(provider: Provider, who: Outsider) -> User | None:
+    """The one account that the administration's settings allow to link at the first sign-in."""
+    people = _people_of(provider)
+    tries = []
+    if "username" in provider.link and who.username:
+        tries.append(Q(username=who.username))
+    if "personnel" in provider.link and who.personnel:
+        tries.append(Q(person__external_id=who.personnel))
+    if "email" in provider.link and who.email:
+        tries.append(Q(person__email__iexact=who.email))
+    for one in tries:
+        found = list(User.objects.filter(one, person__in=people, is_active=True)[:2])
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def person_fitting(provider: Provider, who: Outsider, today: date) -> Person | None:
+    """The one person without an account whom these claims describe, by personnel number or vouched address."""
+    working = _people_of(provider).filter(Q(left_on__isnull=True) | Q(left_on__gte=today), user__isnull=True)
+    for name, value in (("external_id", who.personnel), ("email__iexact", who.email)):
+        found = list(working.filter(**{name: value})[:2]) if value else []
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def paused_accounts(actor: Actor, now: datetime) -> QuerySet[User]:
+    """Accounts of the actor's authorities where somebody has to wait after failed tries; `wait_until`, `failures`."""
+    waiting = Failures.objects.filter(wait_until__gt=now, user=OuterRef("pk")).order_by("-wait_until")
+    return (
+        accounts_visible_to(actor)
+        .annotate(wait_until=Subquery(waiting.values("wait_until")[:1]), failures=Subquery(waiting.values("count")[:1]))
+        .filter(wait_until__isnull=False)
+    )
+
+
+def paused_addresses(now: datetime) -> int:
+    """From how many network addresses nobody can try for the moment."""
+    return Failures.objects.filter(kind="address", wait_until__gt=now).count()
+
+
+def factor_roles(authority_ids: Iterable[int]) -> dict[str, date]:
+    """Further roles that these authorities want a second factor for, each with its first day."""
+    rules = FactorRule.objects.filter(authority__in=list(authority_ids))
+    found: dict[str, date] = {}
+    for role, since in rules.values_list("role", "since"):
+        found[role] = min(since, found.get(role, since))
+    return found
+
+
+def factor_finding(actor: Actor, has_one: bool, today: date) -> Finding:
+    """Does an office of the actor ask for a second factor, and is there one?"""
+    own = factor_roles({office.authority_id for office in actor.offices}) if actor.offices else {}
+    roles = {office.role for office in actor.offices}
+    return second_factor(roles=roles, has_one=has_one, today=today, own=own)
+
+
+def without_factor(actor: Actor, today: date) -> QuerySet[User]:
+    """Accounts of the actor's authorities whose office asks for a second factor that is not set up."""
+    asked = Q(pk__in=[])
+    for authority in _authorities(actor):
+        roles = always(today) | {role for role, since in factor_roles([authority]).items() if since <= today}
+        held = Office.objects.held_on(today).filter(role__in=roles, authority=authority)
+        asked |= Q(person__in=held.values("person"))
+    return accounts_visible_to(actor).filter(asked, is_active=True, keys=0)
 
 
 def digest_of(code: str) -> str:

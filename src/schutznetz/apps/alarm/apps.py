@@ -14,6 +14,8 @@ class AlarmConfig(AppConfig):
         from schutznetz.apps.alarm.views.everywhere import banner, needs_now
         from schutznetz.apps.ui.facts import Area, register_area, register_banner, register_needs_now, register_rule
 
+        _register_duties()
+        _register_lists()
         says = _("Rufkreise, Stationen und Verlauf")
         register_area(Area("alarm", _("Alarm"), "alarm:index", may=bool, order=10, says=says, icon="warning"))
         register_area(
@@ -48,3 +50,48 @@ class AlarmConfig(AppConfig):
         )
         register_rule("desk_alarm.ring_size", _("Der Rufkreis hat nicht die vorgeschriebene Zahl von Nachbarn."))
         register_rule("desk_alarm.reachable", _("Zu wenige Nachbarn dieses Platzes sind erreichbar."))
+
+
+def _register_lists() -> None:
+    from schutznetz.apps.alarm.views.history import ALARMS
+    from schutznetz.apps.ui.facts import register_list
+
+    register_list(ALARMS)
+
+
+def _register_duties() -> None:
+    from django.utils.translation import gettext_lazy as _
+
+    from schutznetz.apps.alarm.queries import duties
+    from schutznetz.apps.duties.facts import Kind, register_kind
+
+    for key, title, says, url_name, button, review in (
+        (
+            duties.TRIGGERS, _("%(site)s: %(count)s von %(all)s Plätzen ohne Auslöser"),
+            _("An diesen Plätzen kann niemand Alarm auslösen. Melden Sie ihre Rechner als Stationen an."),
+            "alarm:site", _("Plätze ansehen"), duties.missing_triggers,
+        ),
+        (
+            duties.RINGS, _("%(site)s: zu kleine Rufkreise (%(count)s Plätze)"),
+            _("Weniger als %(size)s Nachbarplätze würden den Alarm dieser Plätze hören."),
+            "alarm:rings", _("Rufkreise ansehen"), duties.small_rings,
+        ),
+        (
+            duties.TESTS, _("%(site)s: %(count)s Auslöser proben"),
+            _("Diese Auslöser hat seit einem Monat niemand geprobt. Eine Probe dauert eine Minute."),
+            "alarm:site", _("Plätze ansehen"), duties.untested_triggers,
+        ),
+        (
+            duties.DRILLS, _("%(site)s: Übung in diesem Quartal"),
+            _("Üben Sie einmal im Quartal mit allen am Standort, wie Hilfe kommt."),
+            "alarm:site", _("Zum Standort"), duties.missing_drills,
+        ),
+    ):  # fmt: skip
+        register_kind(Kind(key, title, says, url_name, button, review))
+    register_kind(
+        Kind(
+            duties.PLAN, _("%(site)s: Alarmplan durchsehen"),
+            _("Ruft der Alarm die richtigen Menschen? Sehen Sie den Plan alle %(months)s Monate durch."),
+            "alarm:plan", _("Alarmplan ansehen"), duties.unconfirmed_plans, confirm=_("Der Alarmplan stimmt"),
+        )
+    )  # fmt: skip

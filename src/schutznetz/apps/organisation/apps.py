@@ -11,8 +11,25 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(keep_search, sender=self, dispatch_uid="organisation.search")
-        from schutznetz.apps.organisation.policies import may_see_own_desk, may_see_plans
-        from schutznetz.apps.ui.facts import Area, register_area
+        from schutznetz.apps.organisation.policies import has_offices, may_see_own_desk, may_see_plans
+        from schutznetz.apps.organisation.views import helping, lists
+        from schutznetz.apps.ui.facts import Area, register_area, register_banner, register_list, register_needs_now
+
+        for declaration in lists.DECLARATIONS:
+            register_list(declaration)
+        register_banner("help", helping.banner)
+        register_needs_now("help", helping.needs_now)
+        register_area(
+            Area(
+                "own_offices",
+                _("Meine Ämter"),
+                "organisation:own_offices",
+                has_offices,
+                order=88,
+                says=_("Was Sie halten, wer Sie vertritt, und wer was darf."),
+                icon="info",
+            )
+        )
 
         register_area(
             Area(

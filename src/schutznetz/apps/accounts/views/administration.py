@@ -19,20 +19,21 @@ from schutznetz.apps.accounts.forms import AccountFilter, PersonFilter
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.accounts.policies import require_manage_accounts
 from schutznetz.apps.journal.queries import history_of
-from schutznetz.apps.organisation.facts import ActingRequest
+from schutznetz.apps.organisation.facts import ActingRequest, Role
+from schutznetz.apps.ui.facts import ListDeclaration
 from schutznetz.apps.ui.views import Column, Listing, confirm
 
 COLUMNS = [
     Column(
         "name",
         gettext_lazy("Name"),
-        sort=("person__family_name", "person__given_name"),
+        sort="person__sort_name",
         cell=lambda user: f"{user.person.family_name}, {user.person.given_name}",
         link=lambda user: reverse("accounts:account", args=[user.pk]),
     ),
     Column("username", gettext_lazy("Anmeldename"), sort="username"),
-    Column("site", gettext_lazy("Standort"), sort="person__site__name", cell=lambda user: user.person.site or "–"),
-    Column("keys", gettext_lazy("Passkeys"), sort="keys", numeric=True),
+    Column("site", gettext_lazy("Standort"), cell=lambda user: user.person.site or "–"),
+    Column("keys", gettext_lazy("Passkeys"), numeric=True),
     Column(
         "state",
         gettext_lazy("Stand"),
@@ -46,24 +47,40 @@ COLUMNS = [
 @require_GET
 def accounts(request: ActingRequest) -> HttpResponse:
     """All accounts of the administrator's authorities."""
+    return render(request, "accounts/accounts.html", {"listing": account_list(request)})
+
+
+def account_list(request: Any, _of: str = "") -> Listing:
+    """All accounts of the administrator's authorities; raises `Denied`."""
     require_manage_accounts(request.actor)
     found = queries.accounts_visible_to(request.actor)
-    listing = Listing(
-        request, found, COLUMNS, key="accounts", caption=_("Konten"), filters=AccountFilter, default_sort="name"
-    )
-    return render(request, "accounts/accounts.html", {"listing": listing})
+    return Listing(
+        request, found, COLUMNS, key="accounts", caption=_("Konten"), filters=AccountFilter, default_sort="name",
+        saved_as="accounts",
+    )  # fmt: skip
+
+
+ACCOUNTS = ListDeclaration(
+    key="accounts",
+    name=gettext_lazy("Konten"),
+    purpose=gettext_lazy("Damit die Administration Zugänge vergeben, sperren und prüfen kann. Für nichts anderes."),
+    basis=gettext_lazy("Art. 32 DSGVO"),
+    fields=[column.label for column in COLUMNS],
+    roles=[Role.ADMINISTRATOR],
+    build=account_list,
+)
 
 
 PEOPLE = [
     Column(
         "name",
         gettext_lazy("Name"),
-        sort=("family_name", "given_name"),
+        sort="sort_name",
         cell=lambda person: f"{person.family_name}, {person.given_name}",
         link=lambda person: reverse("accounts:create", args=[person.pk]),
     ),
     Column("external_id", gettext_lazy("Personalkennung"), sort="external_id"),
-    Column("site", gettext_lazy("Standort"), sort="site__name", cell=lambda person: person.site or "–"),
+    Column("site", gettext_lazy("Standort"), cell=lambda person: person.site or "–"),
 ]
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The history of alarms, and the page of one."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -17,6 +18,7 @@ from schutznetz.apps.alarm.models import Alarm
 from schutznetz.apps.alarm.templatetags.alarm import after, state_kind
 from schutznetz.apps.alarm.views.access import actor_of
 from schutznetz.apps.organisation.queries import sites_with_role
+from schutznetz.apps.ui.facts import ListDeclaration
 from schutznetz.apps.ui.templatetags.ui import moment
 from schutznetz.apps.ui.views import Column, Listing
 
@@ -25,23 +27,36 @@ from schutznetz.apps.ui.views import Column, Listing
 @require_GET
 def history(request: HttpRequest) -> HttpResponse:
     """Alarms of the actor's sites, or of the actor, with the times of each."""
+    return render(request, "alarm/history.html", {"listing": alarm_list(request)})
+
+
+def alarm_list(request: HttpRequest, _of: str = "") -> Listing:
     actor = actor_of(request)
     sites = [(found.key, found.name) for found in sites_with_role(actor, *queries.HISTORY)]
-    listing = Listing(
+    return Listing(
         request, queries.alarms_visible_to(actor), HISTORY_COLUMNS, key="alarms", caption=_("Alarme"),
         filters=history_filter(sites), default_sort="-stored_at", empty_title=_("Noch keine Alarme"),
         empty_text=_("Hier stehen später alle Alarme mit ihren Zeiten. Ein Probealarm genügt für den ersten Eintrag."),
+        saved_as="alarms",
     )  # fmt: skip
-    return render(request, "alarm/history.html", {"listing": listing})
 
 
 def _leg(name: str, label: Any) -> Column:
     """A column with the time from the press, as stored by the first broker, to one of the later steps."""
-    return Column(name, label, cell=lambda row: after(row.stored_at, getattr(row, f"{name}_at")), numeric=True)
+    return Column(
+        name, label, cell=lambda row: after(row.stored_at, getattr(row, f"{name}_at")), numeric=True,
+        plain=lambda row: _seconds(row.stored_at, getattr(row, f"{name}_at")),
+    )  # fmt: skip
+
+
+def _seconds(start: datetime, end: datetime | None) -> float | None:
+    """In a file: seconds with a tenth."""
+    return round((end - start).total_seconds(), 1) if end else None
 
 
 HISTORY_COLUMNS = [
     Column("stored_at", gettext_lazy("Zeit"), sort="stored_at", cell=lambda row: moment(row.stored_at),
+           plain=lambda row: row.stored_at,
            link=lambda row: reverse("alarm:alarm", args=[row.site.key, row.key])),
     Column("site", gettext_lazy("Standort"), sort="site__name"),
     Column("place", gettext_lazy("Ort"), sort="room"),
@@ -51,6 +66,20 @@ HISTORY_COLUMNS = [
     _leg("accepted", gettext_lazy("Angenommen nach")),
     _leg("on_site", gettext_lazy("Hilfe da nach")),
 ]  # fmt: skip
+
+ALARMS = ListDeclaration(
+    key="alarms",
+    name=gettext_lazy("Verlauf der Alarme"),
+    purpose=gettext_lazy("Damit Zuständige prüfen, ob Hilfe schnell genug kommt, und den Schutz verbessern."),
+    basis=gettext_lazy("§§ 3 und 10 ArbSchG"),
+    fields=[column.label for column in HISTORY_COLUMNS],
+    roles=[*queries.HISTORY],
+    build=alarm_list,
+    monitoring=gettext_lazy(
+        "Die Liste nennt Ort und Zeiten, keine Namen. Aus dem Ort kann folgen, wer Alarm ausgelöst hat. Sie darf nicht "
+        "zur Kontrolle von Verhalten oder Leistung benutzt werden."
+    ),
+)
 
 
 @login_required

@@ -122,8 +122,17 @@ def authorities_administered_by(actor: Actor) -> QuerySet[Authority]:
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
     """People of the administered authorities and of the managed sites; raises `Denied` when there are none to see."""
     require_see_people(actor)
-    scope = Q(authority__in=authorities_administered_by(actor)) | Q(site__in=sites_with_role(actor, *EDITORS))
-    return Person.objects.filter(scope).select_related("authority", "site", "desk__room")
+    return Person.objects.filter(_people_scope(actor)).select_related("authority", "site", "desk__room")
+
+
+def _people_scope(actor: Actor) -> Q:
+    """One condition where one suffices, with the ids themselves: so the database reads them off its indexes."""
+    whole = actor.authorities_with(Role.ADMINISTRATOR)
+    managed = sites_with_role(actor, *EDITORS).exclude(authority__in=whole).values_list("pk", flat=True)
+    sites = list(managed) if len(whole) < len(actor.offices) else []
+    if not sites:
+        return Q(authority__in=whole)
+    return Q(site__in=sites) | Q(authority__in=whole) if whole else Q(site__in=sites)
 
 
 def person_for(actor: Actor, pk: int) -> Person:

@@ -14,9 +14,9 @@ from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.forms import ImportForm
 from schutznetz.apps.organisation.models import ImportRun
 from schutznetz.apps.organisation.queries.imports import changes_of, counts_of, problems_of, template_csv, template_xlsx
-from schutznetz.apps.organisation.views.lists import IMPORTS
+from schutznetz.apps.organisation.views.lists import import_list
 from schutznetz.apps.organisation.views.pages import FORM, page
-from schutznetz.apps.ui.views import Listing, confirm
+from schutznetz.apps.ui.views import confirm
 
 State = ImportRun.State
 WORKING = (State.WAITING, State.CHECKING, State.CONFIRMED, State.APPLYING)
@@ -26,13 +26,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @page(*FORM)
 def imports(request: ActingRequest) -> HttpResponse:
     """Upload a file; below, the earlier imports."""
-    runs = queries.imports_of(request.actor)
+    listing = import_list(request)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         run = actions.upload_import(actor=request.actor, now=clock.now(), **form.cleaned_data)
         _work_at_once(run)
         return redirect("organisation:import", run.pk)
-    listing = Listing(request, runs, IMPORTS, key="imports", caption=_("Frühere Importe"), page_size=20)
     context = {"form": form, "listing": listing}
     return render(request, "organisation/imports.html", context, status=422 if form.is_bound else 200)
 

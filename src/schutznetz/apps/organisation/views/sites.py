@@ -12,9 +12,8 @@ from schutznetz.apps.organisation import actions, policies, queries
 from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.forms import AuthorityForm, SiteForm
 from schutznetz.apps.organisation.models import Authority, Site
-from schutznetz.apps.organisation.views.lists import DESKS, DeskFilter, SiteFilter, site_columns
+from schutznetz.apps.organisation.views.lists import desk_list, site_list
 from schutznetz.apps.organisation.views.pages import FORM, Crumb, form_page, page
-from schutznetz.apps.ui.views import Listing
 
 
 def sites_crumb() -> Crumb:
@@ -28,19 +27,7 @@ def site_crumbs(site: Site) -> list[Crumb]:
 @page()
 def sites(request: ActingRequest) -> HttpResponse:
     """Everybody's list of sites; the own ones lead further."""
-    policies.require_see_sites(request.actor)
-    visible = set(queries.sites_visible_to(request.actor).values_list("pk", flat=True))
-    listing = Listing(
-        request,
-        queries.sites_listed_for(request.actor),
-        site_columns(visible),
-        key="sites",
-        caption=_("Standorte"),
-        filters=SiteFilter,
-        default_sort="name",
-        empty_title=_("Noch keine Standorte"),
-        empty_text=_("Hier stehen die Gebäude Ihrer Behörde. Am schnellsten geht es mit einer Liste aus Excel."),
-    )
+    listing = site_list(request)
     return render(request, "organisation/sites.html", {"listing": listing} | _rights(request))
 
 
@@ -94,17 +81,7 @@ def edit_site(request: ActingRequest, key: str) -> HttpResponse:
 @page()
 def desks(request: ActingRequest, key: str) -> HttpResponse:
     found = queries.site_for(request.actor, key)
-    listing = Listing(
-        request,
-        queries.desks_of(found),
-        DESKS,
-        key="desks",
-        caption=_("Arbeitsplätze"),
-        filters=DeskFilter,
-        default_sort="label",
-        empty_title=_("Noch keine Arbeitsplätze"),
-        empty_text=_("Arbeitsplätze setzen Sie auf den Plan einer Etage oder lesen sie aus einer Liste ein."),
-    )
+    listing = desk_list(request, key)
     return render(request, "organisation/desks.html", {"site": found, "listing": listing})
 
 
