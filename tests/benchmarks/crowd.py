@@ -22,6 +22,7 @@ from tests.benchmarks.nats_wire import Signer, connect_nats
 from tests.benchmarks.shipped import (
     PER_SITE,
     Place,
+    call_subjects,
     enrol,
     heard_subjects,
     places,
@@ -87,7 +88,7 @@ class Station(asyncio.Protocol):
 
 def subscriptions_of(place: Place) -> bytes:
     """SUB lines for everything a station hears."""
-    subjects = [*heard_subjects(place), f"_INBOX.{place.station}.>"]
+    subjects = [*heard_subjects(place), *call_subjects(place), f"_INBOX.{place.station}.>"]
     return "".join(f"SUB {subject} {sid}\r\n" for sid, subject in enumerate(subjects, 1)).encode()
 
 

@@ -62,6 +62,13 @@ def heard_subjects(place: Place) -> list[str]:
     return [re.sub(r"\$\{\w+\}", lambda name: mine[name[0]], subject) for subject in subjects]
 
 
+def call_subjects(place: Place) -> list[str]:
+    """Where a station is called first (``callsTo`` of the engine): here by the seven desks before it."""
+    if not place.desk:
+        return [f"call.{place.site}.*.*"]
+    return [f"call.{place.site}.d{(int(place.desk[1:]) - n) % PER_SITE}.*" for n in range(1, NEIGHBOURS + 1)]
+
+
 def enrol(keys: LoopKeys, place: Place) -> Credentials:
     """A new key and its token on one loop."""
     key = NKey.new(USER)

@@ -15,6 +15,10 @@ def raised(t: int) -> Heard:
     return Heard("a", "alarm.marl.d1.st1.raised", body, "", t, True)
 
 
+def called(t: int) -> Heard:
+    return Heard("a", "call.marl.d1.st1", raised(t).body, "", t, True)
+
+
 def receipt(number: int, t: int) -> Heard:
     body = json.dumps({"v": 1, "own_desk": f"d{number}"}).encode()
     return Heard("a", f"receipt.marl.d1.{ALARM}.st{number}.delivered", body, "", t, True)
@@ -42,6 +46,24 @@ def test_each_escalation_is_written_down_once(caplog: pytest.LogCaptureFixture) 
         "level 3 nobody_accepts",
     ]
     assert (lines[0]["level"], lines[0]["delivered"], lines[0]["open"]) == (3, 3, True)
+
+
+def test_a_call_without_its_press_is_an_error_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    honest, ghost = watch(), watch()
+    honest.hear(called(0))
+    honest.hear(raised(2))
+    ghost.hear(called(0))
+    for one in (honest, ghost):
+        one.hear(receipt(2, 10))
+    with caplog.at_level(logging.ERROR):
+        for t in (PROBE_MS, PROBE_MS + 1, PROBE_MS + 2):
+            honest.look(t)
+        assert not caplog.records
+        for t in (PROBE_MS, PROBE_MS + 1, PROBE_MS + 2):
+            ghost.look(t)
+
+    expected = f"site marl station st1 alarm {ALARM}: CALLED WITHOUT A PRESS"
+    assert [record.getMessage() for record in caplog.records] == [expected]
 
 
 @pytest.mark.requirement("VES-019")

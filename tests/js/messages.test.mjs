@@ -36,6 +36,7 @@ test("a ULID carries its time", () => {
 test("subjects", () => {
   assert.equal(messages.raisedSubject("marl", "d1", "st1"), "alarm.marl.d1.st1.raised");
   assert.equal(messages.answerSubject("marl", "a1", "st1", "here"), "answer.marl.a1.st1.here");
+  assert.equal(messages.callSubject("marl", "d1", "st1"), "call.marl.d1.st1");
   assert.equal(messages.receiptSubject("marl", "d1", "a1", "st1", "seen"), "receipt.marl.d1.a1.st1.seen");
   assert.equal(messages.statusSubject("marl", "st1"), "status.marl.st1");
   assert.equal(messages.presenceSubject("marl"), "presence.marl");

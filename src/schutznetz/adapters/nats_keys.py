@@ -53,6 +53,7 @@ REPLAY_DOORS = {f"{DIRECT_GET}.>": "", f"{STREAM_INFO}.*": "stream_facts.*"}
 
 _HEARD_BY_ALL = (
     "alarm.{{tag(site)}}.>",
+    "call.{{tag(site)}}.>",
     "answer.{{tag(site)}}.>",
     "roster.{{tag(site)}}",
     "plan.{{tag(site)}}.*",
@@ -77,11 +78,12 @@ def _scope(key: NKey, role: str, *, pub: Iterable[str], sub: Iterable[str], subs
 def _alarm_scopes(scopes: Mapping[str, NKey]) -> list[dict[str, Any]]:
     """What each kind of client may do in the account ``ALARM``."""
     size = BODY_LIMIT + HEADER_ROOM
-    raised = "alarm.{{tag(site)}}.{{tag(desk)}}.{{tag(station)}}.raised"
+    raised = ("alarm.{{tag(site)}}.{{tag(desk)}}.{{tag(station)}}.raised",
+              "call.{{tag(site)}}.{{tag(desk)}}.{{tag(station)}}")  # fmt: skip
     platform_says = ["roster.*", "plan.*.*", *STREAM_KEEPING, f"{STREAM_INFO}.*", f"{DIRECT_GET}.>"]
-    everything = ["alarm.>", "answer.>", "receipt.>", "status.>", "presence.>", "roster.>", "plan.>"]
+    everything = ["alarm.>", "call.>", "answer.>", "receipt.>", "status.>", "presence.>", "roster.>", "plan.>"]
     return [
-        _scope(scopes["station"], "station", pub=(raised, *_SAID_BY_ALL), sub=_HEARD_BY_DESK, subs=64,
+        _scope(scopes["station"], "station", pub=(*raised, *_SAID_BY_ALL), sub=_HEARD_BY_DESK, subs=256,
                payload=size),
         _scope(scopes["security"], "security", pub=_SAID_BY_ALL, sub=_HEARD_BY_SECURITY, subs=1024, payload=size),
         _scope(scopes["platform"], "platform", pub=platform_says, sub=[*everything, "_INBOX.platform.>"],

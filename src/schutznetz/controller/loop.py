@@ -58,7 +58,7 @@ class Controller:
             (),
             on_heard=self._on_heard,
             on_path=self._on_path,
-            subjects=("alarm.{}.>", "answer.{}.>", "receipt.{}.>"),
+            subjects=("alarm.{}.>", "call.{}.>", "answer.{}.>", "receipt.{}.>"),
         )
         self.systems = {
             name: Loop(

@@ -22,6 +22,8 @@ class Watch:
         self.state, _ = ladder.step(ladder.new_state(), me)
         self._levels: dict[str, tuple[int, str]] = {}
         self._unheard: set[str] = set()
+        self._called: dict[str, tuple[int, str]] = {}
+        self._pressed: set[str] = set()
 
     def take(self, event: Json) -> None:
         self.state, _ = ladder.step(self.state, event)
@@ -29,8 +31,16 @@ class Watch:
     def hear(self, heard: Heard) -> None:
         """One message of this site."""
         message = messages.decode(heard.subject, heard.body, heard.msg_id)
+        if isinstance(message, messages.Raised):
+            self._note_origin(message, heard)
         if message is not None:
             self.take(messages.to_event(message, heard.t))
+
+    def _note_origin(self, raised: messages.Raised, heard: Heard) -> None:
+        if heard.subject.startswith("call."):
+            self._called.setdefault(raised.alarm, (heard.t, raised.station))
+        else:
+            self._pressed.add(raised.alarm)
 
     def look(self, t: int) -> list[Json]:
         """The alarms now; every escalation and every alarm that nobody heard is logged once."""
@@ -42,7 +52,17 @@ class Watch:
         known = {alarm["id"] for alarm in view["alarms"]}
         self._levels = {key: level for key, level in self._levels.items() if key in known}
         self._unheard &= known
+        self._log_calls_alone(t)
+        self._pressed &= known | self._called.keys()
         return [_line(alarm) for alarm in view["alarms"]]
+
+    def _log_calls_alone(self, t: int) -> None:
+        """A call without its press rings the neighbours and stands in no record: no station of ours does that."""
+        for alarm, (at, station) in list(self._called.items()):
+            if t - at > PROBE_MS:
+                del self._called[alarm]
+                if alarm not in self._pressed:
+                    log.error("site %s station %s alarm %s: CALLED WITHOUT A PRESS", self.site, station, alarm)
 
     def _log_level(self, alarm: Json) -> None:
         now = (alarm["level"], alarm["cause"])

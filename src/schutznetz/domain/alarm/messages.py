@@ -28,7 +28,8 @@ _TOKEN = re.compile(r"[a-z0-9-]{1,40}")
 _ULID = re.compile(f"[0-7][{CROCKFORD}]{{25}}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SHAPES = {
-    "alarm": ("site", "desk", "station", "raised"), "answer": ("site", "alarm", "station", "verb"),
+    "alarm": ("site", "desk", "station", "raised"), "call": ("site", "desk", "station"),
+    "answer": ("site", "alarm", "station", "verb"),
     "receipt": ("site", "desk", "alarm", "station", "verb"), "status": ("site", "station"), "presence": ("site",),
     "roster": ("site",), "plan": ("site", "floor"),
 }  # fmt: skip
@@ -128,6 +129,11 @@ def raised_subject(site: str, desk: str, station: str) -> str:
     return f"alarm.{site}.{desk}.{station}.raised"
 
 
+def call_subject(site: str, desk: str, station: str) -> str:
+    """Where a station says a press to those called first, a moment before it goes to everybody and to disk."""
+    return f"call.{site}.{desk}.{station}"
+
+
 def answer_subject(site: str, alarm: str, station: str, verb: str) -> str:
     """Where a station publishes an answer."""
     return f"answer.{site}.{alarm}.{station}.{verb}"
@@ -217,8 +223,9 @@ def encode(message: Message) -> bytes:
 def decode(subject: str, payload: bytes, msg_id: str = "") -> Message | None:
     """The message on a subject; None if nothing can be made of it.
 
-    A press is never None on its own subject. An unreadable ``widen`` or ``reopen`` counts, any other unreadable answer
-    does not: it might end or hold back a call.
+    A press is never None on its own subject; a call that cannot be read is nothing, its press comes behind it.
+    An unreadable ``widen`` or ``reopen`` counts, any other unreadable answer does not: it
+    might end or hold back a call.
     """
     address = parse_subject(subject)
     if address is None:
@@ -226,6 +233,9 @@ def decode(subject: str, payload: bytes, msg_id: str = "") -> Message | None:
     body = _object(payload)
     if address.kind == "alarm":
         return _raised(address, body, payload, msg_id)
+    if address.kind == "call":
+        heard = _raised(address, body, payload, msg_id)
+        return heard if heard.readable else None
     reader = _READERS.get(address.kind)
     return reader(address, body) if reader else None
 

@@ -13,6 +13,7 @@ import { isStray, Loop } from "./loop.js";
 import { Memory } from "./memory.js";
 import {
   answerSubject,
+  callSubject,
   decode,
   decodeDocument,
   formatTime,
@@ -29,6 +30,7 @@ import { Outbox } from "./outbox.js";
 const STATUS_MS = 30_000;
 const PICTURE_MS = 100;
 const DOUBLE_PRESS_MS = 2000;
+const CALL_FIRST_MS = 2;
 const NO_REACH = { known: false, ring: 0, present: 0, security: 0 };
 
 /** Milliseconds of this device's monotonic clock. @returns {number} */
@@ -41,6 +43,14 @@ const secret = () => crypto.getRandomValues(new Uint32Array(1))[0].toString(16).
  * @param {string} site @param {string} desk @returns {string[]} */
 function subjectsOf(site, desk) {
   return [`alarm.${site}.>`, `answer.${site}.>`, `receipt.${site}.${desk}.>`, `roster.${site}`, `plan.${site}.*`, `presence.${site}`];
+}
+
+/** Where those whose ring has this desk call it first; security hears the calls of all.
+ * @param {string} site @param {string} desk @param {any} roster @returns {string[]} */
+function callsTo(site, desk, roster) {
+  const places = Object.entries(roster?.desks ?? {});
+  const callers = desk ? places.filter(([, place]) => place.ring?.includes(desk)).map(([key]) => key) : ["*"];
+  return callers.map((caller) => `call.${site}.${caller}.*`);
 }
 
 export class Engine {
@@ -81,6 +91,7 @@ export class Engine {
   async start() {
     this.#hearMe();
     await this.#recall();
+    this.#hearCalls();
     this.loops.forEach((loop) => loop.run());
     this.timers.status = setInterval(() => this.#status(), STATUS_MS);
     this.#picture();
@@ -129,7 +140,13 @@ export class Engine {
       return;
     }
     this.#hear({ ...document, type: "roster", t });
+    this.#hearCalls();
     this.tell({ is: "roster", roster: this.state.rosters[site] });
+  }
+
+  #hearCalls() {
+    const subjects = this.config.sites.flatMap((one) => callsTo(one, this.config.desk, this.state.rosters[one]));
+    this.loops.forEach((loop) => loop.hearCalls(subjects));
   }
 
   #hear(event) {
@@ -184,11 +201,11 @@ export class Engine {
   }
 
   /** To be stored by both loops. Who could guess the identifier could have it stored before us, and ours dropped. */
-  #post(subject, message, name) {
+  #post(subject, message, name, wait = 0) {
     const id = `${name}.${secret()}`;
     const text = JSON.stringify(message);
     const wall = Date.now();
-    this.outbox.add({ id, alarm: message.alarm, subject, text, wall }); // first: what follows from it must not overtake it
+    this.outbox.add({ id, alarm: message.alarm, subject, text, wall }, wait); // first: what follows from it must not overtake it
     this.#hearOwn(subject, text, wall);
   }
 
@@ -265,7 +282,8 @@ export class Engine {
       v: 1, alarm, site: sites[0], desk, station, at: formatTime(new Date()), press, class: alarmClass, nature,
       name: this.duty.name, room: this.#room(),
     };
-    this.#post(raisedSubject(sites[0], desk, station), body, messageId({ ...body, type: "raised" }));
+    this.#say(callSubject(sites[0], desk, station), body);
+    this.#post(raisedSubject(sites[0], desk, station), body, messageId({ ...body, type: "raised" }), CALL_FIRST_MS);
   }
 
   /** The room for receivers without a roster: what this station last knew. */

@@ -81,6 +81,8 @@ export class Loop {
     this.way = way;
     this.use = use;
     this.connection = null;
+    this.calls = [];
+    this.heardCalls = new Map();
     this.stopped = false;
     this.failures = 0;
   }
@@ -112,6 +114,8 @@ export class Loop {
       this.use.subjects.forEach((subject) => this.#hear(connection, subject));
       await connection.flush();
       this.connection = connection;
+      this.heardCalls.clear();
+      this.hearCalls(this.calls);
       this.failures = 0;
       this.use.onUp(this);
       return this.#reason(await Promise.race([ended, silence(connection)]));
@@ -125,8 +129,22 @@ export class Loop {
     }
   }
 
+  /** Hear these subjects beside the fixed ones, and no longer those of before. @param {string[]} subjects */
+  hearCalls(subjects) {
+    this.calls = subjects;
+    if (!this.connection) return;
+    for (const [subject, subscription] of this.heardCalls) {
+      if (subjects.includes(subject)) continue;
+      subscription.unsubscribe();
+      this.heardCalls.delete(subject);
+    }
+    for (const subject of subjects) {
+      if (!this.heardCalls.has(subject)) this.heardCalls.set(subject, this.#hear(this.connection, subject));
+    }
+  }
+
   #hear(connection, subject) {
-    connection.subscribe(subject, {
+    return connection.subscribe(subject, {
       callback: (error, message) => error || this.use.onMessage(this, heard(message)),
     });
   }

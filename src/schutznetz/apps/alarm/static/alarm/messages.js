@@ -17,7 +17,7 @@ const TOKEN = /^[a-z0-9-]{1,40}$/;
 const ULID = new RegExp(`^[0-7][${CROCKFORD}]{25}$`);
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
 const SHAPES = {
-  alarm: ["site", "desk", "station", "raised"], answer: ["site", "alarm", "station", "verb"],
+  alarm: ["site", "desk", "station", "raised"], call: ["site", "desk", "station"], answer: ["site", "alarm", "station", "verb"],
   receipt: ["site", "desk", "alarm", "station", "verb"], status: ["site", "station"], presence: ["site"], roster: ["site"],
   plan: ["site", "floor"],
 };
@@ -30,6 +30,7 @@ const WIRE = {
 };
 
 export const raisedSubject = (site, desk, station) => `alarm.${site}.${desk}.${station}.raised`;
+export const callSubject = (site, desk, station) => `call.${site}.${desk}.${station}`;
 export const answerSubject = (site, alarm, station, verb) => `answer.${site}.${alarm}.${station}.${verb}`;
 export const receiptSubject = (site, desk, alarm, station, kind) => `receipt.${site}.${desk}.${alarm}.${station}.${kind}`;
 export const statusSubject = (site, station) => `status.${site}.${station}`;
@@ -69,7 +70,7 @@ export function decode(subject, payload, msgId = "") {
   const address = parseSubject(subject);
   if (!address || !Object.hasOwn(READERS, address.kind)) return null;
   const body = READERS[address.kind](address, objectIn(payload), payload, msgId);
-  return body && { ...body, type: address.kind === "alarm" ? "raised" : address.kind };
+  return body && { ...body, type: ["alarm", "call"].includes(address.kind) ? "raised" : address.kind };
 }
 
 /** The event of the ladder that says this message was heard at `t` (milliseconds, monotonic). */
@@ -84,7 +85,9 @@ export function decodeDocument(subject, payload) {
   return { version: 0, at: "", ...body, site: address.site };
 }
 
-const READERS = { alarm: readRaised, answer: readAnswer, receipt: readReceipt, status: readStatus, presence: readPresence };
+const READERS = {
+  alarm: readRaised, call: readCall, answer: readAnswer, receipt: readReceipt, status: readStatus, presence: readPresence,
+};
 
 function readRaised({ site, desk, station }, body, payload, msgId) {
   const readable = isToken(body.alarm);
@@ -95,6 +98,12 @@ function readRaised({ site, desk, station }, body, payload, msgId) {
     press: Math.min(MOST_PRESSES, Math.max(1, whole(body, "press", 1))), class: oneOf(body, "class", CLASSES, "real"),
     nature: oneOf(body, "nature", NATURES, ""), name: text(body, "name"), room: text(body, "room"), readable,
   };
+}
+
+/** A call that cannot be read is nothing: its press comes behind it. */
+function readCall(address, body, payload, msgId) {
+  const heard = readRaised(address, body, payload, msgId);
+  return heard.readable ? heard : null;
 }
 
 function readAnswer({ alarm, site, station, verb }, body) {

@@ -35,11 +35,13 @@ export class Outbox {
     return [...this.letters.values()];
   }
 
-  /** Send now, and keep until both loops have it. @param {Omit<Letter, "stored">} written */
-  add(written) {
+  /** Send now (or in `wait` ms), and keep until both loops have it. @param {Omit<Letter, "stored">} written */
+  add(written, wait = 0) {
     const letter = { ...written, stored: [] };
     this.letters.set(letter.id, letter);
-    this.push();
+    clearTimeout(this.timer);
+    if (wait) this.timer = setTimeout(() => this.push(), wait);
+    else this.push();
     return this.shelf.put(letter.id, letter);
   }
 
