@@ -3,13 +3,18 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from schutznetz.adapters import clock, drawings, tables
-from schutznetz.apps.organisation.policies import may_administer_any
+from schutznetz.apps.journal.facts import mark, marking
+from schutznetz.apps.organisation.facts import HELP_IN_SESSION, Actor
+from schutznetz.apps.organisation.policies import is_open_to_helper, may_administer_any
 from schutznetz.apps.organisation.queries import actor_for
+from schutznetz.apps.organisation.queries.offices import helped_actor
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.regulation.finding import Refused
 
@@ -90,9 +95,15 @@ def bounded_bodies(get_response: Handler) -> Handler:
     """Refuse (413) what is larger than this person may send, before a byte of it is kept on a disk."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return HttpResponse(status=413) if _length(request) > _largest_for(request) else get_response(request)
+        return HttpResponse(status=413) if _is_too_large(request) else get_response(request)
 
     return middleware
+
+
+def _is_too_large(request: HttpRequest) -> bool:
+    """Who asks is looked up only for what strangers may not send anyway."""
+    length = _length(request)
+    return length > LARGEST_OF_STRANGERS and length > _largest_for(request)
 
 
 def _length(request: HttpRequest) -> int:
@@ -107,10 +118,40 @@ def _largest_for(request: HttpRequest) -> int:
 
 
 def actors(get_response: Handler) -> Handler:
-    """Give every request its `actor`: the user with the offices of today."""
+    """Give every request its `actor`: the user with the offices of today, or the person in whose name they act.
+
+    Everything the request writes into the journal carries the marks of that: the helper, the person stood in for.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: actor_for(request.user, clock.today()))  # type: ignore[attr-defined]
-        return get_response(request)
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        with marking():
+            return get_response(request)
 
+    def process_view(request: HttpRequest, *_view: object) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or not _helps(request) or not request.actor.is_helped:  # type: ignore[attr-defined]
+            return None
+        if is_open_to_helper(match.namespace, match.url_name or "", request.method or ""):
+            return None
+        reason = _("Im Namen einer anderen Person geht das nicht. Bitte beenden Sie zuerst die Hilfe.")
+        return render(request, "ui/denied.html", {"reason": reason}, status=403)
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
+
+
+def _helps(request: HttpRequest) -> bool:
+    """Has somebody begun to act in another name in this session? Asked of browsers with a session only."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and HELP_IN_SESSION in request.session
+
+
+def _actor(request: HttpRequest) -> Actor:
+    today = clock.today()
+    if _helps(request) and request.user.is_authenticated:
+        helped = helped_actor(request.user, request.session[HELP_IN_SESSION], clock.now(), today)
+        if helped:
+            mark(helper=request.user.pk)
+            return helped
+        del request.session[HELP_IN_SESSION]
+    return actor_for(request.user, today)

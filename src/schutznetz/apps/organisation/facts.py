@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -20,6 +21,7 @@ from schutznetz.apps.organisation.models import (
     Site,
     WorkingGroup,
 )
+from schutznetz.apps.organisation.models.offices import OF_NETWORKS, OF_WORKING_GROUPS
 from schutznetz.domain.alarm import ring
 from schutznetz.domain.plans import check
 from schutznetz.domain.plans.geometry import middle
@@ -34,6 +36,28 @@ DEPUTISED = frozenset(
      Role.SITE_MANAGER, Role.SECURITY, Role.ADMINISTRATOR}
 )  # fmt: skip
 """Offices whose holder may name a deputy. All others are personal, or elected together with their own deputies."""
+
+AT_SITES = frozenset(
+    {Role.EMPLOYEE, Role.SUPERVISOR, Role.SITE_MANAGER, Role.SECURITY, Role.ADMINISTRATOR, Role.TRAINING_SAFETY,
+     Role.STAFF_COUNCIL, Role.DISABILITY, Role.EQUALITY}
+)  # fmt: skip
+"""Offices for a whole authority or for one of its sites; the others are for the whole authority, or for a body."""
+
+HELP_IN_SESSION = "help"
+"""Where the session remembers which help (`Assistance`) its user has begun."""
+MINUTES = (15, 30, 60)
+"""How long help in somebody's name may last (house rule: never longer than an hour)."""
+ANSWER_WITHIN = timedelta(days=2)
+"""A question that nobody answers goes away (house rule)."""
+
+
+def scope_kinds(role: str) -> tuple[str, ...]:
+    """What an office of this role may be bound to: fields of `Office`, the usual one last."""
+    if role in OF_WORKING_GROUPS:
+        return ("working_group",)
+    if role in OF_NETWORKS:
+        return ("network",)
+    return ("authority", "site") if role in AT_SITES else ("authority",)
 
 
 @dataclass(frozen=True)

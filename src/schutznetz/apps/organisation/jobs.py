@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from datetime import date, datetime
 
+from schutznetz.apps.journal.facts import marking
 from schutznetz.apps.organisation.actions.imports.runs import fail_import, work_on
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import ImportRun
@@ -31,7 +32,8 @@ def run_import(run: ImportRun, *, today: date, clock: Callable[[], datetime]) ->
     """Work on one run for whoever uploaded it, with the offices they hold now. What breaks is logged, not repeated."""
     actor = actor_for(run.created_by, today) if run.created_by else Actor()
     try:
-        work_on(run, actor=actor, clock=clock, today=today)
+        with marking():
+            work_on(run, actor=actor, clock=clock, today=today)
     except Exception:
         log.exception("import %s broke", run.pk)
         fail_import(run, clock())

@@ -2,7 +2,17 @@
 from django.urls import URLPattern, URLResolver, path
 
 from schutznetz.apps.organisation import api
-from schutznetz.apps.organisation.views import floors, imports, people, sites, things
+from schutznetz.apps.organisation.views import (
+    floors,
+    helping,
+    imports,
+    offices,
+    people,
+    permissions,
+    seats,
+    sites,
+    things,
+)
 
 SITE = "standorte/<str:site_key>/"
 FLOOR = f"{SITE}etagen/<str:key>/"
@@ -37,12 +47,29 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SITE}plaetze/<str:key>/", things.desk, name="desk"),
     path(f"{SITE}plaetze/<str:key>/bearbeiten/", things.edit_desk, name="edit_desk"),
     path(f"{SITE}plaetze/<str:key>/loeschen/", things.delete_desk, name="delete_desk"),
+    path(f"{SITE}plaetze/<str:key>/person/", seats.seat, name="seat"),
+    path(f"{SITE}plaetze/<str:key>/personen/<int:pk>/entfernen/", seats.unseat, name="unseat"),
     path("personen/", people.people, name="people"),
     path("person-anlegen/", people.edit_person, name="add_person"),
     path("personen/<int:pk>/", people.person, name="person"),
     path("personen/<int:pk>/bearbeiten/", people.edit_person, name="edit_person"),
-    path("personen/<int:pk>/amt-vergeben/", people.edit_office, name="add_office"),
-    path("personen/<int:pk>/aemter/<int:office_pk>/", people.edit_office, name="edit_office"),
+    path("personen/<int:pk>/amt-vergeben/", offices.edit_office, name="add_office"),
+    path("personen/<int:pk>/aemter/<int:office_pk>/", offices.edit_office, name="edit_office"),
+    path("personen/<int:pk>/helfen/", helping.ask, name="ask_help"),
+    path("meine-aemter/", offices.own_offices, name="own_offices"),
+    path("aemter/<int:office_pk>/vertretung/", offices.add_deputy, name="add_deputy"),
+    path("vertretungen/<int:pk>/beenden/", offices.end_deputy, name="end_deputy"),
+    path("gremien/", offices.bodies, name="bodies"),
+    path("gremien/arbeitskreis-anlegen/", offices.edit_working_group, name="add_working_group"),
+    path("gremien/arbeitskreise/<str:key>/", offices.working_group, name="working_group"),
+    path("gremien/arbeitskreise/<str:key>/bearbeiten/", offices.edit_working_group, name="edit_working_group"),
+    path("gremien/netzwerk-anlegen/", offices.edit_network, name="add_network"),
+    path("gremien/netzwerke/<str:key>/", offices.network, name="network"),
+    path("gremien/netzwerke/<str:key>/bearbeiten/", offices.edit_network, name="edit_network"),
+    path("hilfe/<int:pk>/", helping.answer, name="answer_help"),
+    path("hilfe/<int:pk>/beginnen/", helping.begin, name="begin_help"),
+    path("hilfe/<int:pk>/beenden/", helping.end, name="end_help"),
+    path("rechte/", permissions.permissions, name="permissions"),
     path("import/", imports.imports, name="imports"),
     path("import/vorlage.<str:kind>", imports.template, name="import_template"),
     path("import/<int:pk>/", imports.import_run, name="import"),

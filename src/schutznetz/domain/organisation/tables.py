@@ -83,7 +83,12 @@ _KIND_OF_DOOR = {
 _SECOND_CIRCUIT = {"nein": "none", "geplant": "planned", "im test": "test", "in betrieb": "live", "": "none"}
 _ROLE = {
     "beschäftigte": "EMP", "standortleitung": "SITE", "sicherheitsdienst": "SEC", "administration": "ADM",
+    "führungskraft": "SUP", "behördenleitung": "HEAD", "personalrat": "PR", "schwerbehindertenvertretung": "SBV",
+    "gleichstellungsbeauftragte": "GLB", "datenschutzbeauftragte": "DPO", "soziale ansprechperson": "SAP",
+    "praxisbegleitung": "PB", "mentor": "MEN", "dozent": "TRN", "fortbildungsakademie": "ACA", "ministerium": "MIN",
+    "auswertende stelle": "STAT", "sicherheit und training": "TSC",
 }  # fmt: skip
+"""Offices that a list may give: those of working groups and networks are given where these are kept."""
 
 _metres = number(-10, 1000)
 _size = number(0.1, 1000)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""People and the offices they hold."""
+"""People, and who sits where."""
 
 from datetime import datetime
 
@@ -8,8 +8,8 @@ from django.db import transaction
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.actions.places import user_of
 from schutznetz.apps.organisation.facts import Actor
-from schutznetz.apps.organisation.models import Authority, Office, Person
-from schutznetz.apps.organisation.policies import require_administer
+from schutznetz.apps.organisation.models import Authority, Desk, Person
+from schutznetz.apps.organisation.policies import require_administer, require_edit_site, require_seat
 
 
 @transaction.atomic
@@ -25,13 +25,19 @@ def save_person(*, person: Person, actor: Actor | None, now: datetime) -> Person
 
 
 @transaction.atomic
-def save_office(*, office: Office, actor: Actor | None, now: datetime) -> Office:
-    """Give a person an office, or change from when to when it is held. The line stands in the person's history."""
-    require_administer(actor, office.authority)
-    is_new = office.pk is None
-    if not is_new:
-        require_administer(actor, Authority.objects.get(offices=office))
-    office.save()
-    verb = "office_given" if is_new else "office_changed"
-    record(verb=verb, subject=office.person, actor=user_of(actor), now=now, role=office.role, office=office.pk)
-    return office
+def seat_person(*, person: Person, desk: Desk, actor: Actor | None, now: datetime) -> None:
+    """Give somebody a desk; they belong to its site then. Raises `Denied`."""
+    require_seat(actor, person, desk)
+    person.desk, person.site = desk, desk.site
+    person.save(update_fields=["desk", "site"])
+    record(verb="person_seated", subject=person, actor=user_of(actor), now=now, desk=desk.pk)
+
+
+@transaction.atomic
+def unseat_person(*, person: Person, desk: Desk, actor: Actor | None, now: datetime) -> None:
+    """Take somebody from this desk; they keep their site. Nothing happens when they do not sit there."""
+    require_edit_site(actor, desk.site)
+    if person.desk_id == desk.pk:
+        person.desk = None
+        person.save(update_fields=["desk"])
+        record(verb="person_unseated", subject=person, actor=user_of(actor), now=now, desk=desk.pk)

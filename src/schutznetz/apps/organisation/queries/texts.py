@@ -4,8 +4,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from schutznetz.apps.organisation.models import Person
 
 PROBLEMS: dict[str, str | Promise] = {
     # files
@@ -58,6 +61,10 @@ PROBLEMS: dict[str, str | Promise] = {
     "stock_moved": _("Inzwischen hat jemand die Organisation geändert. Bitte prüfen Sie die Datei noch einmal."),
     "locks_you_out": _("Danach hätten Sie selbst die Administration nicht mehr. Bitte ändern Sie Ihre Zeile."),
     "no_longer_administrator": _("Sie haben das Amt der Administration nicht mehr."),
+    "offices_overlap": _("Jemand hätte dasselbe Amt zweimal zur gleichen Zeit. Bitte prüfen Sie „seit“ und „bis“."),
+    "own_office": _(
+        "Ein Amt für Sie selbst vergibt jemand anders aus der Administration. Bitte entfernen Sie die Zeile."
+    ),
     # plans
     "no_outline": _("Der Umriss braucht mindestens drei Ecken und darf sich nicht selbst kreuzen."),
     "outside_floor": _("Der Raum ragt über den Rand der Etage hinaus."),
@@ -93,6 +100,19 @@ VERBS: dict[str, str | Promise] = {
     "person_changed": _("Person geändert"),
     "office_given": _("Amt vergeben"),
     "office_changed": _("Amt geändert"),
+    "deputy_named": _("Vertretung benannt"),
+    "deputy_ended": _("Vertretung beendet"),
+    "person_seated": _("Arbeitsplatz zugeordnet"),
+    "person_unseated": _("Vom Arbeitsplatz genommen"),
+    "help_asked": _("Um Erlaubnis gebeten, im Namen der Person zu handeln"),
+    "help_agreed": _("Hilfe im eigenen Namen erlaubt"),
+    "help_refused": _("Hilfe im eigenen Namen abgelehnt"),
+    "help_begun": _("Hilfe im Namen der Person begonnen"),
+    "help_ended": _("Hilfe im Namen der Person beendet"),
+    "workinggroup_created": _("Arbeitskreis angelegt"),
+    "workinggroup_changed": _("Arbeitskreis geändert"),
+    "network_created": _("Netzwerk angelegt"),
+    "network_changed": _("Netzwerk geändert"),
 }
 """Journal verbs as they stand in the history of an object."""
 
@@ -100,6 +120,17 @@ VERBS: dict[str, str | Promise] = {
 def problem_text(code: str, facts: Mapping[str, Any] | None = None) -> str:
     """The sentence of a code with its facts filled in, in the reader's language."""
     return str(PROBLEMS[code]) % (facts or {})
+
+
+def borrowed_text(facts: Mapping[str, Any]) -> str:
+    """The marks of a journal line in words: for whom somebody stood in, who acted in the person's name."""
+    words = []
+    if "as_deputy_of" in facts and (stood_in := Person.objects.filter(pk=facts["as_deputy_of"]).first()):
+        words.append(str(_("in Vertretung für %(person)s")) % {"person": stood_in})
+    users = get_user_model()._default_manager
+    if "helper" in facts and (helper := users.filter(pk=facts["helper"]).select_related("person").first()):
+        words.append(str(_("Hilfe: %(helper)s")) % {"helper": helper})
+    return ", ".join(words)
 
 
 def place_text(problem: Mapping[str, Any]) -> str:

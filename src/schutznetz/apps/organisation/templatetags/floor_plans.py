@@ -11,7 +11,7 @@ from django import template
 
 from schutznetz.apps.organisation.models import Floor
 from schutznetz.apps.organisation.queries.plans import floor_picture
-from schutznetz.apps.organisation.queries.texts import VERBS
+from schutznetz.apps.organisation.queries.texts import VERBS, borrowed_text
 from schutznetz.domain.plans.geometry import Point
 
 register = template.Library()
@@ -37,3 +37,9 @@ def floor_plan(
 @register.filter
 def verb_text(verb: str) -> str:
     return str(VERBS.get(verb, verb))
+
+
+@register.filter
+def borrowed(entry: Any) -> str:
+    """In whose place, or with whose help, a line of the journal was done; empty for most."""
+    return borrowed_text(entry.facts)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.actions.imports.reading import Options, Progress, Reading, Source
 from schutznetz.apps.organisation.actions.imports.report import Report
 from schutznetz.apps.organisation.actions.imports.rules import Scope
 from schutznetz.apps.organisation.actions.imports.spool import Spool
-from schutznetz.apps.organisation.actions.imports.writing import Moved, Writing
+from schutznetz.apps.organisation.actions.imports.writing import Moved, OwnOffice, Writing
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, ImportRun, Office, Site
 from schutznetz.apps.organisation.policies import require_administer_any
@@ -108,5 +108,13 @@ def write(run: ImportRun, spool: Spool, report: Report, act: Act) -> bool:
         return False
     except LockedOut:
         report.problem(Bad("locks_you_out"))
+        return False
+    except OwnOffice:
+        report.problem(Bad("own_office"))
+        return False
+    except IntegrityError as error:
+        if "office_overlaps" not in str(error):
+            raise
+        report.problem(Bad("offices_overlap"))
         return False
     return True

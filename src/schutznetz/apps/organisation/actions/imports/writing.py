@@ -22,6 +22,10 @@ class Moved(Exception):
     """Something the file refers to has gone since it was read; the import has to be read again."""
 
 
+class OwnOffice(Exception):
+    """The file would give an office to whoever imports it."""
+
+
 @dataclass
 class Writing:
     """What was written; `sites` are the keys of those whose own data or plans changed."""
@@ -105,6 +109,11 @@ class Writing:
             left_on.isoformat() if left_on else None,
         )
 
+    def is_own(self, person_id: int, role: str) -> bool:
+        """Would whoever imports let themselves see more than before?"""
+        own = self.actor_person is not None and self.actor_person.pk == person_id
+        return own and role not in (Office.Role.EMPLOYEE, Office.Role.ADMINISTRATOR)
+
     def offices(self, batch: list[Change]) -> None:
         people = dict(
             Person.objects.filter(external_id__in={record[0] for _kind, record in batch}).values_list(
@@ -120,6 +129,8 @@ class Writing:
                 "site_id": self.ref("sites", site) if site else None,
                 "since": since,
             }
+            if kind == "new" and self.is_own(where["person_id"], role):
+                raise OwnOffice
             if kind == "new":
                 new.append(Office(**where, until=until))
             else:

@@ -10,13 +10,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schutznetz.adapters.drawings import LARGEST
 from schutznetz.apps.organisation.actions.plans import free_key
 from schutznetz.apps.organisation.facts import Actor, floor_shape
-from schutznetz.apps.organisation.models import Authority, Desk, Door, Floor, Office, Person, Room, Site
-from schutznetz.apps.organisation.queries import authorities_administered_by, is_last_administrator
+from schutznetz.apps.organisation.models import Authority, Desk, Door, Floor, Room, Site
+from schutznetz.apps.organisation.queries import authorities_administered_by
 from schutznetz.apps.organisation.queries.texts import problem_text
-from schutznetz.apps.ui.forms import DayField, KernForm
+from schutznetz.apps.ui.forms import KernForm
 from schutznetz.domain.organisation import values
 from schutznetz.domain.plans.check import FloorShape, RoomShape, check_plan, desk_fault, door_fault
 from schutznetz.domain.plans.geometry import Point, bounds, middle, rectangle
@@ -263,135 +262,3 @@ class DeskForm(KeyedForm):
         elif room and (code := desk_fault(room.points, point)):  # type: ignore[arg-type]
             self.add_error("x", problem_text(code))
         return data
-
-
-class PersonForm(KernForm, forms.ModelForm):
-    """`actor` limits the authorities. The desk is named by its key or label; choosing from thousands helps nobody."""
-
-    desk_name = forms.CharField(
-        label=gettext_lazy("Arbeitsplatz"),
-        help_text=gettext_lazy("Bezeichnung oder Kennung, zum Beispiel 2.14 A"),
-        required=False,
-    )
-    left_on = DayField(label=gettext_lazy("Ausgeschieden am"), required=False)
-    groups = [
-        (gettext_lazy("Person"), ["given_name", "family_name", "external_id", "email", "phone"]),
-        (gettext_lazy("Dienststelle"), ["authority", "site", "desk_name", "left_on"]),
-    ]
-
-    class Meta:
-        model = Person
-        fields = ["given_name", "family_name", "external_id", "email", "phone", "authority", "site", "left_on"]
-        labels = {"authority": gettext_lazy("Behörde"), "site": gettext_lazy("Standort")}
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["authority"].queryset = authorities_administered_by(actor)  # type: ignore[attr-defined]
-        if self.instance.pk:
-            del self.fields["external_id"]
-        if self.instance.desk_id:
-            self.initial["desk_name"] = self.instance.desk.label
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        self.instance.desk = self._desk(data.get("desk_name", ""), data.get("site"))
-        return data
-
-    def _desk(self, name: str, site: Site | None) -> Desk | None:
-        if not name:
-            return None
-        if site is None:
-            self.add_error("site", problem_text("desk_without_site"))
-            return None
-        here = Desk.objects.filter(site=site)
-        found = list(here.filter(key=name)[:1]) or list(here.filter(label__iexact=name)[:2])
-        if len(found) == 1:
-            return found[0]
-        text = (
-            _("Diese Bezeichnung gibt es mehrmals. Bitte geben Sie die Kennung an.")
-            if found
-            else problem_text("unknown_desk", {"value": name, "site": site.name})
-        )
-        self.add_error("desk_name", text)
-        return None
-
-
-class OfficeForm(KernForm, forms.ModelForm):
-    """The instance carries its person; an existing office only ends, so that history stays true."""
-
-    since = DayField(label=gettext_lazy("Seit"))
-    until = DayField(
-        label=gettext_lazy("Bis"), help_text=gettext_lazy("Letzter Tag. Leer lassen: bis auf Weiteres."), required=False
-    )
-
-    class Meta:
-        model = Office
-        fields = ["role", "authority", "site", "since", "until"]
-        labels = {"authority": gettext_lazy("Behörde"), "site": gettext_lazy("Standort")}
-        help_texts = {"site": gettext_lazy("Leer lassen: für alle Standorte der Behörde.")}
-
-    def __init__(self, *args: Any, actor: Actor, today: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["authority"].queryset = authorities_administered_by(actor)  # type: ignore[attr-defined]
-        if self.instance.pk:
-            for name in ("role", "authority", "site", "since"):
-                del self.fields[name]
-        else:
-            self.initial.update({"since": today, "authority": self.instance.person.authority_id})
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        since = data.get("since") or self.instance.since
-        until, site, authority = data.get("until"), data.get("site"), data.get("authority")
-        if since and until and until < since:
-            self.add_error("until", problem_text("ends_before_start"))
-        elif self.instance.pk and until and is_last_administrator(self.instance, self.today):
-            self.add_error(
-                "until", _("Das ist das letzte Amt der Administration. Bitte vergeben Sie zuerst ein neues.")
-            )
-        if site and authority and site.authority_id != authority.pk:
-            self.add_error("site", problem_text("site_of_other_authority", {"value": site.name}))
-        return data
-
-
-class DrawingForm(KernForm, forms.Form):
-    drawing = forms.FileField(
-        label=gettext_lazy("Gebäudezeichnung"),
-        help_text=gettext_lazy("SVG oder PNG, höchstens 5 MB. Sie füllt die ganze Etage aus."),
-    )
-
-    def clean_drawing(self) -> bytes:
-        upload = self.cleaned_data["drawing"]
-        if upload.size > LARGEST:
-            raise ValidationError(problem_text("drawing_too_large"))
-        return bytes(upload.read())
-
-
-class ImportForm(KernForm, forms.Form):
-    upload = forms.FileField(
-        label=gettext_lazy("Datei"),
-        help_text=gettext_lazy("Eine XLSX-Datei, eine CSV-Datei oder mehrere CSV-Dateien in einer ZIP-Datei"),
-    )
-    mark_missing = forms.BooleanField(
-        label=gettext_lazy("Die Liste der Personen ist vollständig: Fehlende als ausgeschieden markieren"),
-        required=False,
-    )
-    missing_limit = forms.IntegerField(
-        label=gettext_lazy("Höchstens so viele Fehlende"),
-        help_text=gettext_lazy("Sind es mehr, wird nichts übernommen."),
-        min_value=0,
-        max_value=1_000_000,
-        initial=20,
-        required=False,
-    )
-
-    def clean_upload(self) -> Any:
-        upload = self.cleaned_data["upload"]
-        if not str(upload.name).lower().endswith((".csv", ".txt", ".xlsx", ".zip")):
-            raise ValidationError(problem_text("unknown_file_type"))
-        return upload
-
-    def clean_missing_limit(self) -> int:
-        limit = self.cleaned_data["missing_limit"]
-        return 20 if limit is None else int(limit)
