@@ -18,6 +18,7 @@ from schutznetz.apps.alarm.models import Alarm, RingChange, Station
 from schutznetz.apps.organisation.models import Authority, Desk, Door, ImportRun, Office, Room
 from schutznetz.apps.setup.models import BarrierReport, Paper, Release
 from tests.apps.builders import a_desk, a_floor, a_person, a_room, a_site, a_user, an_authority
+from tests.apps.duties.objects import duties_objects
 from tests.apps.provisioning.objects import provisioning_objects
 
 MATRIX = tomllib.loads((Path(__file__).parent.parent / "access_matrix.toml").read_text(encoding="utf-8"))
@@ -86,6 +87,7 @@ def world(db: None) -> dict[str, Any]:
     }
     objects |= organisation_objects(room, users["ADM"]) | alarm_objects(desk) | setup_objects(authority)
     objects |= provisioning_objects(users["ADM"], a_person(site, "Lea", "Leis"))
+    objects |= duties_objects(site, employee)
     objects["foreign_authority_key"] = abroad.authority.key
     return {"users": users, "objects": objects}
 

@@ -104,8 +104,8 @@ def compose(letter: Letter) -> EmailMessage:
     message["Message-ID"] = f"<{letter.token}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = letter.language
     message.set_content(letter.text, cte="quoted-printable")
+    message["Content-Language"] = letter.language
     return message
 
 

@@ -3,15 +3,21 @@
 
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from schutznetz.apps.accounts.actions import create_account_for, mark_as_demo
+from schutznetz.apps.duties.actions import reconcile
+from schutznetz.apps.duties.facts import kinds
+from schutznetz.apps.duties.jobs import review
 from schutznetz.apps.organisation.models import Authority, Desk, Door, Floor, Office, Person, Room, Site
 from schutznetz.config import demo_stations
 from schutznetz.config.demo_county import County, county
+
+WAITING_SINCE = timedelta(days=16)
+WAITING_KINDS = {"alarm.triggers", "alarm.plan"}
 
 Progress = Callable[[int, int, str], None]
 ACCOUNTS_PER_ROLE = {"EMP": 8, "SITE": 4, "SEC": 3, "ADM": 2}
@@ -34,7 +40,7 @@ def fill(*, now: datetime, today: date, progress: Progress = bar) -> bool:
     if not is_empty():
         return False
     made = county()
-    steps = (_sites, _floors, _rooms, _doors, _desks, _people, _offices, _accounts, _stations)
+    steps = (_sites, _floors, _rooms, _doors, _desks, _people, _offices, _accounts, _stations, _duties)
     with transaction.atomic():
         mark_as_demo(now=now)
         loader = _Loader(made, now, today)
@@ -131,3 +137,12 @@ def _accounts(load: _Loader) -> None:
 def _stations(load: _Loader) -> None:
     desks = Desk.objects.filter(site__has_public_contact=True).select_related("site", "room__floor")
     demo_stations.enrol(desks.prefetch_related("people").order_by("site__key", "key"), settings.VAR, load.now)
+
+
+def _duties(load: _Loader) -> None:
+    """Some duties have been waiting for a while, the others are new."""
+    earlier = load.now - WAITING_SINCE
+    for kind in kinds():
+        if kind.review and kind.key in WAITING_KINDS:
+            reconcile(kind, kind.review(earlier, load.today - WAITING_SINCE), earlier)
+    review(load.now, load.today, nightly=True)

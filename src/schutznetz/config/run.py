@@ -36,6 +36,8 @@ def _run(options: argparse.Namespace, folder: Path, started: float) -> None:
     host = os.environ.get("SCHUTZNETZ_BIND", "127.0.0.1")
     port = _web_port(options.port, host)
     urls = _page_urls(port)
+    if options.demo:
+        os.environ.setdefault("SCHUTZNETZ_URL", urls[-2])  # mails of the demo lead back here
     processes = list(_brokers(folder, urls))
     _prepare(demo=options.demo)
     processes += _programs(folder, host, port, with_colleagues=options.demo and not options.without_colleagues)

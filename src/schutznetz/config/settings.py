@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Settings from the environment. The `schutznetz` command fills in what one machine needs (see config/instance.py)."""
 
+import os
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 
+from schutznetz.adapters import oidc_settings
 from schutznetz.config.instance import instance_folder, secret_key
 from schutznetz.config.mail import mail_places
 
@@ -61,6 +64,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "schutznetz.config.middleware.actors",
+    "schutznetz.apps.accounts.views.gate.sessions",
+    "schutznetz.apps.accounts.views.gate.second_factor",
     "schutznetz.config.middleware.bounded_bodies",
     "django_htmx.middleware.HtmxMiddleware",
     "schutznetz.config.middleware.refusals",
@@ -108,7 +113,6 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -117,29 +121,34 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "schutznetz.apps.accounts.policies.SignInAdapter"
+ACCOUNT_ADAPTER = "schutznetz.apps.accounts.views.door.SignInAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-# A whole authority often has one address; single accounts are locked for five minutes after five failures.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+# A whole authority often has one address. Failed tries are counted by `accounts` (see domain/sign_in/tries.py).
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_FORMS = {
     "login": "schutznetz.apps.accounts.forms.SignInForm",
     "change_password": "schutznetz.apps.accounts.forms.PasswordForm",
     "set_password": "schutznetz.apps.accounts.forms.FirstPasswordForm",
     "reauthenticate": "schutznetz.apps.accounts.forms.AgainForm",
 }
-MFA_ADAPTER = "schutznetz.apps.accounts.policies.KeyAdapter"
-MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_ADAPTER = "schutznetz.apps.accounts.views.door.KeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # many staff have no mail
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow it on localhost only
 MFA_FORMS = {
+    "authenticate": "schutznetz.apps.accounts.forms.CodeForm",
+    "reauthenticate": "schutznetz.apps.accounts.forms.CodeAgainForm",
     "add_webauthn": "schutznetz.apps.accounts.forms.AddKeyForm",
     "edit_webauthn": "schutznetz.apps.accounts.forms.RenameKeyForm",
 }
+OIDC = oidc_settings.providers(os.environ)
+SECOND_FACTOR = env.bool("SCHUTZNETZ_SECOND_FACTOR", default=True)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SCHUTZNETZ_PROXIES", default=0)
 
 LANGUAGE_CODE = "de"
@@ -161,7 +170,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Strict"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE = timedelta(minutes=env.int("SCHUTZNETZ_SESSION_IDLE_MINUTES", default=120))
+SESSION_LONGEST = timedelta(hours=env.int("SCHUTZNETZ_SESSION_HOURS", default=12))
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -170,6 +181,7 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Mail: see adapters/mail.py for the addresses, docs/operations/mail.md for everything together.
+TLS_CERTIFICATE = env("SCHUTZNETZ_TLS_CERT", default="")
 PUBLIC_URL = env("SCHUTZNETZ_URL", default="").rstrip("/")
 MAIL_FROM = env("SCHUTZNETZ_MAIL_FROM", default="schutznetz@localhost")
 MAIL_BOUNCES = env("SCHUTZNETZ_MAIL_BOUNCES", default="")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("konto/", include("schutznetz.apps.accounts.urls")),
     path("konto/", include(entrance)),
     path("verwaltung/", include("schutznetz.apps.organisation.urls")),
+    path("aufgaben/", include("schutznetz.apps.duties.urls")),
     path("benachrichtigungen/", include("schutznetz.apps.notify.urls")),
     path("verwaltung/abgleich/", include("schutznetz.apps.provisioning.urls")),
     path("scim/v2/", include((scim, "provisioning_scim"))),

@@ -15,6 +15,7 @@ from schutznetz.apps.journal.jobs import keep_heads, seal_waiting
 from schutznetz.apps.organisation.actions import end_expired_help
 from schutznetz.apps.organisation.jobs import run_pending_imports
 from schutznetz.apps.provisioning.jobs import close_leavers, run_pending_lists
+from schutznetz.config.errands import errands
 
 IMPORT_EVERY_S = 1.0
 HELP_EVERY_S = 20.0
@@ -64,7 +65,8 @@ async def _serve() -> None:
     seals = keep(Job("Journal", _seal, SEAL_EVERY_S), stop)
     helps = keep(Job("Ende von Hilfe", _help, HELP_EVERY_S), stop)
     leavers = keep(Job("Ausgeschiedene", _leavers, LEAVERS_EVERY_S), stop)
-    await asyncio.gather(imports, leavers, seals, helps, alarm_jobs.serve(alarm_jobs.configured_ways(), stop))
+    others = [keep(job, stop) for job in errands()]
+    await asyncio.gather(imports, leavers, seals, helps, *others, alarm_jobs.serve(alarm_jobs.configured_ways(), stop))
 
 
 def serve() -> None:

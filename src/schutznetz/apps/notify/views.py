@@ -29,7 +29,7 @@ def mine(request: ActingRequest) -> HttpResponse:
     """What I was told, and how I want to be told."""
     actor = request.actor
     policies.require_choose_notices(actor)
-    form = ChoiceForm(request.POST or None, choice=queries.choice_of(actor.person))
+    form = ChoiceForm(request.POST if request.method == "POST" else None, choice=queries.choice_of(actor.person))
     if form.is_valid():
         actions.choose(actor=actor, now=clock.now(), wishes=form.wishes(), muted=form.muted())
         messages.success(request, _("Ihre Wahl ist gespeichert."))

@@ -9,11 +9,14 @@ from django.views.decorators.http import require_GET
 
 from schutznetz.adapters import clock
 from schutznetz.apps.accounts.policies import is_demo_database
+from schutznetz.apps.duties import queries as duties
 from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.setup.queries import barrier_contact, empty_authority_of
 from schutznetz.apps.ui import facts
 
 SETUP_SHOWN = "setup_shown"
+
+DUTIES_SHOWN = 7
 
 
 @login_required
@@ -25,8 +28,12 @@ def home(request: ActingRequest) -> HttpResponse:
         request.session[SETUP_SHOWN] = True
         return redirect("setup:overview", fresh.key)
     now = clock.now()
+    worklist = duties.worklist(request.actor, clock.today())
     context = {
         "needs_now": facts.needs_now(request.actor, now),
+        "worklist": worklist[:DUTIES_SHOWN],
+        "more_duties": len(worklist) > DUTIES_SHOWN,
+        "duty_count": len(worklist),
         "coming": facts.coming(request.actor, now),
         "areas": [(area, reverse(area.url_name)) for area in facts.areas_for(request.actor)],
         "is_demo_database": is_demo_database(),

@@ -6,13 +6,11 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from schutznetz.adapters import clock
 from schutznetz.apps.alarm import queries
-from schutznetz.apps.organisation.facts import Actor, Role
-from schutznetz.apps.organisation.queries import sites_with_role
+from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.ui.facts import Notice
 
 
@@ -26,16 +24,9 @@ def banner(request: HttpRequest) -> str:
 
 
 def needs_now(actor: Actor, now: datetime) -> Iterator[Notice]:
-    """Running alarms, then desks without a trigger at the sites somebody is responsible for."""
+    """Running alarms. What is missing at a site is a duty of its manager (`alarm.queries.duties`)."""
     for alarm in queries.running_alarms(actor, now):
         yield Notice(
             _("Alarm in Raum %(room)s") % {"room": alarm.place}, queries.page_of(alarm, actor),
             f"{alarm.site}, {alarm.get_state_display()}", "danger", action=_("Zum Alarm"),
         )  # fmt: skip
-    for line in queries.protection(sites_with_role(actor, Role.SITE_MANAGER), now):
-        if line.without:
-            yield Notice(
-                _("%(site)s: %(count)s von %(all)s Plätzen ohne Auslöser")
-                % {"site": line.site, "count": line.without, "all": line.desks},
-                reverse("alarm:site", args=[line.site.key]), kind="warning", action=_("Ansehen"),
-            )  # fmt: skip

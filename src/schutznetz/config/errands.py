@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Mail and duties in the worker: in a thread of their own, since a slow mail server must not hold up anything else."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+
+from schutznetz.adapters import clock
+from schutznetz.apps.alarm.jobs.keeping import Job
+from schutznetz.apps.duties import jobs as duties
+from schutznetz.apps.journal.queries import tip
+from schutznetz.apps.notify import jobs as notices
+
+MAIL_EVERY_S = 5.0
+BOUNCES_EVERY_S = 300.0
+DUTIES_EVERY_S = 60.0
+REVIEW_AT_LEAST_EVERY = 30
+"""Turns of the job: half an hour without anything in the journal."""
+
+
+def errands() -> list[Job]:
+    """The jobs of mail and duties; that of the returned mail only when a mailbox is named."""
+    found = [
+        Job("Mailversand", _apart(_mail), MAIL_EVERY_S),
+        Job("Aufgaben", _apart(Duties()), DUTIES_EVERY_S),
+    ]
+    if settings.MAILBOX:
+        found.append(Job("Zurückgekommene Mails", _apart(_bounces), BOUNCES_EVERY_S))
+    return found
+
+
+def _apart(work: Callable[[], None]) -> Callable[[], asyncio.Future[None]]:
+    """`work` in a thread and connection of its own."""
+
+    def run() -> None:
+        close_old_connections()
+        try:
+            work()
+        finally:
+            connection.close()
+
+    return lambda: asyncio.ensure_future(asyncio.to_thread(run))
+
+
+def _mail() -> None:
+    """Pack what is due, send it. An unreachable server is said once by the keeper of jobs."""
+    notices.pack(clock.now(), is_sending=settings.MAIL_SERVER is not None)
+    if settings.MAIL_SERVER:
+        notices.send(clock.now, settings.MAIL_SERVER)
+
+
+def _bounces() -> None:
+    notices.read_bounces(clock.now(), settings.MAILBOX)
+
+
+class Duties:
+    """Review when the journal has news or after a while, everything once a day, then remind and forget."""
+
+    def __init__(self) -> None:
+        self.seen, self.turns, self.day = -1, 0, date.min
+
+    def __call__(self) -> None:
+        now, today, news = clock.now(), clock.today(), tip().number
+        is_new_day = today != self.day
+        self.turns += 1
+        if is_new_day or news != self.seen or self.turns >= REVIEW_AT_LEAST_EVERY:
+            duties.review(now, today, nightly=is_new_day)
+            self.seen, self.turns = news, 0
+        if is_new_day:
+            duties.forget(now, today)
+            notices.forget(now, today)
+        duties.remind(now, today)
+        self.day = today
