@@ -3,6 +3,10 @@
 
 from datetime import date
 from itertools import count
+from time import time
+
+from allauth.account.internal.userkit import user_id_to_str
+from django.test import Client
 
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.organisation.models import Authority, Desk, Floor, Office, Person, Room, Site
@@ -50,3 +54,11 @@ def a_user(role: str, site: Site, *, everywhere: bool | None = None, password: s
     wide = role == Office.Role.ADMINISTRATOR if everywhere is None else everywhere
     an_office(person, role, None if wide else site)
     return User.objects.create_user(f"u{next(NUMBER)}", password or None, person=person)
+
+
+def prove(client: Client) -> None:
+    """Give the signed-in client a fresh proof, as views with `ui.policies.sudo` ask for one."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = user_id_to_str(User.objects.get(pk=session["_auth_user_id"]))
+    session.save()

@@ -3,11 +3,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from schutznetz.adapters.oidc_settings import Provider
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.ui.facts import Text
@@ -31,6 +34,80 @@ class DemoGroup:
     label: Text
     says: Text
     people: tuple[User, ...]
+
+
+def words_for_wait(seconds: int) -> str:
+    """The same sentence for every name, whether there is such an account or not."""
+    if seconds <= 90:
+        wait = ngettext("%(count)d Sekunde", "%(count)d Sekunden", seconds) % {"count": seconds}
+    else:
+        minutes = -(-seconds // 60)
+        wait = ngettext("%(count)d Minute", "%(count)d Minuten", minutes) % {"count": minutes}
+    return gettext("Zu viele Versuche. Bitte warten Sie %(wait)s und versuchen Sie es dann noch einmal.") % {
+        "wait": wait
+    }
+
+
+@dataclass(frozen=True)
+class Outsider:
+    """Somebody as a sign-in service describes them.
+
+    `groups` is None when the service did not tell all of them: then nothing may be concluded from a missing one.
+    `email` and `username` are empty unless the service vouches for them; `is_strong`: a second factor was used there.
+    """
+
+    subject: str
+    email: str = ""
+    username: str = ""
+    personnel: str = ""
+    groups: frozenset[str] | None = None
+    is_strong: bool = False
+    proven_at: float = 0
+    sid: str = ""
+
+
+def outsider(provider: Provider, claims: Mapping[str, Any]) -> Outsider | None:
+    """The claims of a service in our words; None when the claim that names the person is missing."""
+    subject = claims.get(provider.subject)
+    if not isinstance(subject, str) or not 0 < len(subject) <= 255:
+        return None
+    verified = claims.get("email_verified") in (True, "true") or provider.trust_email
+    return Outsider(
+        subject=subject,
+        email=_text(claims, "email") if verified else "",
+        username=_text(claims, provider.username),
+        personnel=_text(claims, provider.personnel),
+        groups=_groups(provider, claims),
+        is_strong=_is_strong(provider, claims),
+        proven_at=_seconds(claims.get("auth_time")),
+        sid=_text(claims, "sid")[:255],
+    )
+
+
+def _text(claims: Mapping[str, Any], name: str) -> str:
+    value = claims.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _seconds(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
+
+
+def _groups(provider: Provider, claims: Mapping[str, Any]) -> frozenset[str] | None:
+    """Names without Keycloak's slashes. A single name comes as a text (ADFS); too many come as a pointer (Entra)."""
+    value = claims.get(provider.groups)
+    if value is None and provider.groups in (claims.get("_claim_names") or {}):
+        return None
+    listed = [value] if isinstance(value, str) else value
+    if value is None:
+        return frozenset()
+    return frozenset(str(name).strip("/") for name in listed) if isinstance(listed, list) else None
+
+
+def _is_strong(provider: Provider, claims: Mapping[str, Any]) -> bool:
+    amr = claims.get("amr")
+    used = {amr} if isinstance(amr, str) else set(amr) if isinstance(amr, list) else set()
+    return bool(provider.amr & used) or claims.get("acr") in provider.acr
 
 
 def plain(text: str) -> str:

@@ -51,6 +51,127 @@ class AccessLink(models.Model):
         return f"{self.user}, {self.expires_at:%Y-%m-%d %H:%M}"
 
 
+class OpenSession(models.Model):
+    """A browser that is signed in, as its owner sees it in the list. No network address is kept.
+
+    `provider`, `sid`: the sign-in service behind it and its own name for the session, for signing out from there.
+    """
+
+    class Method(models.TextChoices):
+        PASSWORD = "password", _("Passwort")
+        PASSKEY = "passkey", _("Passkey")
+        CODE = "code", _("Passwort und Code")
+        BOTH = "both", _("Passwort und Passkey")
+        SERVICE = "service", _("Anmeldedienst")
+        DEMO = "demo", _("Vorführung")
+        OTHER = "other", _("anders")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="open_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=60, blank=True)
+    method = models.CharField(max_length=10, choices=Method.choices, default=Method.OTHER)
+    provider = models.CharField(max_length=40, blank=True)
+    sid = models.CharField(max_length=255, blank=True)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["provider", "sid"], name="session_by_sid")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.device}, {self.began_at:%Y-%m-%d %H:%M}"
+
+
+class RecoveryCode(models.Model):
+    """One of ten codes on paper, for somebody who has lost the telephone. Only a keyed digest is stored."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="one_recovery_code")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.made_at:%Y-%m-%d}"
+
+
+class OutsideIdentity(models.Model):
+    """The account of a person at a sign-in service: issuer and subject name it for good."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="identities")
+    provider = models.CharField(max_length=40)
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="one_account_per_identity"),
+            models.UniqueConstraint(fields=["issuer", "user"], name="one_identity_per_issuer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.provider}"
+
+
+class GroupOffice(models.Model):
+    """An office that came from a group of the sign-in service, and ends with it. Others are never touched."""
+
+    identity = models.ForeignKey(OutsideIdentity, models.CASCADE, related_name="offices")
+    office = models.OneToOneField("organisation.Office", models.CASCADE, related_name="+")
+    group = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.identity}, {self.group}"
+
+
+class SpentLogout(models.Model):
+    """A report of a sign-in service that somebody signed out, so that none counts twice."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Failures(models.Model):
+    """Failed tries in a row, and until when the next one has to wait (see `domain.sign_in.tries`).
+
+    `digest` is a keyed digest of kind and name or address: neither typed names nor addresses are stored.
+    """
+
+    kind = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    wait_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["wait_until"], name="failures_by_wait")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.count}"
+
+
+class FactorRule(models.Model):
+    """A role for which an authority asks for a second factor from a day on, beyond the house rule."""
+
+    authority = models.ForeignKey("organisation.Authority", models.CASCADE, related_name="+")
+    role = models.CharField(max_length=12)
+    since = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["authority", "role"], name="one_factor_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.authority}, {self.role}, {self.since}"
+
+
 class InstanceMark(models.Model):
     """A fact about the whole database. The mark `demo` says that everything in it is invented."""
 

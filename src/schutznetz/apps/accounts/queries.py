@@ -8,7 +8,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from schutznetz.adapters.oidc_settings import Provider
@@ -172,7 +172,9 @@ def without_factor(actor: Actor, today: date) -> QuerySet[User]:
         roles = always(today) | {role for role, since in factor_roles([authority]).items() if since <= today}
         held = Office.objects.held_on(today).filter(role__in=roles, authority=authority)
         asked |= Q(person__in=held.values("person"))
-    return accounts_visible_to(actor).filter(asked, is_active=True, keys=0)
+    return accounts_visible_to(actor).filter(
+        asked, ~Exists(Authenticator.objects.filter(user=OuterRef("pk"))), is_active=True
+    )
 
 
 def digest_of(code: str) -> str:

@@ -11,12 +11,14 @@ A policy without a declaration, or one that decides otherwise than it says, fail
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Policy = TypeVar("Policy", bound=Callable[..., Any])
+View = TypeVar("View", bound=Callable[..., Any])
 EVERYBODY = "*"
 """In place of roles: whoever is signed in."""
 
@@ -32,6 +34,33 @@ SCOPES: dict[str, str | Promise] = {
 
 class Denied(Exception):
     """The actor may not do this (HTTP 403). The message is a German sentence that says why and who may."""
+
+
+class ProofNeeded(Exception):
+    """A grave act wants a proof, not older than ten minutes, that the person at the keyboard is who signed in."""
+
+
+def sudo(view: View) -> View:
+    """Let a view act only after a fresh proof: password, passkey or code, given in the last ten minutes.
+
+        @login_required
+        @sudo
+        @require_http_methods(["GET", "HEAD", "POST"])
+        def export_everything(request): ...
+
+    For acts that somebody at an unattended desk must not do: ending all sessions, tokens, exports of people, closing
+    accounts. Whoever has no fresh proof is asked for one (page *Kurz bestätigen*) and then led on; a form that was
+    already sent is kept and carried out afterwards. Guard the page with the form as well, so that this hardly happens.
+    `accounts` keeps the proofs (`accounts.views.gate`); in a test, `tests.apps.builders.prove(client)` gives one.
+    """
+
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
+        if not request.has_fresh_proof():
+            raise ProofNeeded
+        return view(request, *args, **kwargs)
+
+    return guarded  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)

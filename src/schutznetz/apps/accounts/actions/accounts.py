@@ -8,10 +8,11 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
+from schutznetz.apps.accounts.actions.sessions import close
 from schutznetz.apps.accounts.facts import DEMO, usernames
-from schutznetz.apps.accounts.models import AccessLink, InstanceMark, User
+from schutznetz.apps.accounts.models import AccessLink, Failures, InstanceMark, User
 from schutznetz.apps.accounts.policies import require_manage_account_of, require_other
-from schutznetz.apps.accounts.queries import digest_of, passkeys_of
+from schutznetz.apps.accounts.queries import digest_of, factors_of
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Person
@@ -57,13 +58,16 @@ def give_access_link(*, user: User, actor: Actor | None, now: datetime) -> str:
 
 @transaction.atomic
 def use_access_link(*, link: AccessLink, password: str, now: datetime) -> User:
-    """Set the password; earlier passkeys and sessions end. ValidationError when the password is too weak."""
+    """Set the password; earlier passkeys, codes, pauses and sessions end. ValidationError for a weak password."""
     user = User.objects.select_for_update().get(pk=link.user_id)
     validate_password(password, user)
     AccessLink.objects.get(pk=link.pk, digest=link.digest).delete()
-    passkeys_of(user).delete()
+    factors_of(user).delete()
+    user.recovery_codes.all().delete()
+    Failures.objects.filter(user=user).delete()
     user.set_password(password)
     user.save(update_fields=["password"])
+    close(user.open_sessions.all())
     record(verb="account.link_used", subject=user, actor=user, now=now)
     return user
 
@@ -76,6 +80,7 @@ def lock_account(*, user: User, actor: Actor | None, now: datetime) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     AccessLink.objects.filter(user=user).delete()
+    close(user.open_sessions.all())
     record(verb="account.locked", subject=user, actor=_user(actor), now=now)
 
 

@@ -4,6 +4,7 @@
 from typing import Any
 from uuid import UUID
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib import messages
@@ -33,6 +34,7 @@ class SignInView(LoginView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         is_demo = is_demo_database()
         context["is_demo_database"] = is_demo
+        context["services"] = queries.services()
         context["demo_groups"] = queries.demo_people(clock.today()) if settings.DEMO and is_demo else []
         return context
 
@@ -50,6 +52,7 @@ def demo_sign_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not may_sign_in(user):
         raise Denied(_("Dieses Konto ist gesperrt."))
     login(request, user, backend=BACKEND)
+    record_authentication(request, user, "demo")
     return speak(redirect("/"), user)
 
 
