@@ -9,6 +9,13 @@ from schutznetz.domain.organisation.tables import Column, Layout, Table, read_ro
 from schutznetz.domain.organisation.values import Bad, Cell, as_text, as_token, day, email, text, truth
 
 MOST_ROWS = 50_000
+
+
+def _truth_if_said(cell: Cell) -> bool | None:
+    """An empty cell says nothing: it must never read as "nein" and close an account."""
+    return truth(cell) if as_text(cell) else None
+
+
 ACCOUNTS = Table(
     "accounts", "Konten", ("account", "benutzer", "users"), ("person",),
     (
@@ -16,7 +23,7 @@ ACCOUNTS = Table(
         Column("user_name", "Anmeldename", ("user name", "username", "benutzername"), text(150), "kim.beispiel"),
         Column("email", "E-Mail", ("mail",), email, "kim.beispiel@example.org"),
         Column("last_on", "Letzter Tag", ("last day", "ausgeschieden am", "austritt"), day, "31.12.2027", empty=None),
-        Column("active", "aktiv", ("active",), truth, "ja", empty=True),
+        Column("active", "aktiv", ("active",), _truth_if_said, "ja", empty=True),
     ),
 )  # fmt: skip
 

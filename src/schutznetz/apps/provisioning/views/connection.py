@@ -19,7 +19,7 @@ from schutznetz.apps.provisioning.actions import groups, keys
 from schutznetz.apps.provisioning.forms import KeyForm, RuleForm
 from schutznetz.apps.provisioning.models import ProvisioningKey
 from schutznetz.apps.provisioning.policies import require_provision_any
-from schutznetz.apps.provisioning.views.pages import form_page
+from schutznetz.apps.provisioning.views.pages import form_page, posted
 from schutznetz.apps.ui.views import confirm
 
 
@@ -50,7 +50,7 @@ def _state(key: ProvisioningKey, now: Any) -> tuple[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_key(request: ActingRequest) -> HttpResponse:
     require_provision_any(request.actor)
-    form = KeyForm(request.POST or None, actor=request.actor)
+    form = KeyForm(posted(request), actor=request.actor)
     if not form.is_valid():
         return form_page(request, form, _("Neuer Schlüssel"), _("Schlüssel erzeugen"))
     data = form.cleaned_data
@@ -110,7 +110,7 @@ def _valid_key(request: ActingRequest, pk: int) -> ProvisioningKey:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_rule(request: ActingRequest) -> HttpResponse:
     require_provision_any(request.actor)
-    form = RuleForm(request.POST or None, actor=request.actor)
+    form = RuleForm(posted(request), actor=request.actor)
     if not form.is_valid():
         lead = _(
             "Wer in der Gruppe ist, bekommt dieses Amt. Wer die Gruppe verlässt, verliert es. "

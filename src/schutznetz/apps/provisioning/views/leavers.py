@@ -17,7 +17,7 @@ from schutznetz.apps.provisioning.actions import leavers
 from schutznetz.apps.provisioning.forms import LeaveForm
 from schutznetz.apps.provisioning.models import Departure
 from schutznetz.apps.provisioning.policies import require_provision_any
-from schutznetz.apps.provisioning.views.pages import form_page
+from schutznetz.apps.provisioning.views.pages import form_page, posted
 from schutznetz.apps.ui.templatetags.ui import day, moment
 from schutznetz.apps.ui.views import Column, Listing, confirm
 
@@ -97,7 +97,7 @@ def leave(request: ActingRequest, pk: int) -> HttpResponse:
     """Somebody's last day, by hand."""
     require_provision_any(request.actor)
     person = get_object_or_404(queries.staying(request.actor), pk=pk)
-    form = LeaveForm(request.POST or None, initial={"last_on": person.left_on})
+    form = LeaveForm(posted(request), initial={"last_on": person.left_on})
     if not form.is_valid():
         title = _("%(person)s verlässt uns") % {"person": person}
         lead = _(

@@ -21,6 +21,7 @@ from schutznetz.apps.provisioning.actions import lists as actions
 from schutznetz.apps.provisioning.forms import ListForm
 from schutznetz.apps.provisioning.models import AccountList
 from schutznetz.apps.provisioning.policies import require_provision_any
+from schutznetz.apps.provisioning.views.pages import posted
 from schutznetz.apps.ui.templatetags.ui import moment
 from schutznetz.apps.ui.views import Column, Listing, confirm
 from schutznetz.domain.provisioning.lists import ACCOUNTS
@@ -59,7 +60,7 @@ COLUMNS = [
 def lists(request: ActingRequest) -> HttpResponse:
     """Upload a list; below, the earlier ones."""
     require_provision_any(request.actor)
-    form = ListForm(request.POST or None, request.FILES or None, actor=request.actor)
+    form = ListForm(posted(request), request.FILES or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         made = actions.upload_list(
@@ -127,7 +128,7 @@ def apply(request: ActingRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
     if actions.confirm_list(accounts=found, closing=closing, actor=request.actor, now=clock.now()):
         found.refresh_from_db()
-        if found.report["change_count"] <= 50:
+        if found.report.get("change_count", 0) <= 50:
             jobs.run_list(found, now=clock.now(), today=clock.today())
     else:
         messages.warning(request, _("Diese Liste wartet nicht mehr auf Ihre Entscheidung."))
