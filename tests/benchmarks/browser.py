@@ -5,8 +5,8 @@ The platform runs as an operator starts it, with the demo county. At each of thr
 presses and one at a neighbour's desk is called; three, because the forty-first alarm a station makes on a day counts as
 a repetition. Only these two pages are open: real stations do not share a processor. The press begins with the input
 event of the click; the alarm counts as painted two animation frames after it was in the document, which is when the
-page itself says ``rendered``. After each press a security desk clears the alarm over the brokers, so that the next press
-is a new one; what was cleared stays listed for a minute.
+page itself says ``rendered``. After each press a security desk clears the alarm over the brokers, so that the next
+press is a new one; what was cleared stays listed for a minute.
 """
 
 import asyncio
