@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every page of the access matrix in a real browser: axe, reflow at 400 %, wide text spacing, titles, language.
+
+One browser, one context per role. A page is looked at once per language, by the first role that may see it. On pages
+with a form the empty form is sent as well (the state with errors); on pages with a dialog the dialog is opened.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Error, Page
+
+from schutznetz.apps.alarm.models import Station
+from tests.apps.test_access_matrix import MATRIX, address, expected, world  # noqa: F401  (the fixture `world`)
+from tests.e2e.conftest import TAGS
+
+pytestmark = [pytest.mark.e2e]
+
+ROLES = ("anonymous", "ADM", "SITE", "SEC", "EMP")
+NO_PAGES = {
+    "alarm:worker", "alarm:service_worker", "alarm:manifest", "alarm:config", "alarm:running", "gesund",
+    "organisation:plan_document", "organisation:import_template", "setup:paper", "account_logout",
+    "accounts:demo_sign_in", "accounts:use_link",
+}  # fmt: skip
+OWN_FRAME = {"alarm:station", "alarm:security", "alarm:card", "alarm:own_card", "alarm:sheet"}
+"""Screens without the shell: they have tests of their own, here they are only looked at by axe."""
+
+SPACED = (
+    "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
+    "p{margin-block-end:2em!important}"
+)
+VIOLATIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+LOOK = """() => {
+  const shown = e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 1
+  const small = e => { const box = e.getBoundingClientRect(); return box.width < 24 || box.height < 24 }
+  const inText = e => e.closest('p,li,td,th,dd,dt,label,.kern-alert__body') && e.tagName === 'A'
+  const ids = [...document.querySelectorAll('[id]')].map(e => e.id)
+  return {
+    lang: document.documentElement.lang,
+    title: document.title,
+    h1: [...document.querySelectorAll('h1')].filter(shown).length,
+    main: document.querySelectorAll('main').length,
+    wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    twice: ids.filter((id, at) => ids.indexOf(id) !== at),
+    small: [...document.querySelectorAll('a,button,input:not([type=hidden]),select,summary')]
+      .filter(e => shown(e) && small(e) && !inText(e) && !e.classList.contains('app-skip'))
+      .map(e => e.outerHTML.slice(0, 90)),
+    dead: [...document.querySelectorAll('a[href^="#"]')].map(e => e.getAttribute('href'))
+      .filter(at => at.length > 1 && !document.getElementById(at.slice(1))),
+  }
+}"""
+CUT = """() => [...document.querySelectorAll('main *, header *, footer *')].filter(e => {
+  const style = getComputedStyle(e)
+  if (!e.textContent.trim() || e.closest('.app-hidden,.kern-sr-only,svg') || !e.checkVisibility()) return false
+  if (!['hidden', 'clip'].includes(style.overflowX) && !['hidden', 'clip'].includes(style.overflowY)) return false
+  if (style.textOverflow === 'ellipsis') return false
+  return e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 2
+}).map(e => e.outerHTML.slice(0, 90))"""
+
+
+def pages_of(role: str, seen: set[str]) -> Iterator[str]:
+    """Names of the pages this role may see and nobody saw before."""
+    for name, row in MATRIX.items():
+        plain = name.partition("#")[0]
+        if row.get("method", "get") == "get" and plain not in NO_PAGES | seen and expected(row, role) == 200:
+            seen.add(plain)
+            yield name
+
+
+class Inspector:
+    """Looks at pages and keeps what it finds, so that one run names every fault."""
+
+    def __init__(self, page: Page, language: str) -> None:
+        self.page, self.language, self.axe, self.found = page, language, Axe(), []  # type: ignore[var-annotated]
+        self.titles: dict[str, str] = {}
+
+    def visit(self, name: str, path: str) -> None:
+        try:
+            answer = self.page.goto(path)
+        except Error as error:
+            assert "Download is starting" in error.message, error  # a file is no page
+            return
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            return
+        self.scan(name)
+        if name not in OWN_FRAME:
+            self.measure(name)
+            self.reflow(name)
+            self.with_errors(name)
+            self.with_dialog(name)
+
+    def scan(self, where: str) -> None:
+        results = self.axe.run(self.page, options=VIOLATIONS)
+        for fault in results.response["violations"]:
+            self.found += [f"{where}: {fault['id']} {node['target']}" for node in fault["nodes"]]
+
+    def measure(self, name: str) -> None:
+        """Language, one heading, one main part, nothing named twice, targets of 24 pixels, a title of its own."""
+        seen = self.page.evaluate(LOOK)
+        wanted = {"lang": self.language, "h1": 1, "main": 1, "twice": [], "small": [], "dead": []}
+        self.found += [f"{name}: {key} is {seen[key]}" for key, right in wanted.items() if seen[key] != right]
+        if self.titles.setdefault(seen["title"], name) != name:
+            self.found.append(f"{name}: has the title of {self.titles[seen['title']]}: {seen['title']}")
+
+    def reflow(self, name: str) -> None:
+        """400 % of 1280 pixels, then with the spacing of WCAG 1.4.12: nothing scrolls sideways, nothing is cut."""
+        self.page.set_viewport_size({"width": 320, "height": 640})
+        self.narrow(f"{name} at 320 px")
+        self.page.evaluate(
+            "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s] }", SPACED
+        )
+        self.narrow(f"{name} with wide spacing")
+        self.found += [f"{name} with wide spacing: cuts {part}" for part in self.page.evaluate(CUT)]
+        self.page.evaluate("() => { document.adoptedStyleSheets = [] }")
+        self.page.set_viewport_size({"width": 1280, "height": 800})
+
+    def narrow(self, where: str) -> None:
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            self.found.append(f"{where}: scrolls {wide} px sideways")
+
+    def with_errors(self, name: str) -> None:
+        """Send the form as it stands; when it comes back, its summary has the focus and axe finds nothing."""
+        form = self.page.locator("main form.app-form[method=post]")
+        if form.count() != 1 or not form.locator("[required], [aria-required=true]").count():
+            return
+        with self.page.expect_navigation():
+            form.locator("button:not([type=button])").first.click()
+        if self.page.locator("[data-error-summary]").count():
+            if not self.page.locator("[data-error-summary]").evaluate("e => e === document.activeElement"):
+                self.found.append(f"{name} with errors: the summary has no focus")
+            self.scan(f"{name} with errors")
+
+    def with_dialog(self, name: str) -> None:
+        """Open the first dialog, look, close it with Escape: the focus is back where it was."""
+        opener = self.page.locator("main [data-dialog]:visible")
+        if not opener.count():
+            return
+        opener.first.focus()
+        self.page.keyboard.press("Enter")
+        self.page.locator("dialog[open]").wait_for()
+        self.scan(f"{name} with its dialog")
+        self.page.keyboard.press("Escape")
+        if not opener.first.evaluate("e => e === document.activeElement"):
+            self.found.append(f"{name}: closing the dialog loses the focus")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_page_is_accessible(
+    signed_in: Callable[..., Page],
+    new_page: Callable[..., Page],
+    world: dict[str, Any],  # noqa: F811
+    language: str,
+) -> None:
+    Station.objects.filter(key="st-own").update(label="Wache mit einem Namen, der nicht aufhören will")
+    seen: set[str] = set()
+    found: list[str] = []
+    count = 0
+    for role in ROLES:
+        page = new_page() if role == "anonymous" else signed_in(world["users"][role])
+        _speak(page, language)
+        inspector = Inspector(page, language)
+        for name in pages_of(role, seen):
+            inspector.visit(name, address(name, world))
+            count += 1
+        found += [f"[{role}] {fault}" for fault in inspector.found]
+    print(f"\n{count} pages looked at in {language}")
+    assert count > 60
+    assert not found, "\n".join(found)
+
+
+def _speak(page: Page, language: str) -> None:
+    page.context.set_extra_http_headers({"Accept-Language": language})
+
+
+def test_the_choice_of_language_is_on_the_page_of_signing_in(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto(reverse("account_login"))
+    page.get_by_text("Ansicht").click()
+    page.get_by_role("button", name="English").click()
+    page.locator("html[lang=en]").wait_for()
+    assert page.get_by_role("button", name="Sign in", exact=True).count() == 1
