@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from schutznetz.config.given import given
 from schutznetz.config.surroundings import complaints
 
 DATABASE_FILE = "schutznetz.sqlite3"
@@ -45,6 +46,12 @@ def parser() -> argparse.ArgumentParser:
     )
     journal.add_argument("--heads", type=Path, metavar="DATEI", help="gegen Köpfe prüfen, die Sie aufbewahrt haben")
 
+    retention = commands.add_parser("retention", help="löschen, was lange genug aufbewahrt wurde (sonst jede Nacht)")
+    retention.add_argument("--dry-run", action="store_true", help="nur zählen, nichts löschen")
+
+    mail = commands.add_parser("mail", help="eine zurückgekommene Mail annehmen (vom Mailserver über eine Pipe)")
+    mail.add_argument("action", choices=["bounce"], metavar="bounce")
+
     backup = commands.add_parser("backup", help="alles in eine Datei sichern")
     backup.add_argument("file", type=Path, metavar="DATEI")
     restore = commands.add_parser("restore", help="eine Sicherung zurückspielen")
@@ -58,7 +65,7 @@ def prepare(options: argparse.Namespace) -> None:
     if options.var:
         os.environ["SCHUTZNETZ_VAR"] = str(options.var.absolute())
     if (options.command == "run" and options.demo) or options.command in {"demo", "colleagues"}:
-        if os.environ.get("DATABASE_URL"):
+        if given("DATABASE_URL"):
             sys.exit("Die Demo braucht ihre eigene Datenbank. Bitte DATABASE_URL nicht setzen.")
         if not options.var and "SCHUTZNETZ_VAR" not in os.environ:
             os.environ["SCHUTZNETZ_VAR"] = str(Path("var/demo").absolute())
@@ -71,7 +78,7 @@ def nothing_there(command: str) -> str:
     folder = Path(os.environ.get("SCHUTZNETZ_VAR", "var")).absolute()
     if (
         command not in {"doctor", "backup", "journal", "retention"}
-        or os.environ.get("DATABASE_URL")
+        or given("DATABASE_URL")
         or (folder / DATABASE_FILE).exists()
     ):
         return ""

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from schutznetz.config.given import given
+
 
 def instance_folder() -> Path:
     """Folder of this instance's data (`SCHUTZNETZ_VAR`, default `./var`), created when missing."""
@@ -17,9 +19,9 @@ def instance_folder() -> Path:
 
 
 def secret_key(folder: Path) -> str:
-    """The instance's secret: `SCHUTZNETZ_SECRET_KEY`, else the file `secret.key`, made at first use (mode 0600)."""
-    if given := os.environ.get("SCHUTZNETZ_SECRET_KEY"):
-        return given
+    """The secret: `SCHUTZNETZ_SECRET_KEY` (or `…_FILE`), else the file `secret.key`, made at first use (mode 0600)."""
+    if told := given("SCHUTZNETZ_SECRET_KEY"):
+        return told
     path = folder / "secret.key"
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

@@ -48,17 +48,46 @@ def content_security_policy(**extra: str) -> str:
     return "; ".join(f"{name} {value} {added.get(name, '')}".strip() for name, value in POLICY.items())
 
 
+PERMISSIONS = {
+    "publickey-credentials-get": "(self)", "publickey-credentials-create": "(self)", "autoplay": "(self)",
+    "screen-wake-lock": "(self)", "clipboard-write": "(self)", "fullscreen": "(self)",
+} | dict.fromkeys(
+    (
+        "accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media", "geolocation",
+        "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
+        "picture-in-picture", "serial", "usb", "xr-spatial-tracking",
+    ),
+    "()",
+)  # fmt: skip
+"""What a page may ask a browser for: signing in, the sound and the light of an alarm; nothing else."""
+
+ALWAYS = {
+    "Cache-Control": "private, no-store",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Origin-Agent-Cluster": "?1",
+    "Permissions-Policy": ", ".join(f"{name}={who}" for name, who in PERMISSIONS.items()),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Permitted-Cross-Domain-Policies": "none",
+}
+"""On every answer, whoever gives it: pages, files, errors. An answer that says otherwise itself keeps its word."""
+
+
 def security_headers(get_response: Handler) -> Handler:
+    """The outermost of all: what an inner one answers by itself (a file, a refused host) passes here as well."""
+
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         connect = getattr(request, "csp_connect", "")
         response.headers.setdefault("Content-Security-Policy", content_security_policy(connect_src=connect))
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self)"
-        )
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        for cookie in response.cookies.values():
+            cookie["secure"] = cookie["secure"] or settings.HTTPS
+            cookie["samesite"] = cookie["samesite"] or "Lax"
         return response
 
     return middleware

@@ -100,6 +100,7 @@ def _programs(folder: Path, host: str, port: int, *, with_colleagues: bool) -> l
     web = [
         *python, "gunicorn", "schutznetz.config.wsgi:application", f"--bind={host}:{port}", f"--workers={WEB_WORKERS}",
         "--worker-class=gthread", f"--threads={WEB_THREADS}", "--worker-tmp-dir=/dev/shm", "--log-level=warning",
+        "--logger-class=schutznetz.config.web_log.WebLogger",
         "--max-requests=20000", "--max-requests-jitter=2000", f"--chdir={folder}", "--preload",
     ]  # fmt: skip
     programs = [

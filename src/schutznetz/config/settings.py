@@ -8,16 +8,19 @@ from pathlib import Path
 import environ
 
 from schutznetz.adapters import oidc_settings
+from schutznetz.config.given import with_files
 from schutznetz.config.instance import instance_folder, secret_key
 from schutznetz.config.mail import mail_places
 
 env = environ.Env()
+env.ENVIRON = with_files(os.environ)  # secrets may lie in files: NAME_FILE instead of NAME
 SOURCE = Path(__file__).resolve().parent.parent
 VAR = instance_folder()
 
 DEBUG = False
 DEMO = env.bool("SCHUTZNETZ_DEMO", default=False)
 SECRET_KEY = secret_key(VAR)
+SECRET_KEY_FALLBACKS = env.list("SCHUTZNETZ_OLD_SECRET_KEYS", default=[])
 ALLOWED_HOSTS = env.list("SCHUTZNETZ_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("SCHUTZNETZ_ORIGINS", default=[])
 HTTPS = env.bool("SCHUTZNETZ_HTTPS", default=False)
@@ -45,15 +48,17 @@ INSTALLED_APPS = [
     "schutznetz.apps.organisation",
     "schutznetz.apps.provisioning",
     "schutznetz.apps.notify",
+    "schutznetz.apps.documents",
     "schutznetz.apps.duties",
     "schutznetz.apps.alarm",
+    "schutznetz.apps.privacy",
     "schutznetz.apps.setup",
     "schutznetz.apps.start",
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "schutznetz.config.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -169,7 +174,10 @@ WHITENOISE_USE_FINDERS = env.bool("SCHUTZNETZ_STATIC_FROM_SOURCE", default=False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
 SESSION_IDLE = timedelta(minutes=env.int("SCHUTZNETZ_SESSION_IDLE_MINUTES", default=120))
 SESSION_LONGEST = timedelta(hours=env.int("SCHUTZNETZ_SESSION_HOURS", default=12))
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
@@ -177,6 +185,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^gesund$"]  # asked by the supervisor beside it
+SECURITY_CONTACT = env.list("SCHUTZNETZ_SECURITY_CONTACT", default=[])
+FILE_UPLOAD_PERMISSIONS = 0o600
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -192,6 +204,7 @@ MAIL_PER_PERSON_PER_HOUR = env.int("SCHUTZNETZ_MAIL_PER_PERSON_PER_HOUR", defaul
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"redacting": {"()": "schutznetz.adapters.redaction.Redacting"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "redacting"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from schutznetz.config.given import UnreadableSecret, given, with_files
+
 DATABASES = {"sqlite", "postgres", "postgresql", "psql", "pgsql"}
 SWITCHES = ("SCHUTZNETZ_DEMO", "SCHUTZNETZ_HTTPS")
 SWITCH_WORDS = {"0", "1", "true", "false", "yes", "no", "on", "off", ""}
@@ -13,11 +15,15 @@ SWITCH_WORDS = {"0", "1", "true", "false", "yes", "no", "on", "off", ""}
 
 def complaints() -> list[str]:
     """German sentences with what to do; empty when nothing speaks against starting."""
+    try:
+        with_files(os.environ)
+    except UnreadableSecret as error:
+        return [str(error)]
     return [*_database(), *_certificate(), *_switches()]
 
 
 def _database() -> Iterator[str]:
-    url = os.environ.get("DATABASE_URL", "")
+    url = given("DATABASE_URL")
     if url and urlsplit(url).scheme not in DATABASES:
         yield "DATABASE_URL ist keine Adresse einer Datenbank. Beispiel: postgres://name:passwort@rechner/schutznetz"
 

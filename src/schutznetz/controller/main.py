@@ -17,6 +17,7 @@ from pathlib import Path
 from schutznetz.adapters.nats_keys import LoopKeys, ensure_keys, mint_service, mint_system
 from schutznetz.adapters.nats_listener import Door
 from schutznetz.adapters.nats_tls import context_for
+from schutznetz.adapters.redaction import Redacting
 from schutznetz.controller.health import keep_writing
 from schutznetz.controller.loop import Controller, LoopAccess
 
@@ -55,7 +56,9 @@ async def run(access: Mapping[str, LoopAccess], status_file: Path) -> None:
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     addresses = json.loads(os.environ.get("SCHUTZNETZ_LOOPS", "{}"))
     if not addresses:
         sys.exit("SCHUTZNETZ_LOOPS ist nicht gesetzt: Die Alarmzentrale weiß nicht, wo die Broker sind.")

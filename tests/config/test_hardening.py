@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Protective headers, redirects and inline code: looked at on every address of the access matrix."""
+
+import re
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path
+
+from schutznetz.config import middleware
+from tests.apps.test_access_matrix import MATRIX, address, world
+
+__all__ = ["world"]
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def boom(_request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("broken")
+
+
+urlpatterns = [path("kaputt/", boom), path("", include("schutznetz.config.urls"))]
+
+
+def client_of(role: str, world: dict[str, Any], **more: Any) -> Client:
+    client = Client(**more)
+    if role != "anonymous":
+        client.force_login(world["users"][role], backend=BACKEND)
+    return client
+
+
+def lacking(response: Any) -> list[str]:
+    """The protective headers that are not as they must be."""
+    faults = [name for name, value in middleware.ALWAYS.items() if name != "Cache-Control" and name != "Referrer-Policy"
+              and response.headers.get(name) != value]  # fmt: skip
+    policy = response.headers.get("Content-Security-Policy", "")
+    wanted = ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'")
+    faults += [part for part in wanted if part not in policy]
+    if "unsafe" in policy or "*" in policy or "http:" in policy:
+        faults.append(policy)
+    if response.headers.get("Referrer-Policy") not in ("same-origin", "no-referrer"):
+        faults.append("Referrer-Policy")
+    return faults + [] if "Cache-Control" in response.headers else [*faults, "Cache-Control"]
+
+
+@pytest.mark.parametrize("role", ["anonymous", "EMP", "ADM"])
+def test_every_address_is_protected(role: str, world: dict[str, Any]) -> None:
+    """Pages, API, refusals, redirects to sign in: for reading and for writing."""
+    client, found = client_of(role, world, enforce_csrf_checks=True), {}
+    for name in MATRIX:
+        for method in ("get", "post", "options"):
+            response = getattr(client, method)(address(name, world))
+            response.close()
+            if faults := lacking(response):
+                found[f"{method} {name}"] = faults
+    assert found == {}
+
+
+def test_files_and_errors_are_protected(client: Client, settings: Any, world: dict[str, Any]) -> None:
+    settings.ROOT_URLCONF = "tests.config.test_hardening"
+    client.raise_request_exception = False
+    answers = {
+        200: client.get("/static/ui/app.js"),
+        304: client.get("/static/ui/app.css", headers={"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}),
+        400: client.get("/", headers={"host": "evil.example"}),
+        404: client.get("/gibt-es-nicht"),
+        405: client.get("/konto/einstellungen/"),
+        413: client.post("/konto/anmelden/", b"", content_type="text/plain", CONTENT_LENGTH=str(1 << 40)),
+        500: client.get("/kaputt/"),
+    }
+    assert {status: answer.status_code for status, answer in answers.items()} == {status: status for status in answers}
+    assert {status: lacking(answer) for status, answer in answers.items() if lacking(answer)} == {}
+
+
+INLINE = re.compile(rb"""<script(?![^>]*\ssrc=)[^>]*>|<style|\son[a-z]+\s*=\s*["']|\sstyle\s*=\s*["']|javascript:""", re.I)
+DATA = re.compile(rb'<script[^>]*type="application/(?:json|ld\+json)"[^>]*>', re.I)
+
+
+@pytest.mark.parametrize("role", ["anonymous", "EMP", "SEC", "SITE", "ADM"])
+def test_no_page_holds_code_or_style_of_its_own(role: str, world: dict[str, Any]) -> None:
+    client, found = client_of(role, world), {}
+    for name, row in MATRIX.items():
+        if row.get("method", "get") != "get":
+            continue
+        response = client.get(address(name, world))
+        if "text/html" in response.headers.get("Content-Type", "") and not response.streaming:
+            hits = [hit for hit in INLINE.findall(response.content) if not DATA.match(hit)]
+            if hits:
+                found[name] = hits
+    assert found == {}
+
+
+@pytest.mark.parametrize("role", ["anonymous", "ADM"])
+def test_no_address_leads_to_a_foreign_site(role: str, world: dict[str, Any]) -> None:
+    """Whatever a parameter says; services for signing in that the operator configured are not among these addresses."""
+    client = client_of(role, world)
+    names = ("next", "url", "redirect", "return", "back", "continue", "target")
+    for name in MATRIX:
+        for evil in ("https://evil.example/", "//evil.example", "/\\evil.example"):
+            query = dict.fromkeys(names, evil)
+            for response in (client.get(address(name, world), query), client.post(address(name, world), query)):
+                response.close()
+                location = response.headers.get("Location", "/")
+                own = re.match(r"(?:/(?![/\\])|\?|http://testserver/)", location)
+                assert own, f"{name}: {location}"
+                assert "\n" not in location
+
+
+def test_https_is_kept_and_cookies_are_bound_to_it(settings: Any, world: dict[str, Any]) -> None:
+    settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_HSTS_SECONDS = 31536000
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    client = Client()
+    plain = client.get("/konto/anmelden/")
+    assert (plain.status_code, plain.headers["Location"]) == (301, "https://testserver/konto/anmelden/")
+    assert lacking(plain) == []
+    assert client.get("/gesund").status_code == 200
+    secure = client.get("/konto/anmelden/", headers={"X-Forwarded-Proto": "https"})
+    assert secure.headers["Strict-Transport-Security"] == "max-age=31536000"
+    answer = client.post(
+        "/konto/einstellungen/", {"theme": "dark", "language": "en"}, headers={"X-Forwarded-Proto": "https"}
+    )
+    assert set(answer.cookies) >= {"theme"}
+    for cookie in [*answer.cookies.values(), *secure.cookies.values()]:
+        assert cookie["secure"], cookie.key
+        assert cookie["samesite"] in ("Lax", "Strict"), cookie.key
+        assert not cookie["domain"], cookie.key
+
+
+def test_scripts_read_no_cookie_of_ours(client: Client) -> None:
+    client.get("/konto/anmelden/")
+    answer = client.get("/konto/anmelden/")
+    assert all(cookie["httponly"] for cookie in answer.cookies.values())
+
+
+def test_the_contact_for_security_faults(client: Client, settings: Any) -> None:
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = ["mailto:sicherheit@kreis.example", "https://kreis.example/sicherheit"]
+    answer = client.get("/.well-known/security.txt")
+    text = answer.content.decode()
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert text.count("Contact: ") == 2
+    assert re.search(r"^Expires: \d{4}-\d\d-\d\dT00:00:00Z$", text, re.M)
+    assert "Canonical: http://testserver/.well-known/security.txt" in text
