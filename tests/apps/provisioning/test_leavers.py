@@ -95,7 +95,9 @@ def test_only_the_administration_of_the_authority_closes_and_never_itself(house:
         with pytest.raises(Denied):
             close_person(person=user.person, last_on=clock.today(), source="hand", actor=actor, now=clock.now())
     with pytest.raises(Denied):
-        close_person(person=house.admin.person, last_on=clock.today(), source="hand", actor=house.actor, now=clock.now())
+        close_person(
+            person=house.admin.person, last_on=clock.today(), source="hand", actor=house.actor, now=clock.now()
+        )
     assert not Departure.objects.exists()
 
 
@@ -107,7 +109,9 @@ def test_by_hand_at_once_later_and_taken_back(house: House, desk: Desk) -> None:
     assert answer.status_code == 302
     person = Person.objects.get(user=user)
     assert (person.left_on, person.desk) == (later, desk)
-    client.post(address, {"last_on_day": today.day, "last_on_month": today.month, "last_on_year": today.year, "at_once": "on"})
+    client.post(
+        address, {"last_on_day": today.day, "last_on_month": today.month, "last_on_year": today.year, "at_once": "on"}
+    )
     assert not User.objects.get(pk=user.pk).is_active
     departure = Departure.objects.get()
     page = client.get(reverse("provisioning:departures")).content.decode()
@@ -119,7 +123,8 @@ def test_by_hand_at_once_later_and_taken_back(house: House, desk: Desk) -> None:
 def test_a_day_that_is_none_is_said_at_the_field(house: House) -> None:
     user = a_colleague(house)
     answer = house.client().post(
-        reverse("provisioning:leave", args=[user.person.pk]), {"last_on_day": "31", "last_on_month": "2", "last_on_year": "2027"}
+        reverse("provisioning:leave", args=[user.person.pk]),
+        {"last_on_day": "31", "last_on_month": "2", "last_on_year": "2027"},
     )
     assert answer.status_code == 422
     assert 'value="31"' in answer.content.decode()

@@ -114,7 +114,7 @@ def test_faults_are_named_and_nothing_is_done(house: House, neighbour: House) ->
     }.items():
         assert faults(house, HEAD + rows) == [code]
     assert faults(house, "Name;Vorname\nx;y\n") == ["strange_heading"]
-    assert faults(house, "") == ["unknown_table"]
+    assert faults(house, "\n") == ["unknown_table"]
     assert faults(house, HEAD, full=True) == ["no_people_to_compare"]
     assert not Departure.objects.exists()
 

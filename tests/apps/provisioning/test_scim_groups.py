@@ -104,7 +104,7 @@ def test_groups_are_found_without_their_members(idp: Provider) -> None:
     user = idp.make("m.itglied")
     a_group(idp, user)
     a_group(idp, name="Andere")
-    found = idp.send("GET", "Groups?filter=displayName eq \"Wache Nord\"&excludedAttributes=members")[1]
+    found = idp.send("GET", 'Groups?filter=displayName eq "Wache Nord"&excludedAttributes=members')[1]
     assert [one["displayName"] for one in found["Resources"]] == ["Wache Nord"]
     assert "members" not in found["Resources"][0]
     body = {"filter": f'members.value eq "{user["id"]}"'}

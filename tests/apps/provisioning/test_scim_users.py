@@ -64,7 +64,9 @@ def test_accounts_are_found(question: str, found: list[str], idp: Provider) -> N
     assert (status, names, answer["totalResults"]) == (200, found, len(found))
 
 
-@pytest.mark.parametrize("question", ['userName co "a"', "userName eq", '(userName eq "a")', 'title eq "x"', "x" * 2000])
+@pytest.mark.parametrize(
+    "question", ['userName co "a"', "userName eq", '(userName eq "a")', 'title eq "x"', "x" * 2000]
+)
 def test_other_filters_are_refused_and_said_so(question: str, idp: Provider) -> None:
     status, error = idp.send("POST", "Users/.search", {"filter": question})
     assert (status, error["scimType"], error["status"]) == (400, "invalidFilter", "400")
@@ -271,7 +273,11 @@ def test_the_server_describes_itself(idp: Provider) -> None:
     for schema in idp.send("GET", "Schemas")[1]["Resources"]:
         assert idp.send("GET", f"Schemas/{schema['id']}")[1] == schema
     assert idp.send("GET", "Schemas/urn:nothing")[0] == 404
-    assert [idp.send("POST", "Bulk", {})[0], idp.send("GET", "Me")[0], idp.send("PUT", "Users", {})[0]] == [501, 501, 405]
+    assert [idp.send("POST", "Bulk", {})[0], idp.send("GET", "Me")[0], idp.send("PUT", "Users", {})[0]] == [
+        501,
+        501,
+        405,
+    ]
     assert idp.response.headers["Allow"] == "GET, POST"
 
 

@@ -152,7 +152,10 @@ def _listed(rows: Any, asked: Json, fields: dict[str, Any], shown: Callable[[Any
     found = [_without(shown(row), asked) for row in rows[first - 1 : first - 1 + count]] if count else []
     return answer(
         {
-            "schemas": [LIST], "totalResults": rows.count(), "startIndex": first, "itemsPerPage": len(found),
+            "schemas": [LIST],
+            "totalResults": rows.count(),
+            "startIndex": first,
+            "itemsPerPage": len(found),
             "Resources": found,
         }  # fmt: skip
     )
@@ -297,7 +300,10 @@ def list_schemas(request: HttpRequest, _act: Act) -> HttpResponse:
 def _all(resources: list[Json]) -> HttpResponse:
     return answer(
         {
-            "schemas": [LIST], "totalResults": len(resources), "startIndex": 1, "itemsPerPage": len(resources),
+            "schemas": [LIST],
+            "totalResults": len(resources),
+            "startIndex": 1,
+            "itemsPerPage": len(resources),
             "Resources": resources,
         }  # fmt: skip
     )

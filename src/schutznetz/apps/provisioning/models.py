@@ -72,7 +72,9 @@ class GroupRule(models.Model):
     class Meta:
         ordering = ["group_name", "role"]
         constraints = [
-            models.UniqueConstraint(fields=["authority", "group_name", "role", "site"], name="group_rule_once_per_site"),
+            models.UniqueConstraint(
+                fields=["authority", "group_name", "role", "site"], name="group_rule_once_per_site"
+            ),
             models.UniqueConstraint(
                 fields=["authority", "group_name", "role"], condition=Q(site__isnull=True), name="group_rule_once"
             ),

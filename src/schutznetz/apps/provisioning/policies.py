@@ -17,7 +17,9 @@ ROLES_BY_GROUP = (Role.EMPLOYEE, Role.SECURITY, Role.SITE_MANAGER)
 
 
 @declared(
-    gettext_lazy("Den Abgleich mit dem Verzeichnisdienst einrichten, Listen von Konten einlesen, Ausgeschiedene schließen."),
+    gettext_lazy(
+        "Den Abgleich mit dem Verzeichnisdienst einrichten, Listen von Konten einlesen, Ausgeschiedene schließen."
+    ),
     Role.ADMINISTRATOR,
     scope="authority",
 )

@@ -20,7 +20,9 @@ NOTE_USE_EVERY = timedelta(minutes=5)
 
 
 @transaction.atomic
-def make_key(*, authority: Authority, label: str, days: int, actor: Actor, now: datetime) -> tuple[ProvisioningKey, str]:
+def make_key(
+    *, authority: Authority, label: str, days: int, actor: Actor, now: datetime
+) -> tuple[ProvisioningKey, str]:
     """A new key and its token, which is told this once."""
     require_provision(actor, authority)
     token = PREFIX + secrets.token_urlsafe(32)

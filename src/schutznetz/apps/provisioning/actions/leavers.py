@@ -55,7 +55,9 @@ def close_person(*, person: Person, last_on: date, source: str, actor: Actor | N
 def _end_offices(person: Person, last_on: date, actor: Actor | None, now: datetime) -> list[dict[str, Any]]:
     """End what goes on after the last day; an office that would begin later is withdrawn."""
     ended = []
-    for office in Office.objects.filter(Q(until=None) | Q(until__gt=last_on), person=person).select_related("authority"):
+    for office in Office.objects.filter(Q(until=None) | Q(until__gt=last_on), person=person).select_related(
+        "authority"
+    ):
         if office.since > last_on:
             record(verb="office_withdrawn", subject=person, actor=_user(actor), now=now, role=office.role)
             office.delete()

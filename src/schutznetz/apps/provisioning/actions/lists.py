@@ -40,9 +40,7 @@ DIRECT_UP_TO = 200 * 1024
 """Files up to this size (bytes) are checked while their owner waits."""
 
 
-def upload_list(
-    *, authority: Authority, file: UploadedFile, is_full: bool, actor: Actor, now: datetime
-) -> AccountList:
+def upload_list(*, authority: Authority, file: UploadedFile, is_full: bool, actor: Actor, now: datetime) -> AccountList:
     """Keep an uploaded file for the check, under a name of ours."""
     require_provision(actor, authority)
     name = Path(file.name or "").name[:200]
@@ -117,9 +115,7 @@ def carry_out(accounts: AccountList, *, actor: Actor, now: datetime, today: date
     with transaction.atomic():
         accounts.state, accounts.finished_at = State.DONE, now
         accounts.save(update_fields=["state", "finished_at"])
-        record(
-            verb="provisioning.list_done", subject=accounts, actor=actor.user, now=now, changes=len(plan.changes)
-        )
+        record(verb="provisioning.list_done", subject=accounts, actor=actor.user, now=now, changes=len(plan.changes))
     drop_file(accounts)
 
 

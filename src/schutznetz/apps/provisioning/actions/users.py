@@ -115,7 +115,10 @@ def _open(user: User, act: Act) -> None:
 
 def _require_not_locked_here(user: User) -> None:
     """An account that somebody locked by hand, for whatever reason, is not opened by a directory service."""
-    if history_of(user).filter(verb__in=["account.locked", "account.unlocked"]).values_list("verb", flat=True).first() == "account.locked":
+    if (
+        history_of(user).filter(verb__in=["account.locked", "account.unlocked"]).values_list("verb", flat=True).first()
+        == "account.locked"
+    ):
         raise ScimError(409, "", "This account was locked here, not by you; an administrator can unlock it.")
 
 

@@ -40,7 +40,9 @@ PROBLEMS = {
     "too_many_rows": gettext_lazy("Die Liste hat mehr als %(most)s Zeilen. Bitte teilen Sie sie auf."),
     "closes_you": gettext_lazy("Das ist Ihr eigenes Konto. Das kann nur eine andere Administration schließen."),
     "has_left": gettext_lazy("Diese Person ist ausgeschieden. Bitte nehmen Sie zuerst das Ausscheiden zurück."),
-    "closed_here": gettext_lazy("Dieses Konto wurde von Hand gesperrt oder anders geschlossen. Öffnen Sie es von Hand."),
+    "closed_here": gettext_lazy(
+        "Dieses Konto wurde von Hand gesperrt oder anders geschlossen. Öffnen Sie es von Hand."
+    ),
     "name_taken": gettext_lazy("Der Anmeldename „%(value)s“ ist vergeben. Bitte wählen Sie einen anderen."),
 }
 COLUMNS = [
