@@ -61,6 +61,21 @@ def journal(options: argparse.Namespace) -> None:
     sys.exit(journal_check.main(since=options.since, heads=options.heads))
 
 
+def retention(options: argparse.Namespace) -> None:
+    from schutznetz.config import deletion
+
+    sys.exit(deletion.main(dry_run=options.dry_run))
+
+
+def mail(_options: argparse.Namespace) -> None:
+    """Read one message from standard input. Nothing is printed and the exit code is 0 whatever it was: a mail server
+    would send a bounce about the bounce."""
+    from schutznetz.apps.notify.jobs import take_bounce
+    from schutznetz.domain.notices.bounces import LARGEST
+
+    take_bounce(sys.stdin.buffer.read(LARGEST), clock.now())
+
+
 TASKS = {
     "migrate": migrate,
     "demo": demo,
@@ -68,5 +83,7 @@ TASKS = {
     "colleagues": colleagues,
     "admin": admin,
     "import": import_files,
+    "mail": mail,
     "journal": journal,
+    "retention": retention,
 }

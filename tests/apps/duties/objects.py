@@ -17,9 +17,10 @@ def a_duty(site: Site, kind: str = duties.PLAN, **fields: Any) -> Duty:
     now = clock.now()
     wanted = Wanted(site, "Hausregel", within_days=30, role=Office.Role.SITE_MANAGER, site=site)
     words = {"site": site.name, "args": [site.key], "months": 12, "count": 2, "all": 9, "size": 7}
-    values = {"due_on": wanted.due(clock.today()), "facts": words, "opened_at": now, "changed_at": now} | fields
+    values = {"due_on": wanted.due(clock.today()), "facts": words, "cite": wanted.cite}
     source = dict(zip(("source_type", "source_id", "period"), wanted.key, strict=True))
-    return Duty.objects.create(kind=kind, cite=wanted.cite, **wanted.holder(), **(source | values))
+    values |= wanted.holder() | source | {"opened_at": now, "changed_at": now} | fields
+    return Duty.objects.create(kind=kind, **values)
 
 
 def duties_objects(site: Site, user: User) -> dict[str, Any]:

@@ -70,9 +70,8 @@ def calendar(request: ActingRequest) -> HttpResponse:
     """My deadlines in my own calendar: by an address, or once as a file. A new address is shown once."""
     policies.require_have_feed(request.actor)
     feed = queries.feed_of(request.actor)
-    form = FeedForm(
-        request.POST or None, initial={"is_neutral": feed.is_neutral, "has_alarm": feed.has_alarm} if feed else None
-    )
+    chosen = {"is_neutral": feed.is_neutral, "has_alarm": feed.has_alarm} if feed else None
+    form = FeedForm(request.POST if request.method == "POST" else None, initial=chosen)
     address = ""
     if request.method == "POST" and form.is_valid():
         secret = actions.make_feed(actor=request.actor, now=clock.now(), **form.cleaned_data)
