@@ -176,10 +176,12 @@ def _speak(page: Page, language: str) -> None:
     page.context.set_extra_http_headers({"Accept-Language": language})
 
 
-def test_the_choice_of_language_is_on_the_page_of_signing_in(new_page: Callable[..., Page]) -> None:
+def test_the_choice_of_language_is_on_every_page_even_before_signing_in(new_page: Callable[..., Page]) -> None:
     page = new_page()
     page.goto(reverse("account_login"))
-    page.get_by_text("Ansicht").click()
-    page.get_by_role("button", name="English").click()
+    page.locator("footer").get_by_role("button", name="English").click()
     page.locator("html[lang=en]").wait_for()
     assert page.get_by_role("button", name="Sign in", exact=True).count() == 1
+    page.goto(reverse("start:easy"))
+    page.locator("footer").get_by_role("button", name="Deutsch").click()
+    page.locator("html[lang=de]").wait_for()

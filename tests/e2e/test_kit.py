@@ -150,6 +150,6 @@ def test_dark_is_remembered_with_the_account(signed_in, site):
     assert page.locator("html").get_attribute("data-kern-theme") == "dark"
     assert User.objects.get(pk=user.pk).theme == "dark"
     page.locator(".app-menu--user summary").click()
-    page.get_by_role("button", name="English").click()
+    page.locator(".app-prefs").get_by_role("button", name="English").click()
     page.get_by_role("heading", name="Good day").wait_for()
     assert page.locator("html").get_attribute("lang") == "en"

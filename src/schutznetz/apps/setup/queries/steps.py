@@ -106,7 +106,7 @@ def _participation(standing: Standing) -> Step:
 
 
 def _places(numbers: Numbers) -> Step:
-    says = _("%(sites)d Standorte, %(desks)d Arbeitsplätze, %(people)d Personen") % {
+    says = _("Standorte: %(sites)d, Arbeitsplätze: %(desks)d, Personen: %(people)d") % {
         "sites": numbers.sites, "desks": numbers.desks, "people": numbers.people,
     }  # fmt: skip
     is_done = bool(numbers.sites and numbers.desks and numbers.people > 1)

@@ -64,8 +64,7 @@ def notices(request: ActingRequest, key: str) -> HttpResponse:
         actions.confirm(authority=authority, topic=Confirmation.Topic.NOTICES, actor=request.actor, now=clock.now())
         messages.success(request, _("Gespeichert."))
         return redirect(step_url(authority, "overview"))
-    context = step_context(request, authority, "notices") | {
-        "periods": retention_periods(clock.today()),
-        "confirmed": queries.confirmation_of(authority, Confirmation.Topic.NOTICES),
-    }
+    confirmed = queries.confirmation_of(authority, Confirmation.Topic.NOTICES)
+    context = step_context(request, authority, "notices")
+    context |= {"periods": retention_periods(clock.today()), "confirmed": confirmed, "quiet_next": not confirmed}
     return render(request, "setup/notices.html", context)

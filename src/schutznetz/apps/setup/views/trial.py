@@ -44,6 +44,7 @@ def desk(request: ActingRequest, key: str, site_key: str, desk_key: str) -> Http
         "trial": trial,
         "waits": bool(after) and after == (trial.key if trial else NOTHING),
         "start_from": trial.key if trial else NOTHING,
+        "quiet_next": True,
         "within_ms": desk_alarm.ladder_params(clock.today())["probe_ms"],
     }
     is_swap = request.headers.get("HX-Request") == "true"
