@@ -122,7 +122,6 @@ class CodeForm(KernForm, AuthenticateForm):
         super().__init__(*args, **kwargs)
         help_text = _("Sechs Ziffern aus Ihrer App. Ohne Telefon: einer Ihrer Notfallcodes.")
         _word(self, "code", _("Code"), help_text, autocapitalize="none", spellcheck="false")
-        self.fields["code"].max_length = 30
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]

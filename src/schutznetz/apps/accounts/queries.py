@@ -41,6 +41,11 @@ def accounts_visible_to(actor: Actor) -> QuerySet[User]:
     )
 
 
+def account_to_write_about(actor: Actor, pk: Any) -> User:
+    """An account of the actor's authorities with its person; raises `User.DoesNotExist`."""
+    return accounts_visible_to(actor).get(pk=pk)
+
+
 def _number_of_keys() -> Any:
     """Counted for the rows that are shown, not for all."""
     keys = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.WEBAUTHN).order_by()
@@ -141,6 +146,7 @@ def paused_accounts(actor: Actor, now: datetime) -> QuerySet[User]:
         accounts_visible_to(actor)
         .annotate(wait_until=Subquery(waiting.values("wait_until")[:1]), failures=Subquery(waiting.values("count")[:1]))
         .filter(wait_until__isnull=False)
+        .order_by("wait_until")
     )
 
 

@@ -18,6 +18,7 @@ from schutznetz.apps.accounts.actions.factors import (
     choose_factor_roles,
     make_recovery_codes,
     remove_app,
+    require_factor,
     set_up_app,
     use_code,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "note_seen",
     "note_session",
     "remove_app",
+    "require_factor",
     "set_up_app",
     "signed_out_there",
     "succeeded",

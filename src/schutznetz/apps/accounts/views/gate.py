@@ -166,7 +166,9 @@ def lacks_factor(request: HttpRequest) -> bool:
     if method_of(request) == Method.DEMO or getattr(request.actor, "is_helped", False):  # type: ignore[attr-defined]
         return False
     records = get_authentication_records(request, request.user)
-    has_one = any(entry.get("is_strong") for entry in records) or queries.factors_of(request.user).exists()
+    user = request.user
+    has_one = any(entry.get("is_strong") for entry in records)
+    has_one = has_one or (isinstance(user, User) and queries.factors_of(user).exists())
     return queries.factor_finding(request.actor, has_one, clock.today()).is_open  # type: ignore[attr-defined]
 
 

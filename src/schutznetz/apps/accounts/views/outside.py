@@ -6,6 +6,7 @@ The way there is a plain link, not a form: the content policy forbids forms that
 
 import logging
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.reauthentication import resume_request
@@ -195,8 +196,7 @@ def _go_on_confirmed(
         is_strong=who.is_strong or None,
     )  # fmt: skip
     after = _inside(request, attempt["next"])
-    request.GET = QueryDict(mutable=True)
-    request.GET["next"] = after
+    request.GET = QueryDict(urlencode({"next": after}))  # type: ignore[assignment]
     response: HttpResponse = resume_request(request) or redirect(after)
     return response
 

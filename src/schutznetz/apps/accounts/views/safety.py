@@ -40,7 +40,7 @@ def pauses(request: ActingRequest) -> HttpResponse:
     require_manage_accounts(request.actor)
     now = clock.now()
     context = {
-        "paused": queries.paused_accounts(request.actor, now).order_by("wait_until"),
+        "paused": queries.paused_accounts(request.actor, now),
         "addresses": queries.paused_addresses(now),
     }
     return render(request, "accounts/pauses.html", context)
