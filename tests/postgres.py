@@ -29,15 +29,17 @@ def _as_ordinary_user(folder: Path) -> list[str]:
     return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
 
 
-def start() -> str:
-    """Start a server that ends with this process and return its DATABASE_URL."""
+def start(*, durable: bool = False) -> str:
+    """Start a server that ends with this process and return its DATABASE_URL; `durable` as in an authority."""
     folder = Path(tempfile.mkdtemp(prefix="schutznetz-pg-"))
     programs, prefix = _programs(), _as_ordinary_user(folder)
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder, "env": os.environ | {"HOME": str(folder)}}
     data = str(folder / "data")
     init = [*prefix, str(programs / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     subprocess.run([*init, "--locale=C.UTF-8", "--no-sync"], **quiet)
-    options = f"-c listen_addresses='' -k {folder} -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    options = f"-c listen_addresses='' -k {folder}"
+    if not durable:
+        options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
     control = [*prefix, str(programs / "pg_ctl"), "-D", data, "-s", "-w"]
     subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], **quiet)
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from schutznetz.adapters.nats_jwt import USER, NKey
 from schutznetz.adapters.nats_keys import Credentials
 from schutznetz.adapters.nats_listener import Door
 from schutznetz.adapters.nats_station import Place, StationClient
-from tests.benchmarks.machine import free_ports, start, stop
+from tests.benchmarks.machine import NOTHING, free_ports, start, stop
 
 COMMAND = Path(sys.executable).parent / "schutznetz"
 READY_S, RINGS_S = 180.0, 120.0
@@ -84,13 +84,13 @@ class Instance:
 
 
 @contextlib.contextmanager
-def running_demo(folder: Path) -> Iterator[Instance]:
+def running_demo(folder: Path, surroundings: Mapping[str, str] = NOTHING) -> Iterator[Instance]:
     """The platform with a fresh demo county, without its simulated colleagues; ended when the block ends."""
     (port,) = free_ports(1)
     log = folder / "run.log"
     command = [str(COMMAND), "--var", str(folder), "run", "--demo", "--without-colleagues", "--port", str(port)]
     begin = time.monotonic()
-    process = start(command, log)
+    process = start(command, log, surroundings)
     try:
         _wait_until_ready(process, log)
         yield Instance(f"http://localhost:{port}", folder, time.monotonic() - begin)

@@ -12,10 +12,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 HOST = "127.0.0.1"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 POLICY = Path("/usr/sbin/policy-rc.d")
 DESCRIPTORS = 12_000  # ten thousand stations and some room, in each process that holds them
 
@@ -103,12 +105,13 @@ def server(command: Sequence[str], port: int, log: Path) -> Iterator[subprocess.
         stop(process)
 
 
-def start(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
-    """Start a process in a group of its own, output appended to ``log``."""
+def start(command: Sequence[str], log: Path, surroundings: Mapping[str, str] = NOTHING) -> subprocess.Popen[bytes]:
+    """Start a process in a group of its own with these variables too, output appended to ``log``."""
     with log.open("ab") as output:
         return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-        )
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
+            env=os.environ | dict(surroundings),
+        )  # fmt: skip
 
 
 def stop(process: subprocess.Popen[bytes], seconds: float = 10) -> None:

@@ -65,8 +65,13 @@ def prepare(options: argparse.Namespace) -> None:
     if options.var:
         os.environ["SCHUTZNETZ_VAR"] = str(options.var.absolute())
     if (options.command == "run" and options.demo) or options.command in {"demo", "colleagues"}:
-        if given("DATABASE_URL"):
-            sys.exit("Die Demo braucht ihre eigene Datenbank. Bitte DATABASE_URL nicht setzen.")
+        if own := given("SCHUTZNETZ_DEMO_DATABASE_URL"):
+            os.environ["DATABASE_URL"] = own
+        elif given("DATABASE_URL"):
+            sys.exit(
+                "Die Demo braucht ihre eigene Datenbank. Bitte DATABASE_URL nicht setzen; eine leere Datenbank "
+                "für die Demo nennen Sie in SCHUTZNETZ_DEMO_DATABASE_URL."
+            )
         if not options.var and "SCHUTZNETZ_VAR" not in os.environ:
             os.environ["SCHUTZNETZ_VAR"] = str(Path("var/demo").absolute())
         os.environ["SCHUTZNETZ_DEMO"] = "1"
