@@ -22,7 +22,7 @@ SOURCE, FONTS = _HERE / "letter.typ", _HERE / "fonts"
 
 @dataclass(frozen=True)
 class Head:
-    """Who writes: name, one line with the sender's address, lines of the foot, and a logo (SVG or PNG) with its words."""
+    """Who writes: name, one line with the sender's address, lines of the foot, and a logo (SVG or PNG)."""
 
     name: str
     sender_line: str

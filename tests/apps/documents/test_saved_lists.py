@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Saving a list: exactly what the filter shows, with its purpose, for those who may see it."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+
+from schutznetz.apps.journal.models import Entry
+from schutznetz.apps.organisation.models import Office
+from schutznetz.apps.ui.facts import lists
+from tests.apps.builders import a_person, a_site, a_user, an_authority
+
+pytestmark = pytest.mark.django_db
+Role = Office.Role
+WISH = {"kind": "csv", "columns": ["name", "site"], "purpose": "Rufkreise in Marl prüfen"}
+
+
+@pytest.fixture
+def site():
+    return a_site(an_authority("Kreis Beispiel"), "Bezirksstelle Marl")
+
+
+@pytest.fixture
+def admin(site, client):
+    user = a_user(Role.ADMINISTRATOR, site, given_name="Ada", family_name="Admin")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return user
+
+
+def content_of(response):
+    assert response.status_code == 200, response.content.decode()
+    return b"".join(response.streaming_content)
+
+
+def rows_of(content):
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+
+
+@pytest.mark.requirement("SAP-067")
+def test_a_file_says_what_it_is_for_and_under_which_rules(client, admin, site):
+    a_person(site, "Jana", "Kern")
+    rows = rows_of(content_of(client.post("/schreiben/listen/people/?q=kern", WISH)))
+    about = dict(row for row in rows[: rows.index([])])
+    assert about["Zweck"] == (
+        "Damit Zuständige die Beschäftigten ihrer Standorte dem Schutz zuordnen können. Für nichts anderes."
+    )
+    assert "DSGVO" in about["Grundlage"]
+    assert about["Gespeichert wofür"] == "Rufkreise in Marl prüfen"
+    assert about["Gespeichert von"] == "Ada Admin"
+    assert about["Filter"] == "Name oder Personalkennung: kern"
+    page = client.get("/schreiben/listen/people/?q=kern").content.decode()
+    assert about["Zweck"] in page
+    assert "Art. 6 Abs. 1" in page
+
+
+def test_a_file_holds_exactly_what_the_list_shows(client, admin, site):
+    for name in ("Müller", "Mueller", "Maier"):
+        a_person(site, "Jana", name)
+    a_person(a_site(an_authority()), "Jana", "Müller-Fremd")
+    rows = rows_of(content_of(client.post("/schreiben/listen/people/?q=muller&sort=-name", WISH)))
+    assert rows[rows.index([]) + 1 :] == [
+        ["Name", "Standort"], ["Müller, Jana", "Bezirksstelle Marl"], ["Mueller, Jana", "Bezirksstelle Marl"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("evil", ["=1+1", "+49", "-2", "@SUM(A1)", "\tx", "＝1"])
+def test_nothing_in_a_file_is_calculated(client, admin, site, evil):
+    a_person(site, "Jana", evil)
+    wish = WISH | {"columns": ["name"]}
+    rows = rows_of(content_of(client.post("/schreiben/listen/people/?sort=name", wish)))
+    assert [f"'{evil}, Jana"] in rows
+    book = openpyxl.load_workbook(
+        io.BytesIO(content_of(client.post("/schreiben/listen/people/", wish | {"kind": "xlsx"})))
+    )
+    cells = [cell for row in book.active.iter_rows() for cell in row if cell.value == f"{evil}, Jana"]
+    assert [cell.data_type for cell in cells] == ["s"]
+
+
+def test_an_xlsx_has_the_same_lines(client, admin, site):
+    a_person(site, "Jana", "Kern & <Söhne>")
+    book = openpyxl.load_workbook(
+        io.BytesIO(content_of(client.post("/schreiben/listen/people/", WISH | {"kind": "xlsx"})))
+    )
+    values = [[cell for cell in row if cell is not None] for row in book.active.iter_rows(values_only=True)]
+    assert values[0] == ["Liste", "Personen"]
+    assert ["Kern & <Söhne>, Jana", "Bezirksstelle Marl"] in values
+
+
+def test_the_journal_notes_that_a_list_was_saved_not_what_was_in_it(client, admin, site):
+    a_person(site, "Jana", "Kern")
+    content_of(client.post("/schreiben/listen/people/?q=kern", WISH))
+    line = Entry.objects.get(verb="list_saved")
+    assert line.actor == admin
+    assert line.facts["list"] == "people"
+    assert line.facts["rows"] == 1
+    assert line.facts["purpose"] == "Rufkreise in Marl prüfen"
+    assert "Kern" not in str(line.facts)
+
+
+def test_without_a_purpose_there_is_no_file_and_nothing_is_lost(client, admin, site):
+    response = client.post("/schreiben/listen/people/", {"kind": "csv", "columns": ["name"], "purpose": ""})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Bitte schreiben Sie, wofür Sie die Datei brauchen." in page
+    assert 'value="csv"' in page
+    assert not Entry.objects.filter(verb="list_saved").exists()
+
+
+def test_columns_follow_the_office(client, site):
+    manager = a_user(Role.SITE_MANAGER, site)
+    a_person(site, "Jana", "Kern", phone="0123", email="j@kreis.example")
+    client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
+    assert "E-Mail" not in client.get("/schreiben/listen/people/").content.decode()
+    response = client.post("/schreiben/listen/people/", WISH | {"columns": ["name", "email"]})
+    assert response.status_code == 422
+    rows = rows_of(content_of(client.post("/schreiben/listen/people/", WISH)))
+    assert ["Kern, Jana", "Bezirksstelle Marl"] in rows
+
+
+def test_whoever_may_not_see_a_list_cannot_save_it(client, site):
+    client.force_login(a_user(Role.EMPLOYEE, site), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/schreiben/listen/people/").status_code == 403
+    assert client.post("/schreiben/listen/people/", WISH).status_code == 403
+    assert client.get("/schreiben/listen/gibtesnicht/").status_code == 404
+    assert not Entry.objects.filter(verb="list_saved").exists()
+
+
+def test_a_wrong_filter_gives_no_file(client, admin):
+    response = client.post("/schreiben/listen/people/?site=999999", WISH)
+    assert response.status_code == 422
+    assert "Der Filter der Liste stimmt nicht" in response.content.decode()
+
+
+def test_every_declared_list_says_what_it_is_for():
+    assert {one.key for one in lists()} >= {"people", "sites", "desks", "accounts", "alarms"}
+    for one in lists():
+        assert str(one.purpose) and str(one.basis) and one.fields and one.roles, one.key
+
+
+def test_a_desk_list_belongs_to_its_site(client, admin, site):
+    rows = rows_of(
+        content_of(client.post(f"/schreiben/listen/desks/{site.key}/", {"kind": "csv", "columns": ["label"]}))
+    )
+    assert rows[-1] == ["Arbeitsplatz"]
+    other = a_site(an_authority())
+    assert client.get(f"/schreiben/listen/desks/{other.key}/").status_code == 403
