@@ -13,7 +13,7 @@ from schutznetz.apps.duties.actions import reconcile
 from schutznetz.apps.duties.facts import kinds
 from schutznetz.apps.duties.jobs import review
 from schutznetz.apps.organisation.models import Authority, Desk, Door, Floor, Office, Person, Room, Site
-from schutznetz.config import demo_stations
+from schutznetz.config import demo_setup, demo_stations
 from schutznetz.config.demo_county import County, county
 
 WAITING_SINCE = timedelta(days=16)
@@ -40,7 +40,7 @@ def fill(*, now: datetime, today: date, progress: Progress = bar) -> bool:
     if not is_empty():
         return False
     made = county()
-    steps = (_sites, _floors, _rooms, _doors, _desks, _people, _offices, _accounts, _stations, _duties)
+    steps = (_sites, _floors, _rooms, _doors, _desks, _people, _offices, _accounts, _stations, _setup, _duties)
     with transaction.atomic():
         mark_as_demo(now=now)
         loader = _Loader(made, now, today)
@@ -137,6 +137,10 @@ def _accounts(load: _Loader) -> None:
 def _stations(load: _Loader) -> None:
     desks = Desk.objects.filter(site__has_public_contact=True).select_related("site", "room__floor")
     demo_stations.enrol(desks.prefetch_related("people").order_by("site__key", "key"), settings.VAR, load.now)
+
+
+def _setup(load: _Loader) -> None:
+    demo_setup.fill(authority=load.authority, now=load.now, today=load.today)
 
 
 def _duties(load: _Loader) -> None:
