@@ -14,7 +14,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from schutznetz.apps.accounts.policies import may_manage_accounts
         from schutznetz.apps.accounts.views.administration import ACCOUNTS
-        from schutznetz.apps.ui.facts import Area, register_area, register_list
+        from schutznetz.apps.ui.facts import Area, register_area, register_list, register_rule
+        from schutznetz.regulation.access.second_factor import RULE
 
         register_list(ACCOUNTS)
         register_area(
@@ -27,6 +28,11 @@ class AccountsConfig(AppConfig):
                 says=_("Wer sich anmelden darf, mit welchem Amt und wie lange."),
                 icon="account-circle",
             )
+        )
+        register_rule(
+            RULE,
+            _("Ihr Amt verlangt einen zweiten Faktor bei der Anmeldung."),
+            _("Richten Sie zuerst einen anderen ein: einen Passkey oder eine App mit Codes."),
         )
         checks.register(demo_check, checks.Tags.database)
 

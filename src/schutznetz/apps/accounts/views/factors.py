@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import qrcode
+from allauth.account.views import ReauthenticateView as PasswordView
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.contrib import messages
@@ -50,6 +51,15 @@ class SecondStepView(AuthenticateView):
 
 class CodeAgainView(ReauthenticateView):
     """A fresh proof by code."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+class PasswordAgainView(PasswordView):
+    """A fresh proof by password."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_invalid(form)
