@@ -14,12 +14,14 @@ from schutznetz.apps.alarm.jobs.keeping import Job, in_database, keep
 from schutznetz.apps.journal.jobs import keep_heads, seal_waiting
 from schutznetz.apps.organisation.actions import end_expired_help
 from schutznetz.apps.organisation.jobs import run_pending_imports
+from schutznetz.apps.privacy.jobs import nightly
 from schutznetz.apps.provisioning.jobs import close_leavers, run_pending_lists
 from schutznetz.config.errands import errands
 
 IMPORT_EVERY_S = 1.0
 HELP_EVERY_S = 20.0
 SEAL_EVERY_S = 1.0
+DELETE_EVERY_S = 600.0
 LEAVERS_EVERY_S = 60.0
 
 
@@ -43,6 +45,19 @@ async def _seal() -> None:
         await in_database(keep_heads, settings.JOURNAL_HEADS)
 
 
+async def _delete() -> None:
+    """Once a night, what has been kept long enough; in a thread and connection of its own."""
+    await asyncio.to_thread(_run_deletion)
+
+
+def _run_deletion() -> None:
+    close_old_connections()
+    try:
+        nightly(clock.now(), clock.today())
+    finally:
+        connection.close()
+
+
 async def _help() -> None:
     """Help in somebody's name ends by itself; the line in the journal is written here."""
     await in_database(_end_help)
@@ -63,10 +78,13 @@ async def _serve() -> None:
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     imports = keep(Job("Importe", _imports, IMPORT_EVERY_S), stop)
     seals = keep(Job("Journal", _seal, SEAL_EVERY_S), stop)
+    deletion = keep(Job("Löschfristen", _delete, DELETE_EVERY_S), stop)
     helps = keep(Job("Ende von Hilfe", _help, HELP_EVERY_S), stop)
     leavers = keep(Job("Ausgeschiedene", _leavers, LEAVERS_EVERY_S), stop)
     others = [keep(job, stop) for job in errands()]
-    await asyncio.gather(imports, leavers, seals, helps, *others, alarm_jobs.serve(alarm_jobs.configured_ways(), stop))
+    await asyncio.gather(
+        imports, leavers, seals, deletion, helps, *others, alarm_jobs.serve(alarm_jobs.configured_ways(), stop)
+    )
 
 
 def serve() -> None:

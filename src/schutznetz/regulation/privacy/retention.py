@@ -7,6 +7,7 @@ Figures and citations stand in ``retention.toml``; alarms have their own file, `
 from datetime import date, timedelta
 from pathlib import Path
 
+from schutznetz.regulation.duties import lead_times
 from schutznetz.regulation.parameters import Dated, Parameter, Topic, load
 from schutznetz.regulation.privacy import alarm_retention
 from schutznetz.regulation.privacy.alarm_retention import months_before
@@ -15,15 +16,24 @@ TOPIC: Topic = load(Path(__file__).with_suffix(".toml"))
 
 
 def period(key: str) -> Parameter:
-    """The parameter of a period, of alarms or anything else; ``KeyError`` if there is none of that name."""
-    parameters = dict(alarm_retention.TOPIC.parameters) | dict(TOPIC.parameters)
-    return parameters[key]
+    """The parameter of a period, wherever it stands; ``KeyError`` if there is none of that name."""
+    return _topic(key).parameters[key]
 
 
 def dated_period(key: str, today: date) -> Dated:
     """The period in force with its citation."""
-    topic = TOPIC if key in TOPIC.parameters else alarm_retention.TOPIC
-    return topic.dated(key, today)
+    return _topic(key).dated(key, today)
+
+
+def all_periods() -> list[Parameter]:
+    """Every period after which something is deleted."""
+    notices = [parameter for parameter in lead_times.TOPIC if "_kept_" in parameter.key]
+    return [*alarm_retention.TOPIC, *TOPIC, *notices]
+
+
+def _topic(key: str) -> Topic:
+    """Alarms, and notices with duties, have files of their own."""
+    return next((topic for topic in (TOPIC, alarm_retention.TOPIC) if key in topic.parameters), lead_times.TOPIC)
 
 
 def kept_from(key: str, today: date) -> date:

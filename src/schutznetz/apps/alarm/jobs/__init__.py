@@ -11,13 +11,12 @@ from schutznetz.adapters import clock
 from schutznetz.adapters.nats import Loop
 from schutznetz.adapters.nats_keys import ensure_keys, mint_service, mint_system
 from schutznetz.adapters.nats_tls import context_for
-from schutznetz.apps.alarm.jobs import record, retention
+from schutznetz.apps.alarm.jobs import record
 from schutznetz.apps.alarm.jobs.keeping import Job, in_database, keep
 from schutznetz.apps.alarm.jobs.projection import projection
 from schutznetz.apps.alarm.jobs.publishing import Revocations, Rosters
 
 REVIEW_EVERY_S = 1.0
-RETENTION_EVERY_S = 6 * 3600.0
 END_WITHIN_S = 5.0
 
 
@@ -62,7 +61,7 @@ async def serve(ways: Sequence[Way], stop: asyncio.Event) -> None:
 
 async def _jobs(ways: Sequence[Way]) -> list[Job]:
     rosters = Rosters()
-    jobs = [rosters.job(), Job("Fristen der Alarme", _review, REVIEW_EVERY_S), retention_job()]
+    jobs = [rosters.job(), Job("Fristen der Alarme", _review, REVIEW_EVERY_S)]
     for way in ways:
         jobs += [await projection(way.loop), rosters.publisher(way.loop), Revocations(way.loop, way.system).job()]
         way.loop.on_change = WakeAll(tuple(jobs[-3:]))
@@ -82,12 +81,3 @@ class WakeAll:
 
 async def _review() -> None:
     await in_database(record.review, clock.now())
-
-
-def retention_job() -> Job:
-    """The job that deletes what has been kept long enough."""
-
-    async def run() -> None:
-        await in_database(retention.delete_expired, clock.now(), clock.today())
-
-    return Job("Löschfristen der Alarme", run, RETENTION_EVERY_S)

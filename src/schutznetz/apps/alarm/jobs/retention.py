@@ -4,7 +4,7 @@
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schutznetz.adapters.clock import BERLIN
 from schutznetz.apps.alarm.models import Alarm, AlarmClass, AlarmEvent, EnrolmentCode
@@ -14,13 +14,15 @@ from schutznetz.regulation.privacy.alarm_retention import kept_since
 CODES_KEPT = timedelta(days=1)
 
 
+def count_expired(_now: datetime, today: date) -> int:
+    """How many alarms are past their time."""
+    return _expired(today).count()
+
+
 def delete_expired(now: datetime, today: date) -> int:
     """Delete alarms past their time with their events, stray events and old codes; the number of alarms."""
-    expired = Q(pk__in=[])
-    for alarm_class in AlarmClass.values:
-        expired |= Q(final_class=alarm_class, stored_at__lt=_start_of(kept_since(alarm_class, today)))
     with transaction.atomic():
-        gone = list(Alarm.objects.filter(expired).select_related("site"))
+        gone = list(_expired(today).select_related("site"))
         for alarm in gone:
             AlarmEvent.objects.filter(site=alarm.site, alarm_key=alarm.key).delete()
         Alarm.objects.filter(pk__in=[alarm.pk for alarm in gone]).delete()
@@ -30,6 +32,13 @@ def delete_expired(now: datetime, today: date) -> int:
             count = sum(alarm.site_id == site.pk for alarm in gone)
             record(verb="alarms_deleted", subject=site, actor=None, now=now, count=count)
     return len(gone)
+
+
+def _expired(today: date) -> QuerySet[Alarm]:
+    expired = Q(pk__in=[])
+    for alarm_class in AlarmClass.values:
+        expired |= Q(final_class=alarm_class, stored_at__lt=_start_of(kept_since(alarm_class, today)))
+    return Alarm.objects.filter(expired)
 
 
 def _start_of(day: date) -> datetime:

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    name = "schutznetz.apps.privacy"
+    label = "privacy"
+    verbose_name = "Datenschutz"
+
+    def ready(self) -> None:
+        from schutznetz.apps.journal.facts import register_objects, register_verbs
+        from schutznetz.apps.privacy.facts import OBJECTS, VERBS
+        from schutznetz.apps.privacy.policies import may_see_own_data
+        from schutznetz.apps.privacy.queries.requests import open_requests
+        from schutznetz.apps.ui.facts import Area, register_area, register_needs_now, register_rule
+
+        register_verbs(VERBS)
+        register_objects(OBJECTS)
+        register_area(
+            Area(
+                "privacy",
+                _("Datenschutz"),
+                "privacy:overview",
+                may_see_own_data,
+                order=96,
+                says=_("Was über Sie gespeichert ist, und Ihre Rechte."),
+                icon="visibility",
+            )
+        )
+        register_needs_now("privacy.requests", open_requests)
+        register_rule(
+            "rights.step",
+            _("Dieser Antrag ist schon abgeschlossen."),
+            _("Die Person kann jederzeit einen neuen Antrag stellen."),
+        )
+        register_rule(
+            "rights.extension",
+            _("Die Antwort lässt sich nur einmal aufschieben, und nur im ersten Monat."),
+            _("Bitte antworten Sie mit dem, was Sie wissen, und nennen Sie den Rest."),
+        )
