@@ -34,6 +34,7 @@ PARTS: dict[str, tuple[Measure, Runner]] = {
     "alarm-full": (alarm_full.measure, uvloop.run),
     "browser": (browser.measure, asyncio.run),
     "import": (imports.measure, asyncio.run),
+    "lists": (lists.measure, asyncio.run),
     "rings": (rings.measure, asyncio.run),
     "kill": (kill.measure, asyncio.run),
     "load": (load.measure, asyncio.run),

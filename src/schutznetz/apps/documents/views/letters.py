@@ -12,7 +12,7 @@ from schutznetz.apps.documents import actions, queries
 from schutznetz.apps.documents.facts import ACCESS, APPOINTMENT, KINDS
 from schutznetz.apps.documents.forms import CertificateForm
 from schutznetz.apps.documents.policies import require_certify, require_open_documents
-from schutznetz.apps.documents.views.lists import pdf_answer
+from schutznetz.apps.documents.views.lists import pdf_answer, submitted
 from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.models import Authority, Office, Person
 from schutznetz.apps.organisation.views.pages import FORM, page
@@ -69,7 +69,7 @@ def certificates(request: ActingRequest, key: str) -> HttpResponse:
     """Certificates of participation: a form, then one PDF with a page for each name."""
     authority = Authority.objects.get(key=key)
     require_certify(request.actor, authority)
-    form = CertificateForm(request.POST or None)
+    form = CertificateForm(submitted(request)[0])
     if request.method == "POST" and form.is_valid():
         today = clock.today()
         content = actions.write_certificates(

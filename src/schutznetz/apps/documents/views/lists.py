@@ -32,7 +32,7 @@ def save_list(request: ActingRequest, key: str, of: str = "") -> HttpResponseBas
         raise Http404
     require_save_lists(request.actor)
     listing: Listing = declaration.build(request, of)
-    form = SaveForm(request.POST or None, declaration=declaration, columns=listing.file_columns)
+    form = SaveForm(submitted(request)[0], declaration=declaration, columns=listing.file_columns)
     if request.method == "POST" and form.is_valid() and not listing.is_wrong:
         return _file(request, declaration, listing, form.cleaned_data)
     context = {
@@ -44,6 +44,11 @@ def save_list(request: ActingRequest, key: str, of: str = "") -> HttpResponseBas
         "back": request.GET.urlencode(),
     }
     return render(request, "documents/save_list.html", context, status=422 if request.method == "POST" else 200)
+
+
+def submitted(request: ActingRequest) -> tuple[Any, Any]:
+    """What was sent and its files for a form; an empty submission is one, too."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _file(

@@ -13,7 +13,7 @@ from schutznetz.apps.documents import actions, queries
 from schutznetz.apps.documents.facts import KINDS, PARTICIPATION, LetterKind, Wording
 from schutznetz.apps.documents.forms import LetterheadForm, TemplateForm
 from schutznetz.apps.documents.policies import require_write_letters
-from schutznetz.apps.documents.views.lists import pdf_answer
+from schutznetz.apps.documents.views.lists import pdf_answer, submitted
 from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.organisation.views.pages import FORM, page
@@ -32,7 +32,7 @@ def template(request: ActingRequest, key: str, kind: str) -> HttpResponse:
     """Change the wording. The button "preview" shows the print of what is typed and stores nothing."""
     authority, found = _place(request, key, kind)
     wording = queries.wording_of(authority, found)
-    form = TemplateForm(request.POST or None, kind=found, initial={"subject": wording.subject, "body": wording.body})
+    form = TemplateForm(submitted(request)[0], kind=found, initial={"subject": wording.subject, "body": wording.body})
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             return _preview(request, authority, found, Wording(**form.cleaned_data))
@@ -80,7 +80,7 @@ def version(request: ActingRequest, key: str, kind: str, pk: int) -> HttpRespons
 def letterhead(request: ActingRequest, key: str) -> HttpResponse:
     authority = Authority.objects.get(key=key)
     require_write_letters(request.actor, authority)
-    form = LetterheadForm(request.POST or None, request.FILES or None, instance=queries.letterhead_of(authority))
+    form = LetterheadForm(*submitted(request), instance=queries.letterhead_of(authority))
     if request.method == "POST" and form.is_valid() and _prints(request, authority, form):
         actions.change_letterhead(letterhead=form.save(), actor=request.actor, now=clock.now())
         messages.success(request, _("Der Briefkopf ist gespeichert."))
