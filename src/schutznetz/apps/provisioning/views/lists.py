@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Lists of accounts: upload, preview, confirmation."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from schutznetz.apps.provisioning.forms import ListForm
 from schutznetz.apps.provisioning.models import AccountList
 from schutznetz.apps.provisioning.policies import require_provision_any
 from schutznetz.apps.provisioning.views.pages import posted
-from schutznetz.apps.ui.templatetags.ui import moment
+from schutznetz.apps.ui.templatetags.ui import day, moment
 from schutznetz.apps.ui.views import Column, Listing, confirm
 from schutznetz.domain.provisioning.lists import ACCOUNTS
 
@@ -100,10 +101,14 @@ def one_list(request: ActingRequest, pk: int) -> HttpResponse:
         "list": found,
         "is_working": found.state in (State.WAITING, State.CONFIRMED),
         "counts": [(KINDS[kind], report["counts"][kind]) for kind in KINDS if report.get("counts", {}).get(kind)],
-        "changes": [one | {"kind": KINDS[one["kind"]]} for one in report.get("changes", [])],
+        "changes": [one | {"kind": KINDS[one["kind"]], "on": _day(one["on"])} for one in report.get("changes", [])],
         "problems": [one | {"text": _said(one)} for one in report.get("problems", [])],
     }
     return render(request, "provisioning/list.html", context)
+
+
+def _day(text: str) -> str:
+    return day(date.fromisoformat(text)) if text else ""
 
 
 def _said(problem: dict[str, Any]) -> str:
