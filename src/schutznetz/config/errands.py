@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Mail and duties in the worker: in a thread of their own, since a slow mail server must not hold up anything else."""
+"""Mail, duties and old sessions in the worker: in threads of their own, since a slow server must hold up nothing."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 
 from schutznetz.adapters import clock
+from schutznetz.apps.accounts.jobs import tidy
 from schutznetz.apps.alarm.jobs.keeping import Job
 from schutznetz.apps.duties import jobs as duties
 from schutznetz.apps.journal.queries import tip
@@ -17,6 +18,7 @@ from schutznetz.apps.notify import jobs as notices
 MAIL_EVERY_S = 5.0
 BOUNCES_EVERY_S = 300.0
 DUTIES_EVERY_S = 60.0
+TIDY_EVERY_S = 3600.0
 REVIEW_AT_LEAST_EVERY = 30
 """Turns of the job: half an hour without anything in the journal."""
 
@@ -26,6 +28,7 @@ def errands() -> list[Job]:
     found = [
         Job("Mailversand", _apart(_mail), MAIL_EVERY_S),
         Job("Aufgaben", _apart(Duties()), DUTIES_EVERY_S),
+        Job("Alte Sitzungen", _apart(lambda: tidy(clock.now())), TIDY_EVERY_S),
     ]
     if settings.MAILBOX:
         found.append(Job("Zurückgekommene Mails", _apart(_bounces), BOUNCES_EVERY_S))

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from schutznetz.apps.accounts import actions
+from schutznetz.apps.accounts.jobs import tidy
 from schutznetz.apps.accounts.models import OpenSession
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.organisation.models import Office
@@ -135,6 +137,16 @@ def test_seen_is_written_every_five_minutes_only(user, django_assert_num_queries
     with time_machine.travel(datetime.now(UTC) + timedelta(minutes=6)):
         client.get("/konto/")
     assert OpenSession.objects.get().seen_at > before
+
+
+def test_the_worker_forgets_what_ended_by_itself(user):
+    client = sign_in(user)
+    tidy(datetime.now(UTC))
+    assert is_in(client)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=13)):
+        tidy(datetime.now(UTC))
+    assert not OpenSession.objects.exists()
+    assert not Session.objects.exists()
 
 
 # --- fresh proof --------------------------------------------------------------------------------------------------

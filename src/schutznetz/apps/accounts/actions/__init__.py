@@ -28,6 +28,7 @@ from schutznetz.apps.accounts.actions.sessions import (
     end_sessions,
     forget_dead_sessions,
     forget_session,
+    forget_spent_logouts,
     note_seen,
     note_session,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "forget_dead_sessions",
     "forget_old_tries",
     "forget_session",
+    "forget_spent_logouts",
     "forgive",
     "give_access_link",
     "lock_account",

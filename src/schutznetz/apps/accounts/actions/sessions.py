@@ -2,13 +2,13 @@
 """Signed-in browsers: begun, seen, ended. Ending one deletes its session, so the next page asks for a sign-in."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 
 from django.conf import settings
 from django.db import transaction
 
-from schutznetz.apps.accounts.models import OpenSession, User
+from schutznetz.apps.accounts.models import OpenSession, SpentLogout, User
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.facts import Actor
 
@@ -66,3 +66,8 @@ def close(sessions: Iterable[OpenSession]) -> None:
 def forget_dead_sessions(now: datetime) -> int:
     """Delete the list's entries of sessions that ended by themselves (for a nightly run)."""
     return OpenSession.objects.filter(began_at__lt=now - settings.SESSION_LONGEST).delete()[0]
+
+
+def forget_spent_logouts(now: datetime) -> int:
+    """Delete reports of signing out that are too old to be accepted again."""
+    return SpentLogout.objects.filter(at__lt=now - timedelta(hours=1)).delete()[0]

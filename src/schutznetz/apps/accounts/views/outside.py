@@ -196,7 +196,7 @@ def _go_on_confirmed(
         is_strong=who.is_strong or None,
     )  # fmt: skip
     after = _inside(request, attempt["next"])
-    request.GET = QueryDict(urlencode({"next": after}))  # type: ignore[assignment]
+    request.GET = QueryDict(urlencode({"next": after}))
     response: HttpResponse = resume_request(request) or redirect(after)
     return response
 
