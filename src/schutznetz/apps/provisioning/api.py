@@ -326,3 +326,7 @@ def _one(resources: list[Json], wanted: str) -> HttpResponse:
 
 def not_supported(_request: HttpRequest, _act: Act) -> HttpResponse:
     raise ScimError(501, "", "Not supported; see ServiceProviderConfig.")
+
+
+def unknown(_request: HttpRequest, _act: Act, rest: str) -> HttpResponse:
+    raise ScimError(404, "", f"There is no {rest[:80]}.")

@@ -47,4 +47,6 @@ scim: list[URLPattern | URLResolver] = [
     ),
     path("Me", api.endpoint(GET=api.not_supported, PUT=api.not_supported, PATCH=api.not_supported), name="me"),
     path("Bulk", api.endpoint(POST=api.not_supported), name="bulk"),
+    path(".search", api.endpoint(POST=api.not_supported), name="search"),
+    path("<path:rest>", api.endpoint(GET=api.unknown, POST=api.unknown), name="unknown"),
 ]

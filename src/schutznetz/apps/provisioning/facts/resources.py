@@ -26,10 +26,10 @@ def user_resource(user: User, base: str) -> Json:
         "externalId": told_by_provider(user).external_id,
         "userName": user.username,
         "name": _name(person),
-        "displayName": str(person),
+        "displayName": str(person).strip(),
         "active": user.is_active,
         "emails": [{"value": user.email or person.email, "type": "work", "primary": True}],
-        "phoneNumbers": [{"value": person.phone, "type": "work"}],
+        "phoneNumbers": [{"value": person.phone, "type": "work", "primary": True}],
         "groups": [
             {"value": str(one.pk), "display": one.name, "$ref": f"{base}/Groups/{one.pk}", "type": "direct"}
             for one in user.scim_groups.all()  # type: ignore[attr-defined]
@@ -40,7 +40,7 @@ def user_resource(user: User, base: str) -> Json:
 
 
 def _name(person: Person) -> Json:
-    return {"givenName": person.given_name, "familyName": person.family_name, "formatted": str(person)}
+    return {"givenName": person.given_name, "familyName": person.family_name, "formatted": str(person).strip()}
 
 
 def _without_empty(resource: Json) -> Json:
@@ -59,7 +59,7 @@ def group_resource(group: ScimGroup, base: str, *, with_members: bool = True) ->
     }
     if with_members:
         resource["members"] = [
-            {"value": str(one.pk), "display": str(one), "$ref": f"{base}/Users/{one.pk}", "type": "User"}
+            {"value": str(one.pk), "display": str(one).strip(), "$ref": f"{base}/Users/{one.pk}", "type": "User"}
             for one in group.members.all()
         ]
     return with_meta({name: value for name, value in resource.items() if value not in ("", [])}, "Group", base)
