@@ -60,7 +60,7 @@ def _bounces() -> None:
 
 
 class Duties:
-    """Review when the journal has news or after a while, everything once a day, then remind and forget."""
+    """Review when the journal has news or after a while, everything once a day; then remind."""
 
     def __init__(self) -> None:
         self.seen, self.turns, self.day = -1, 0, date.min
@@ -72,8 +72,5 @@ class Duties:
         if is_new_day or news != self.seen or self.turns >= REVIEW_AT_LEAST_EVERY:
             duties.review(now, today, nightly=is_new_day)
             self.seen, self.turns = news, 0
-        if is_new_day:
-            duties.forget(now, today)
-            notices.forget(now, today)
         duties.remind(now, today)
         self.day = today

@@ -15,6 +15,7 @@ from schutznetz.apps.notify.models import Notice
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Deputy, Network, Office, Site, WorkingGroup
 from schutznetz.apps.organisation.queries import actor_for
+from schutznetz.apps.privacy import jobs as privacy
 from schutznetz.apps.ui.policies import Denied
 from tests.apps.builders import a_person, a_site, a_user, an_authority, an_office
 
@@ -306,5 +307,6 @@ def test_what_is_closed_is_told_no_more_and_forgotten_after_two_years(site):
     actions.reconcile(PLAIN, [wanted(site, due_on=TODAY)], NOW - timedelta(days=1))
     actions.reconcile(PLAIN, [], NOW)
     assert jobs.remind(NOW, TODAY) == 0
-    assert jobs.forget(NOW, date(2028, 11, 23)) == 0
-    assert jobs.forget(NOW, date(2028, 11, 26)) == 1
+    (rule,) = [rule for rule in privacy.rules() if rule.key == "duties.duty"]
+    assert rule.delete(NOW, date(2028, 11, 24)) == 0
+    assert rule.delete(NOW, date(2028, 11, 25)) == 1

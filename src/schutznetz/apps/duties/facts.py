@@ -10,12 +10,19 @@ from django.conf import settings
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from schutznetz.apps.duties.models import SCOPES, Duty
 from schutznetz.apps.ui.facts import Text
 from schutznetz.domain.ics import Event
 from schutznetz.domain.workdays import next_working_day
 
+VERBS = {
+    "duty.confirmed": gettext_lazy("Aufgabe erledigt"),
+    "calendar.opened": gettext_lazy("Kalenderadresse erzeugt"),
+    "calendar.closed": gettext_lazy("Kalenderadresse beendet"),
+}
+OBJECTS = {"duties.duty": gettext_lazy("Aufgabe"), "duties.feed": gettext_lazy("Kalender")}
 MORNING_BEFORE = timedelta(hours=15)
 """A reminder in the calendar rings at nine o'clock on the day before."""
 

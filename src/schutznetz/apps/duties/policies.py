@@ -2,20 +2,20 @@
 """Who sees a duty: those who are to do it, and nobody else."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as says
+from django.utils.translation import gettext_lazy
 
 from schutznetz.apps.duties.models import SCOPES, Duty
 from schutznetz.apps.organisation.facts import Actor, HeldOffice
 from schutznetz.apps.ui.policies import EVERYBODY, Denied, declared
 
 
-@declared(says("Die eigenen Aufgaben und die des eigenen Amtes sehen."), EVERYBODY, scope="own")
+@declared(gettext_lazy("Die eigenen Aufgaben und die des eigenen Amtes sehen."), EVERYBODY, scope="own")
 def may_see_duties(actor: Actor) -> bool:
     """One's own, and those of the offices held today."""
     return bool(actor)
 
 
-@declared(says("Eine Aufgabe erledigen, die man selbst oder das eigene Amt hat."), EVERYBODY, scope="own")
+@declared(gettext_lazy("Eine Aufgabe erledigen, die man selbst oder das eigene Amt hat."), EVERYBODY, scope="own")
 def may_do(actor: Actor, duty: Duty) -> bool:
     """The person it belongs to, or whoever holds the office (deputies too)."""
     if not actor or actor.person is None:
@@ -30,7 +30,9 @@ def is_meant(office: HeldOffice, duty: Duty) -> bool:
     return office.is_whole or all(getattr(office, f"{name}_id") == getattr(duty, f"{name}_id") for name in SCOPES)
 
 
-@declared(says("Die eigenen Fristen als Kalender abonnieren und das Abonnement beenden."), EVERYBODY, scope="own")
+@declared(
+    gettext_lazy("Die eigenen Fristen als Kalender abonnieren und das Abonnement beenden."), EVERYBODY, scope="own"
+)
 def may_have_feed(actor: Actor) -> bool:
     """Everybody who works here, for themselves; nobody for somebody they only help."""
     return actor.person is not None and not actor.is_helped

@@ -9,21 +9,17 @@ class NotifyConfig(AppConfig):
     verbose_name = "Benachrichtigungen"
 
     def ready(self) -> None:
-        from schutznetz.apps.notify.facts import TRIAL, Kind, register_kind
-        from schutznetz.apps.notify.policies import may_see_sending
+        from schutznetz.apps.journal.facts import register_objects, register_verbs
+        from schutznetz.apps.notify.facts import OBJECTS, TRIAL, VERBS, Kind, register_kind
         from schutznetz.apps.notify.queries import needs_now
-        from schutznetz.apps.ui.facts import Area, register_area, register_needs_now
+        from schutznetz.apps.ui.facts import register_needs_now
 
+        register_verbs(VERBS)
+        register_objects(OBJECTS)
         register_kind(
             Kind(
                 TRIAL, _("Probe"), _("Probe des Versands"), "notify/mail/trial.txt", mandatory=True, at_once=True,
                 says=_("Wenn Sie selbst eine Probe anfordern."),
-            )
-        )  # fmt: skip
-        register_area(
-            Area(
-                "sending", _("Mailversand"), "notify:sending", may_see_sending, order=97,
-                says=_("Ob Nachrichten ankommen, und welche Adressen nicht stimmen."), icon="mail",
             )
         )  # fmt: skip
         register_needs_now("notify", needs_now)

@@ -9,11 +9,21 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from schutznetz.apps.notify.models import Notice
 from schutznetz.apps.ui.facts import Text
 
 TRIAL = "notify.trial"
+VERBS = {
+    "notices.chosen": gettext_lazy("hat gewählt, wann Mails kommen"),
+    "mail.address_broken": gettext_lazy("Adresse nimmt keine Mail an"),
+    "mail.address_trusted": gettext_lazy("hat gesagt, dass die Adresse stimmt"),
+}
+OBJECTS = {
+    "notify.choice": gettext_lazy("Wahl der Benachrichtigungen"),
+    "notify.brokenaddress": gettext_lazy("Mailadresse"),
+}
 SEPARATOR = "\n\n* * *\n\n"
 
 

@@ -21,10 +21,6 @@ def _hour(label: Any, help_text: Any = "") -> forms.TypedChoiceField:
 
 class ChoiceForm(KernForm, forms.Form):
     mark_optional = False
-    groups = [
-        (gettext_lazy("Wann"), ["rhythm", "digest_hour", "quiet_from", "quiet_until"]),
-        (gettext_lazy("Worüber"), ["wanted"]),
-    ]
     rhythm = forms.ChoiceField(
         label=gettext_lazy("Mails kommen"), choices=Choice.Rhythm.choices, widget=forms.RadioSelect
     )

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Background work of notices: pack what is due into mails, send them, read what came back, forget what is old.
+"""Background work of notices: pack what is due into mails, send them, read what came back. Old ones go
+with the nightly deletion (`privacy.toml`).
 
 Every step is safe to repeat and to run in several processes: packing is one transaction, and a mail is claimed before
 it is sent. A mail claimed by a process that died is sent again after `CLAIMED_FOR`: at least once, hardly ever twice.
@@ -8,7 +9,7 @@ it is sent. A mail claimed by a process that died is sent again after `CLAIMED_F
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -22,7 +23,6 @@ from schutznetz.apps.notify.models import Mail, Notice
 from schutznetz.apps.notify.queries import address_of, broken, choice_of
 from schutznetz.domain.notices import bounces
 from schutznetz.domain.notices.timing import MOST_TRIES, pause
-from schutznetz.regulation.duties.lead_times import figure
 
 log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
@@ -191,11 +191,3 @@ def take_bounce(raw: bytes, now: datetime) -> bool:
     """One message that came back, from the mailbox or by `schutznetz mail bounce`; was it one of ours?"""
     found = bounces.read(raw)
     return found is not None and note_bounce(bounce=found, now=now)
-
-
-def forget(now: datetime, today: date) -> int:
-    """Delete notices and mails past their time; how many notices."""
-    before = now - timedelta(days=figure("mails_kept_days", today))
-    gone, _by_model = Notice.objects.filter(made_at__lt=before).delete()
-    Mail.objects.filter(made_at__lt=before).delete()
-    return gone

@@ -3,7 +3,7 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as says
+from django.utils.translation import gettext_lazy
 
 from schutznetz.apps.accounts.policies import is_demo_database
 from schutznetz.apps.organisation.facts import Actor, Role
@@ -12,7 +12,9 @@ from schutznetz.apps.ui.policies import EVERYBODY, Denied, declared
 
 
 @declared(
-    says("Die eigenen Benachrichtigungen lesen und wählen, wann und worüber Mails kommen."), EVERYBODY, scope="own"
+    gettext_lazy("Die eigenen Benachrichtigungen lesen und wählen, wann und worüber Mails kommen."),
+    EVERYBODY,
+    scope="own",
 )
 def may_choose_notices(actor: Actor) -> bool:
     """Everybody who works here, for themselves only."""
@@ -20,7 +22,7 @@ def may_choose_notices(actor: Actor) -> bool:
 
 
 @declared(
-    says("Sehen, wie viele Mails hinausgehen und welche Adressen nicht stimmen; nie, was in einer Mail steht."),
+    gettext_lazy("Sehen, wie viele Mails hinausgehen und welche Adressen nicht stimmen; nie, was in einer Mail steht."),
     Role.ADMINISTRATOR,
     scope="authority",
 )
@@ -29,7 +31,7 @@ def may_see_sending(actor: Actor) -> bool:
     return bool(actor) and may_administer_any(actor)
 
 
-@declared(says("In der Vorführung die erfundenen Mails lesen."), Role.ADMINISTRATOR, scope="authority")
+@declared(gettext_lazy("In der Vorführung die erfundenen Mails lesen."), Role.ADMINISTRATOR, scope="authority")
 def may_read_demo_mails(actor: Actor) -> bool:
     """The mails of the demonstration, in which everybody is invented."""
     return may_see_sending(actor) and bool(settings.DEMO) and is_demo_database()

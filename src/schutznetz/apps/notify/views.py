@@ -42,6 +42,7 @@ def mine(request: ActingRequest) -> HttpResponse:
         "broken": queries.broken(address),
         "mandatory": [kind for kind in facts.kinds() if kind.mandatory],
         "is_sending": bool(settings.MAIL_SERVER),
+        "sees_sending": policies.may_see_sending(actor),
     }
     return render(request, "notify/mine.html", context, status=422 if form.errors else 200)
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Background work of duties: reviews of all kinds, reminders, and forgetting what is old. Each can be repeated."""
+"""Background work of duties: reviews of all kinds, and reminders. Both can be repeated at any time.
+
+Old ones go with the nightly deletion (`privacy.toml`).
+"""
 
 import logging
 from datetime import date, datetime
@@ -13,8 +16,7 @@ from schutznetz.apps.duties.facts import Kind, kinds
 from schutznetz.apps.duties.models import Duty
 from schutznetz.apps.duties.queries import holders
 from schutznetz.apps.notify.actions import tell
-from schutznetz.domain.workdays import add_months
-from schutznetz.regulation.duties.lead_times import figure, reminded_up_to, reminder_stage
+from schutznetz.regulation.duties.lead_times import reminded_up_to, reminder_stage
 
 log = logging.getLogger(__name__)
 REMINDER = "duties.reminder"
@@ -66,10 +68,3 @@ def _tell(duty: Duty, stage: str, now: datetime, today: date) -> None:
         )  # fmt: skip
     duty.reminded = stage
     duty.save(update_fields=["reminded"])
-
-
-def forget(now: datetime, today: date) -> int:
-    """Delete what was closed long ago; how many."""
-    before = add_months(today, -figure("duties_kept_months", today))
-    gone, _by_model = Duty.objects.exclude(state=Duty.State.OPEN).filter(closed_at__date__lt=before).delete()
-    return gone
