@@ -18,7 +18,7 @@ from typing import Any
 
 import uvloop
 
-from tests.benchmarks import alarm, alarm_full, browser, imports, kill, load, rings
+from tests.benchmarks import alarm, alarm_full, browser, imports, kill, lists, load, rings
 from tests.benchmarks.figures import Figure, at_most, exactly, save, table
 from tests.benchmarks.machine import describe, raise_descriptor_limit
 from tests.benchmarks.servers import versions

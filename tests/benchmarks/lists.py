@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Part ``lists``: the lists with 300,000 people, 150,000 accounts and 50,000 desks, on SQLite and on PostgreSQL.
 
-The people come through the importer. Each list is asked what people ask: first and last page, other order, rare, common
-and missing names. Goal: the whole answer of the server, from the request to the drawn page, within 100 ms at p95. Beside
+The people come through the importer. Each list is asked what people ask: first and last page, other order, rare and
+common names. Goal: the whole answer of the server, from the request to the drawn page, within 100 ms at p95. Beside
 it stands the bare SQL that fetches fifty rows.
 """
 

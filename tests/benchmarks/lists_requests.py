@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """``python -m tests.benchmarks.lists_requests``: ask the lists of a filled database, in the process of one web worker.
 
-The database is the one of the environment, filled by the importer. Prints JSON: milliseconds of each request by list and
-question, and of the bare SQL that fetches fifty rows.
+The database is the one of the environment, filled by the importer. Prints JSON: milliseconds of each request by list
+and question, and of the bare SQL that fetches fifty rows.
 """
 
 import json
