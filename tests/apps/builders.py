@@ -9,7 +9,18 @@ from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
 
 from schutznetz.apps.accounts.models import User
-from schutznetz.apps.organisation.models import Authority, Desk, Floor, Office, Person, Room, Site
+from schutznetz.apps.organisation.models import (
+    Authority,
+    Desk,
+    Floor,
+    Network,
+    Office,
+    Person,
+    Room,
+    Site,
+    WorkingGroup,
+)
+from schutznetz.apps.organisation.models.offices import OF_NETWORKS, OF_WORKING_GROUPS
 
 NUMBER = count(1)
 SINCE = date(2026, 1, 1)
@@ -40,12 +51,24 @@ def a_person(site: Site, given_name: str = "Jana", family_name: str = "Kern", **
     return Person.objects.create(given_name=given_name, family_name=family_name, **values)
 
 
+def a_working_group(authority: Authority, name: str = "Arbeitskreis West") -> WorkingGroup:
+    return WorkingGroup.objects.create(authority=authority, key=f"g{next(NUMBER)}", name=name)
+
+
+def a_network(authority: Authority, name: str = "Präventionsnetzwerk") -> Network:
+    return Network.objects.create(authority=authority, key=f"n{next(NUMBER)}", name=name)
+
+
 def an_office(
-    person: Person, role: str, site: Site | None = None, since: date = SINCE, until: date | None = None
+    person: Person, role: str, site: Site | None = None, since: date = SINCE, until: date | None = None, **bound: object
 ) -> Office:
-    return Office.objects.create(
-        person=person, role=role, authority=person.authority, site=site, since=since, until=until
-    )
+    """An office; one that needs a working group or network gets a new one of the authority unless `bound` names it."""
+    if role in OF_WORKING_GROUPS and "working_group" not in bound:
+        bound["working_group"] = a_working_group(person.authority)
+    if role in OF_NETWORKS and "network" not in bound:
+        bound["network"] = a_network(person.authority)
+    values = {"authority": person.authority, "site": None if bound else site, "since": since, "until": until}
+    return Office.objects.create(person=person, role=role, **(values | bound))
 
 
 def a_user(role: str, site: Site, *, everywhere: bool | None = None, password: str = "", **fields: object) -> User:

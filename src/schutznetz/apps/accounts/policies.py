@@ -6,23 +6,28 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from schutznetz.adapters import clock
 from schutznetz.apps.accounts.facts import DEMO
 from schutznetz.apps.accounts.models import InstanceMark, User
-from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, Person
 from schutznetz.apps.organisation.policies import may_administer, may_administer_any
-from schutznetz.apps.ui.policies import Denied
+from schutznetz.apps.ui.policies import Denied, declared
 
 LANGUAGE_YEAR = 365 * 24 * 3600
 
 
+@declared(gettext_lazy("Konten einer Behörde anlegen, sperren und freigeben."), Role.ADMINISTRATOR, scope="authority")
 def may_manage_accounts(actor: Actor | None) -> bool:
     """Accounts of an authority; None is the system itself."""
     return may_administer_any(actor)
 
 
+@declared(
+    gettext_lazy("Das Konto einer Person verwalten; Passwörter sieht niemand."), Role.ADMINISTRATOR, scope="authority"
+)
 def may_manage_account_of(actor: Actor | None, person: Person | None) -> bool:
     """The account of this person; an account without a person is managed on the server only."""
     return actor is None or (person is not None and may_administer(actor, person.authority))
@@ -46,6 +51,7 @@ def require_other(actor: Actor | None, user: User) -> None:
         )
 
 
+@declared(gettext_lazy("Festlegen, welche Ämter einen zweiten Faktor brauchen."), Role.ADMINISTRATOR, scope="authority")
 def may_rule_for_factors(actor: Actor | None, authority: Authority) -> bool:
     """For which offices of this authority a password alone is not enough."""
     return actor is None or may_administer(actor, authority)
@@ -66,6 +72,9 @@ def require_demo() -> None:
         raise Denied(_("Die Anmeldung mit einem Klick gibt es nur in der Vorführung mit erfundenen Daten."))
 
 
+@declared(
+    gettext_lazy("Sich anmelden."), also=gettext_lazy("alle mit einem freigegebenen Konto, bis zum letzten Arbeitstag")
+)
 def may_sign_in(user: User) -> bool:
     """An active account of somebody who still works here."""
     person = user.person

@@ -3,32 +3,51 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as says
 
 from schutznetz.apps.accounts.policies import is_demo_database
 from schutznetz.apps.alarm.models import Alarm
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Desk, Site
-from schutznetz.apps.ui.policies import Denied
+from schutznetz.apps.ui.policies import Denied, declared
 
 
+@declared(says("Codes und Stationen eines Standorts verwalten."), Role.SITE_MANAGER, Role.ADMINISTRATOR, scope="site")
 def may_manage(actor: Actor, site: Site) -> bool:
     """Rings, codes and stations of a site: its manager and the administration."""
     return actor.has_role_at(site, Role.SITE_MANAGER, Role.ADMINISTRATOR)
 
 
+@declared(says("Einen Rufkreis von Hand ändern."), Role.SITE_MANAGER, scope="site")
 def may_edit_ring(actor: Actor, site: Site) -> bool:
     return actor.has_role_at(site, Role.SITE_MANAGER)
 
 
+@declared(
+    says("Sehen, welche Plätze geschützt sind: Rufkreise, Stationen, Lücken. Ohne Alarme."),
+    Role.SITE_MANAGER,
+    Role.SECURITY,
+    Role.ADMINISTRATOR,
+    scope="site",
+)
 def may_see_protection(actor: Actor, site: Site) -> bool:
     """Coverage, rings and stations of a site, without any alarm."""
     return actor.has_role_at(site, Role.SITE_MANAGER, Role.SECURITY, Role.ADMINISTRATOR)
 
 
+@declared(says("Alarme eines Standorts nachlesen."), Role.SITE_MANAGER, Role.SECURITY, scope="site", confidential=True)
 def may_see_history(actor: Actor, site: Site) -> bool:
     return actor.has_role_at(site, Role.SITE_MANAGER, Role.SECURITY)
 
 
+@declared(
+    says("Einen einzelnen Alarm mit seinem Verlauf sehen."),
+    Role.SITE_MANAGER,
+    Role.SECURITY,
+    scope="site",
+    also=says("wer den Alarm ausgelöst hat"),
+    confidential=True,
+)
 def may_see_alarm(actor: Actor, alarm: Alarm) -> bool:
     """The people in charge of the site, and whoever pressed."""
     if may_see_history(actor, alarm.site):
@@ -36,6 +55,14 @@ def may_see_alarm(actor: Actor, alarm: Alarm) -> bool:
     return actor.person is not None and alarm.person_id == actor.person.pk
 
 
+@declared(
+    says("Sehen, wer bei einem Alarm von einem Platz gerufen wird."),
+    Role.SITE_MANAGER,
+    Role.SECURITY,
+    Role.ADMINISTRATOR,
+    scope="site",
+    also=says("wer an diesem Platz sitzt"),
+)
 def may_see_ring_of(actor: Actor, desk: Desk) -> bool:
     return may_see_protection(actor, desk.site) or is_own_desk(actor, desk)
 
@@ -44,16 +71,23 @@ def is_own_desk(actor: Actor, desk: Desk) -> bool:
     return actor.person is not None and actor.person.desk_id == desk.pk
 
 
+@declared(says("Die eigene Alarmstation öffnen."), also=says("wer einen Arbeitsplatz hat"), scope="own")
 def may_open_station(actor: Actor) -> bool:
     """Whoever has a desk finds their station in the navigation."""
     return actor.person is not None and actor.person.desk_id is not None
 
 
+@declared(says("Den Leitstand öffnen."), Role.SECURITY, scope="any")
 def may_open_security_desk(actor: Actor) -> bool:
     """Security finds the security desk in the navigation."""
     return actor.has_role(Role.SECURITY)
 
 
+@declared(
+    says("Den Rechner am eigenen Arbeitsplatz ohne Code als Station anmelden."),
+    also=says("wer an diesem Platz sitzt; in der Vorführung alle"),
+    scope="own",
+)
 def may_enrol_without_code(actor: Actor, desk: Desk) -> bool:
     """Employees make the computer at their own desk a station; in the demo anybody does so at any desk."""
     return is_demo() or is_own_desk(actor, desk)
