@@ -39,7 +39,7 @@ def sign_in(page, user):
 
 
 def confirm_again(page):
-    """Before sign-in data changes, the password is asked once more."""
+    """Before sign-in data changes, the password is asked once more, ten minutes after the sign-in."""
     page.get_by_label("Ihr Passwort").fill(PASSWORD)
     page.get_by_role("button", name="Bestätigen").click()
 
@@ -50,7 +50,8 @@ def test_set_up_sign_in_and_remove(new_page, axe_clean, user):
     sign_in(page, user)
     page.get_by_role("heading", name="Guten Tag").wait_for()
     page.goto("/konto/")
-    page.get_by_role("link", name="Passkey einrichten").click()
+    page.get_by_role("link", name="Passkey einrichten").wait_for()
+    page.goto("/konto/bestaetigen/?next=/konto/passkey/neu/")
     axe_clean(page, "bestaetigen")
     confirm_again(page)
     page.get_by_label("Name des Passkeys").wait_for()
@@ -67,10 +68,10 @@ def test_set_up_sign_in_and_remove(new_page, axe_clean, user):
     page.get_by_role("button", name="Mit Passkey anmelden").click()
     page.get_by_role("heading", name="Guten Tag").wait_for()
 
-    page.goto("/konto/")
-    page.get_by_role("link", name="Entfernen").click()
+    page.goto("/konto/bestaetigen/?next=/konto/")
     page.get_by_role("link", name="Mit Passkey bestätigen").click()
     page.get_by_role("button", name="Mit Passkey bestätigen").click()
+    page.get_by_role("link", name="Entfernen").click()
     page.get_by_role("heading", name="Diesen Passkey entfernen?").wait_for()
     axe_clean(page, "passkey-entfernen")
     page.get_by_role("button", name="Passkey entfernen").click()
@@ -82,8 +83,7 @@ def test_a_password_alone_does_not_open_an_account_with_a_passkey(new_page, axe_
     page = new_page()
     with_authenticator(page)
     sign_in(page, user)
-    page.goto("/konto/passkey/neu/")
-    confirm_again(page)
+    page.goto("/konto/passkey/neu/")  # the sign-in a moment ago is proof enough
     page.get_by_role("button", name="Passkey einrichten").click()
     page.get_by_text("Ihr Passkey ist eingerichtet.").wait_for()
     page.context.clear_cookies()

@@ -96,7 +96,7 @@ def test_devices_pauses_and_offices_of_the_administration(signed_in, axe_clean, 
     page.goto("/")
     page.goto("/konto/")
     axe_clean(page, "sitzungen")
-    page.get_by_role("button", name="Abmelden: Firefox, Windows").click()
+    page.get_by_role("button", name="Beenden: Firefox, Windows").click()
     page.get_by_text("Dieses Gerät ist abgemeldet.").wait_for()
     page.goto("/konto/pausen/")
     axe_clean(page, "pausen-leer")

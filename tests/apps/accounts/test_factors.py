@@ -131,6 +131,15 @@ def test_new_recovery_codes_end_the_old_ones_and_others_codes_fit_nothing(site, 
     assert actions.use_code(user=with_app, code=new[0], now=NOW)
 
 
+def test_with_another_key_of_the_instance_no_code_fits_and_paper_still_does(settings, with_app):
+    codes = actions.make_recovery_codes(user=with_app, now=NOW)
+    later = NOW + timedelta(minutes=5)
+    Authenticator.objects.update(data={"secret": "gAAAAABm", "step": 0})
+    assert actions.use_code(user=with_app, code=code(later), now=later) is None
+    assert actions.use_code(user=with_app, code=code(later, secret=""), now=later) is None
+    assert actions.use_code(user=with_app, code=codes[0], now=later)
+
+
 def test_a_new_access_link_ends_app_and_codes(with_app):
     actions.make_recovery_codes(user=with_app, now=NOW)
     actions.give_access_link(user=with_app, actor=None, now=NOW)

@@ -57,13 +57,22 @@ def use_code(*, user: User, code: str, now: datetime) -> Authenticator | Recover
 def _use_app(user: User, code: str, now: datetime) -> Authenticator | None:
     apps = Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.TOTP)
     for app in apps:
-        step = step_of(code, decrypt(app.data["secret"]), now.timestamp(), after=app.data.get("step", -1))
+        step = _step_of(app, code, now)
         if step is not None:
             app.data["step"] = step
             app.last_used_at = now
             app.save(update_fields=["data", "last_used_at"])
             return app
     return None
+
+
+def _step_of(app: Authenticator, code: str, now: datetime) -> int | None:
+    """None as well for a secret that was encrypted with another key of the instance."""
+    try:
+        secret = decrypt(app.data["secret"])
+    except ValueError:
+        return None
+    return step_of(code, secret, now.timestamp(), after=app.data.get("step", -1))
 
 
 def _use_recovery_code(user: User, code: str, now: datetime) -> RecoveryCode | None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The administration's view of how safe signing in is: pauses after failed tries, and offices with a second factor."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,9 @@ from schutznetz.apps.organisation.queries import authorities_administered_by
 from schutznetz.apps.ui.policies import sudo
 from schutznetz.apps.ui.views import Column, Listing
 from schutznetz.regulation.access.second_factor import TOPIC, always
+
+NOTICE = timedelta(days=14)
+"""How long people get by default to prepare for a second factor."""
 
 NAME = Column(
     "name",
@@ -65,7 +69,9 @@ def factor_roles(request: ActingRequest, key: str) -> HttpResponse:
     authority = get_object_or_404(authorities_administered_by(request.actor), key=key)
     today = clock.today()
     ours = queries.factor_roles([authority.pk])
-    form = FactorRolesForm(request.POST or None, choices=_choices(ours), initial={"roles": list(ours), "since": today})
+    form = FactorRolesForm(
+        request.POST or None, choices=_choices(ours), initial={"roles": list(ours), "since": today + NOTICE}
+    )
     if form.is_valid():
         actions.choose_factor_roles(
             authority=authority, roles=form.cleaned_data["roles"], since=form.cleaned_data["since"],
