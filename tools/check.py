@@ -43,6 +43,8 @@ def static() -> None:
     )
     step("Übersetzung", "python", "tools/translations.py", "--check")
     step("Anforderungen", "python", "tools/requirements.py", "--check")
+    step("Rechte", "python", "tools/permissions.py", "--check")
+    step("Datenschutz-Unterlagen", "python", "tools/privacy_documents.py", "--check")
 
 
 def tests() -> None:

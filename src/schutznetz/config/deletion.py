@@ -14,7 +14,7 @@ def main(*, dry_run: bool) -> int:
         return 0
     run = jobs.delete_by_periods(clock.now(), clock.today())
     names = {rule.key: rule.name for rule in jobs.rules()}
-    counts = list(run.counts.all())
-    for count in counts:
-        print(f"{count.count:8}  {names.get(count.rule, count.rule)}  {count.trouble}".rstrip())
-    return 1 if any(count.trouble for count in counts) else 0
+    lines = list(run.counts.all())
+    for line in lines:
+        print(f"{line.count:8}  {names.get(line.rule, line.rule)}  {line.trouble}".rstrip())
+    return 1 if any(line.trouble for line in lines) else 0

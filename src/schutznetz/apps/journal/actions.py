@@ -6,14 +6,14 @@ from typing import Any
 
 from django.db import models, transaction
 
-from schutznetz.apps.journal.facts import authority_of, marks
+from schutznetz.apps.journal.facts import Mark, authority_of, marks, plain
 from schutznetz.apps.journal.models import Entry
 
 LOOKING = frozenset({"seen", "viewed", "looked", "searched", "visited", "browsed"})
 """Words a verb must not contain: who looked at something is not written down. It would expose who sought help."""
 
 
-def record(*, verb: str, subject: models.Model, actor: Any | None, now: datetime, **facts: str | int | bool) -> Entry:
+def record(*, verb: str, subject: models.Model, actor: Any | None, now: datetime, **facts: Mark) -> Entry:
     """Write down that `actor` (a user, or None for the system) did `verb` to `subject`.
 
     `facts` name the act (a role, a number), never content; the marks of the request (`facts.marking`: a deputy,
@@ -32,5 +32,5 @@ def record(*, verb: str, subject: models.Model, actor: Any | None, now: datetime
         object_type=subject._meta.label_lower,
         object_id=str(subject.pk),
         authority_id=authority_of(subject) or authority_of(actor),
-        facts=facts | marks(),
+        facts=plain(facts | marks()),
     )

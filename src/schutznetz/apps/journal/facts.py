@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 
@@ -19,7 +20,7 @@ GENESIS = "0" * 64
 """What stands before the first link."""
 
 Text = str | Promise
-Mark = str | int | bool
+Mark = str | int | bool | UUID
 _marks: ContextVar[dict[str, Mark] | None] = ContextVar("journal_marks", default=None)
 _verbs: dict[str, Text] = {}
 _objects: dict[str, Text] = {}
@@ -138,3 +139,8 @@ def mark(**facts: Mark) -> None:
 def marks() -> dict[str, Mark]:
     """The marks a line written now carries, e.g. in whose place somebody acts."""
     return dict(_marks.get() or {})
+
+
+def plain(facts: Mapping[str, Mark]) -> dict[str, str | int | bool]:
+    """Facts as they are stored: ids of accounts as text."""
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in facts.items()}

@@ -9,14 +9,15 @@ class PrivacyConfig(AppConfig):
     verbose_name = "Datenschutz"
 
     def ready(self) -> None:
-        from schutznetz.apps.journal.facts import register_objects, register_verbs
+        from schutznetz.apps.journal.facts import known_objects, known_verbs, register_objects, register_verbs
         from schutznetz.apps.privacy.facts import OBJECTS, VERBS
         from schutznetz.apps.privacy.policies import may_see_own_data
+        from schutznetz.apps.privacy.queries import words
         from schutznetz.apps.privacy.queries.requests import open_requests
         from schutznetz.apps.ui.facts import Area, register_area, register_needs_now, register_rule
 
-        register_verbs(VERBS)
-        register_objects(OBJECTS)
+        register_verbs(words.VERBS | known_verbs() | VERBS)
+        register_objects(words.OBJECTS | known_objects() | OBJECTS)
         register_area(
             Area(
                 "privacy",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from schutznetz.apps.organisation.facts import Role
@@ -53,8 +53,8 @@ def category_words(key: str) -> str:
 
 
 def role_words(codes: tuple[str, ...]) -> str:
-    """Names of roles, as a list in a sentence."""
-    return ", ".join(str(Role(code).label) for code in codes)
+    """Names of roles, as a list in a sentence; without any only the person themselves."""
+    return ", ".join(str(Role(code).label) for code in codes) or gettext("nur die Person selbst")
 
 
 def model_of(holding: Holding) -> Any:

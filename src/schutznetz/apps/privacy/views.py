@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -17,6 +18,7 @@ from schutznetz.apps.journal import jobs as journal_jobs
 from schutznetz.apps.journal import queries as journal
 from schutznetz.apps.journal.facts import object_words, words_of
 from schutznetz.apps.organisation.facts import ActingRequest
+from schutznetz.apps.organisation.queries.texts import borrowed_text
 from schutznetz.apps.privacy import jobs, policies
 from schutznetz.apps.privacy.actions import own as own_actions
 from schutznetz.apps.privacy.actions import requests as request_actions
@@ -210,7 +212,8 @@ def withdraw(request: ActingRequest, pk: int) -> HttpResponse:
 def _who(row: Any) -> str:
     if row.actor_kind != "person":
         return _("System")
-    return str(row.actor) if row.actor else _("nicht mehr vorhandenes Konto")
+    name = str(row.actor) if row.actor else _("nicht mehr vorhandenes Konto")
+    return " ".join(part for part in (name, borrowed_text(row.facts)) if part)
 
 
 JOURNAL_COLUMNS = [
@@ -286,4 +289,4 @@ def document_file(request: ActingRequest, name: str) -> HttpResponse:
     policies.require_see_register(request.actor)
     if name not in register.DOCUMENTS:
         raise Http404
-    return _download(register.document(name, clock.today()), f"{name}.md", "text/markdown")
+    return _download(register.document(name, clock.today(), settings.AUTHORITY_NAME), f"{name}.md", "text/markdown")

@@ -159,10 +159,16 @@ def _as_words(where: str, texts: Any, *, needed: bool = True) -> Words:
 def _activity(where: str, key: str, table: Mapping[str, Any]) -> Activity:
     if not table.get("basis"):
         raise DeclarationError(f"{where}: the legal basis is missing")
-    texts = (_words(where, table, name) for name in ("name", "purpose", "people", "recipients", "source"))
-    measures = tuple(_as_words(f"{where}: measures", words) for words in table.get("measures", []))
+
+    def words(name: str) -> Words:
+        return _words(where, table, name)
+
+    measures = tuple(_as_words(f"{where}: measures", measure) for measure in table.get("measures", []))
     risks = tuple(_risk(where, risk) for risk in table.get("risks", []))
-    return Activity(key, *texts, tuple(table["basis"]), tuple(table.get("seen_by", [])), measures, risks)
+    return Activity(
+        key, words("name"), words("purpose"), words("people"), words("recipients"), words("source"),
+        tuple(table["basis"]), tuple(table.get("seen_by", [])), measures, risks,
+    )  # fmt: skip
 
 
 def _risk(where: str, table: Mapping[str, Any]) -> Risk:

@@ -58,12 +58,12 @@ def rows_about(holding: Holding, actor: Actor) -> QuerySet[Any]:
     """The rows of a holding that are about the acting person."""
     model = model_of(holding)
     if holding.model == "accounts.user":
-        return model.objects.filter(pk=actor.user.pk)  # type: ignore[no-any-return]
+        return model.objects.filter(pk=actor.user.pk)
     if holding.person.endswith("__person"):
-        return model.objects.filter(**{holding.person.removesuffix("__person"): actor.user})  # type: ignore[no-any-return]
+        return model.objects.filter(**{holding.person.removesuffix("__person"): actor.user})
     if actor.person is None:
-        return model.objects.none()  # type: ignore[no-any-return]
-    return model.objects.filter(**{holding.person: actor.person.pk})  # type: ignore[no-any-return]
+        return model.objects.none()
+    return model.objects.filter(**{holding.person: actor.person.pk})
 
 
 def _holding(holding: Holding, actor: Actor, today: date, limit: int | None) -> StoredHolding:
@@ -143,7 +143,7 @@ def choices_of(actor: Actor) -> list[tuple[Holding, str]]:
 
 
 def default_of(row: Model, name: str) -> Any:
-    return row._meta.get_field(name).get_default()  # type: ignore[union-attr]
+    return row._meta.get_field(name).get_default()
 
 
 def label_of(holding: Holding, name: str) -> str:

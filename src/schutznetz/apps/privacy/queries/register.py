@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -115,9 +114,9 @@ def _listed(declaration: ListDeclaration) -> ListEntry:
     )
 
 
-def document(name: str, today: date) -> str:
-    """One of DOCUMENTS as Markdown, without a date and the name of an authority, so that it can be compared."""
-    context = {"entries": register(today), "lists": catalogue(), "authority": settings.AUTHORITY_NAME}
+def document(name: str, today: date, authority: str) -> str:
+    """One of DOCUMENTS as Markdown, for the authority of that name (empty: for any)."""
+    context = {"entries": register(today), "lists": catalogue(), "authority": authority}
     return _tidy(render_to_string(f"privacy/{DOCUMENTS[name]}.md", context).splitlines())
 
 
