@@ -35,6 +35,8 @@ def mailbox(url: str, *, password: str = "", ca_file: str = "") -> Mailbox:
     if parts.scheme != "imaps" or not parts.hostname or not parts.username:
         raise ValueError("Das Postfach für Rückläufer hat die Form imaps://name@rechner/INBOX.")
     folder = unquote(parts.path.strip("/")) or "INBOX"
+    if not folder.isascii():
+        raise ValueError("Der Ordner des Postfachs (imaps://name@rechner/ORDNER) braucht einen Namen ohne Umlaute.")
     return Mailbox(parts.hostname, parts.port or 993, unquote(parts.username), password, folder, ca_file)
 
 

@@ -56,6 +56,7 @@ def _mail() -> None:
 
 
 def _bounces() -> None:
+    assert settings.MAILBOX is not None
     notices.read_bounces(clock.now(), settings.MAILBOX)
 
 

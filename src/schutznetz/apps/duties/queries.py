@@ -3,6 +3,7 @@
 
 import hashlib
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 
@@ -44,7 +45,7 @@ def past(actor: Actor, today: date) -> list[Line]:
     return [line_of(duty, today) for duty in closed[:SHOWN_OF_PAST]]
 
 
-def duty_for(actor: Actor, uid: object) -> Duty:
+def duty_for(actor: Actor, uid: UUID) -> Duty:
     """A duty of the actor; raises `Denied` or `Duty.DoesNotExist`."""
     duty = Duty.objects.select_related("authority", "site", "working_group", "network").get(uid=uid)
     require_do(actor, duty)

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -68,8 +67,8 @@ def says(notice: Notice) -> str:
     """The notice as plain text in the active language; empty when its kind is gone."""
     if notice.kind not in _kinds:
         return ""
-    template = get_template(_kinds[notice.kind].template)
-    return template.template.render(Context(dict(notice.facts), autoescape=False)).strip()
+    template = Engine.get_default().get_template(_kinds[notice.kind].template)
+    return str(template.render(Context(dict(notice.facts), autoescape=False))).strip()
 
 
 def link_of(notice: Notice) -> str:

@@ -37,7 +37,7 @@ class ChoiceForm(KernForm, forms.Form):
         optional = [kind for kind in kinds() if not kind.mandatory]
         initial = {name: getattr(choice, name) for name in ("rhythm", "digest_hour", "quiet_from", "quiet_until")}
         initial["wanted"] = [kind.key for kind in optional if kind.key not in choice.muted]
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **(kwargs | {"initial": initial}))
         wanted = self.fields["wanted"]
         assert isinstance(wanted, forms.MultipleChoiceField)
         wanted.choices = [(kind.key, str(kind.name)) for kind in optional]
