@@ -170,8 +170,14 @@ def test_only_named_adapters_call_out_and_their_targets_are_configured() -> None
 
 
 def test_the_search_for_clients_finds_one(tmp_path: Path) -> None:
-    for code in ("import requests", "from urllib.request import urlopen", "import urllib.request", "from urllib import request",
-                 "import asyncio\nasyncio.open_connection('x', 1)", "from http import client"):  # fmt: skip
+    for code in (
+        "import requests",
+        "import urllib.request",
+        "from urllib.request import urlopen",
+        "from urllib import request",
+        "from http import client",
+        "import asyncio\nasyncio.open_connection('x', 1)",
+    ):
         (tmp_path / "new.py").write_text(code, encoding="utf-8")
         assert list(clients_of(tmp_path / "new.py")), code
 

@@ -2,6 +2,7 @@
 """Lists of accounts: a preview first; nobody is closed without a yes, and nobody but those who were shown."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -170,4 +171,4 @@ def test_discarding_leaves_no_file(house: House) -> None:
     accounts.refresh_from_db()
     assert (accounts.state, bool(accounts.file)) == ("discarded", False)
     with pytest.raises(FileNotFoundError):
-        open(path).close()
+        Path(path).read_bytes()

@@ -47,7 +47,7 @@ def test_lists(operation: dict[str, Any], name: str, wanted: list[str] | None) -
     after = patched(operation)
     values = [one["value"] for one in after[name]] if name in after else None
     assert values == wanted
-    assert BABS == before, "the given resource stays as it is"
+    assert before == BABS, "the given resource stays as it is"
 
 
 def test_parts_and_whole_values() -> None:

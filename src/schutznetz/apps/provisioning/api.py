@@ -157,7 +157,7 @@ def _listed(rows: Any, asked: Json, fields: dict[str, Any], shown: Callable[[Any
             "startIndex": first,
             "itemsPerPage": len(found),
             "Resources": found,
-        }  # fmt: skip
+        }
     )
 
 
@@ -305,7 +305,7 @@ def _all(resources: list[Json]) -> HttpResponse:
             "startIndex": 1,
             "itemsPerPage": len(resources),
             "Resources": resources,
-        }  # fmt: skip
+        }
     )
 
 

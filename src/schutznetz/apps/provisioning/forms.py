@@ -52,7 +52,9 @@ class KeyForm(_OfAuthority):
     )  # fmt: skip
     days = forms.TypedChoiceField(
         label=gettext_lazy("Gilt"), choices=LIVES, coerce=int, initial=180,
-        help_text=gettext_lazy("Danach brauchen Sie einen neuen. Sie können ihn jederzeit früher ersetzen oder sperren."),
+        help_text=gettext_lazy(
+            "Danach brauchen Sie einen neuen. Sie können ihn jederzeit früher ersetzen oder sperren."
+        ),
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def parse(text: str) -> tuple[Equals, ...]:
         terms.append(_term(tokens))
         if tokens and (joint := tokens.pop(0)).casefold() != "and":
             raise _bad(f"Terms can be joined by 'and' only, not by {joint!r}.")
-        elif terms and not tokens and text.rstrip().casefold().endswith(" and"):
+        if terms and not tokens and text.rstrip().casefold().endswith(" and"):
             raise _bad("The filter ends with 'and'.")
     if not terms:
         raise _bad("The filter is empty.")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Somebody leaves: account, offices and desk are closed in one transaction, and a mistake can be taken back.
 
-Nothing is deleted but offices that would have begun later. The passkeys stay with the locked account: what a person alone
-may open (SAP-054, the counsellor's own papers) is decided where those papers lie, not here.
+Nothing is deleted but offices that would have begun later. The passkeys stay with the locked account: what a person
+alone may open (SAP-054, the counsellor's own papers) is decided where those papers lie, not here.
 """
 
 from datetime import date, datetime

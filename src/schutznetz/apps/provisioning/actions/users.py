@@ -54,7 +54,7 @@ def create_user(*, wanted: Wanted, act: Act) -> User:
 
 
 def _returned(wanted: Wanted, act: Act) -> User | None:
-    """The account the provider deleted earlier, when the new one is for the same person: same number or same identifier.
+    """The account the provider deleted earlier, when the new one is for the same person: same number or identifier.
 
     The same user name alone is no proof: names are given out again, and with the account would go its owner's past.
     """
