@@ -66,3 +66,20 @@ def role_table() -> list[tuple[str, str, list[Line]]]:
 
 def _of_role(role: Role) -> Iterator[Permission]:
     return (one for one in permissions() if role in one.roles)
+
+
+def as_markdown() -> str:
+    """The page of permissions as a document for the file, in the language now active."""
+    lines = ["<!-- SPDX-License-Identifier: EUPL-1.2 -->", f"# {_('Wer darf was?')}", ""]
+    lines += [_("Erzeugt aus den Prüfungen des Programms mit `tools/permissions.py`; nicht von Hand ändern."), ""]
+    for name, found in permission_groups():
+        head = f"| {_('Was')} | {_('Wer')} | {_('Wo')} | {_('Fundstelle')} |"
+        lines += [f"## {name}", "", head, "|---|---|---|---|"]
+        lines += [f"| {_row(line)} |" for line in found]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _row(line: Line) -> str:
+    says = f"{line.says} **{_('vertraulich')}**" if line.is_confidential else line.says
+    return " | ".join(text or "–" for text in (says, line.who, line.where, line.cite))
