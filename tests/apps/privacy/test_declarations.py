@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.privacy.facts import declared
+from schutznetz.apps.privacy.queries.own import label_of
 from schutznetz.regulation.privacy.declarations import DeclarationError, Holding, gather
 from schutznetz.regulation.privacy.retention import period
 
@@ -64,6 +65,13 @@ def test_what_a_declaration_refers_to_exists(holding: Holding) -> None:
     assert not holding.swept or (holding.keep and holding.since)
     if holding.page:
         assert reverse(holding.page)
+
+
+@pytest.mark.parametrize("holding", declared().holdings.values(), ids=lambda holding: holding.model)
+def test_every_field_people_see_has_a_german_label(holding: Holding) -> None:
+    """A verbose name of its own, or one in LABELS of privacy/queries/words.py."""
+    own = {name for name in holding.fields if label_of(holding, name) == name.replace("_", " ")}
+    assert own == set()
 
 
 def test_who_sees_it_names_roles_and_nothing_is_declared_for_models_that_are_gone() -> None:

@@ -48,7 +48,7 @@ def _swept(holding: Holding) -> Rule:
     def delete(_now: datetime, today: date) -> int:
         return sum(_delete_batches(expired(holding, today)))
 
-    return Rule(holding.model, in_words(holding.name), holding.keep, due, delete)
+    return Rule(holding.model, in_words(holding.title), holding.keep, due, delete)
 
 
 def expired(holding: Holding, today: date) -> models.QuerySet[Any]:

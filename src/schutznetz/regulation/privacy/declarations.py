@@ -12,7 +12,8 @@ Form of a file::
 
     [holding."organisation.person"]       # a model with personal data
     activity = "people"                   # of any app
-    name.de = "…"  name.en = "…"
+    name.de = "…"  name.en = "…"          # as said to the person: "Ihre Ämter"
+    title.de = "…"  title.en = "…"        # as said to others: "Ämter"; without it, `name`
     person = "pk"                         # look-up from the model to the person ("" when there is none)
     keep = "people"                       # the period in retention.toml
     since = "left_on"                     # the field from which it counts; without it nothing is deleted by time
@@ -94,6 +95,7 @@ class Holding:
     model: str
     activity: str
     name: Words
+    title: Words
     person: str
     keep: str
     since: str
@@ -182,8 +184,10 @@ def _holding(where: str, model: str, table: Mapping[str, Any]) -> Holding:
         raise DeclarationError(f"{where}: what is kept needs `because` and `cite`")
     for category in table.get("fields", {}).values():
         _one_of(where, category, tuple(CATEGORIES))
+    name = _words(where, table, "name")
+    title = _words(where, table, "title", needed=False)
     return Holding(
-        model, table.get("activity", ""), _words(where, table, "name"), table.get("person", ""),
+        model, table.get("activity", ""), name, title if title.de else name, table.get("person", ""),
         table.get("keep", ""), table.get("since", ""), bool(table.get("swept")),
         _one_of(where, table.get("correct", "office"), CORRECT), table.get("page", ""), erase,
         _words(where, table, "because", needed=erase == "kept"), table.get("cite", ""),

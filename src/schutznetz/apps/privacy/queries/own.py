@@ -13,7 +13,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from schutznetz.apps.duties import facts as duties
 from schutznetz.apps.journal import facts as journal
+from schutznetz.apps.notify import facts as notices
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.privacy.facts import (
     StoredActivity,
@@ -24,11 +26,26 @@ from schutznetz.apps.privacy.facts import (
     model_of,
     role_words,
 )
+from schutznetz.apps.privacy.queries.words import LABELS
 from schutznetz.regulation.privacy.declarations import Holding
 from schutznetz.regulation.privacy.retention import dated_period, kept_until, period
 
 SHOWN = 10
+
+
+def _notice(kind: str) -> str:
+    return next((str(known.name) for known in notices.kinds() if known.key == kind), kind)
+
+
+def _duty(kind: str) -> str:
+    """The title of a kind of duty without its figures."""
+    known = next((known for known in duties.kinds() if known.key == kind), None)
+    return str(known.title).partition("%")[0].strip(" :,") if known else kind
+
+
 WORDS: Mapping[tuple[str, str], Callable[[str], str]] = {
+    ("notify.notice", "kind"): _notice,
+    ("duties.duty", "kind"): _duty,
     ("journal.entry", "verb"): journal.words_of,
     ("journal.entry", "object_type"): journal.object_words,
 }
@@ -81,14 +98,16 @@ def kept_words(holding: Holding, today: date) -> str:
     version = dated_period(holding.keep, today)
     amount = int(version.value)
     unit = _("Tage") if period(holding.keep).unit == "days" else _("Monate")
-    return _("%(amount)s %(unit)s (%(cite)s)") % {"amount": amount, "unit": unit, "cite": version.citation.text}
+    found = {"amount": amount, "unit": unit, "cite": version.citation.text}
+    if not holding.since:
+        return _("%(amount)s %(unit)s nach dem Ausscheiden (%(cite)s)") % found
+    return _("%(amount)s %(unit)s ab „%(start)s“ (%(cite)s)") % (found | {"start": label_of(holding, holding.since)})
 
 
 def _row(holding: Holding, row: Model, today: date) -> StoredRow:
     values, raw = [], {}
     for name, category in holding.fields.items():
-        field = row._meta.get_field(name)
-        label = str(getattr(field, "verbose_name", name))
+        label = label_of(holding, name)
         text, plain = (_("gespeichert, nicht lesbar"), None) if category == "secret" else _value(holding, row, name)
         raw[name] = plain
         if text:
@@ -147,5 +166,6 @@ def default_of(row: Model, name: str) -> Any:
 
 
 def label_of(holding: Holding, name: str) -> str:
-    """A field's label, as people read it."""
-    return str(getattr(model_of(holding)._meta.get_field(name), "verbose_name", name))
+    """A field's label, as people read it: its own, or one of LABELS where it has none."""
+    own = str(getattr(model_of(holding)._meta.get_field(name), "verbose_name", name))
+    return str(LABELS.get(name, own)) if own == name.replace("_", " ") else own

@@ -88,7 +88,7 @@ def _entry(activity: Activity, today: date) -> RegisterEntry:
 def _kept(activity: Activity, today: date) -> Iterator[Kept]:
     for holding in declared().of_activity(activity.key):
         categories = sorted({category_words(category) for category in holding.fields.values()})
-        yield Kept(in_words(holding.name), ", ".join(categories), kept_words(holding, today))
+        yield Kept(in_words(holding.title), ", ".join(categories), kept_words(holding, today))
 
 
 def _risks(activity: Activity) -> Iterator[RiskLine]:
