@@ -12,7 +12,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs/generated/permissions.md"
 
 def text() -> str:
     os.environ.setdefault("SCHUTZNETZ_VAR", tempfile.mkdtemp(prefix="schutznetz-permissions-"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schutznetz.config.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "schutznetz.config.settings"
     import django
 
     django.setup()

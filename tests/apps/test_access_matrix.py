@@ -83,7 +83,7 @@ def expected(row: dict[str, Any], role: str) -> int | str | None:
     if plain not in (*OTHERS, "EMP") or role == "EMP":
         return row.get(role, row.get("everybody"))
     general = ["others_foreign"] if role != plain else []
-    names = [role, *([plain] if role != plain and plain in OTHERS else []), *general, "others", "everybody", "EMP"]
+    names = [role, *general, "others", "everybody", "EMP"]
     return next((row[name] for name in names if name in row), None)
 
 

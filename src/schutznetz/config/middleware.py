@@ -180,7 +180,7 @@ def _actor(request: HttpRequest) -> Actor:
     if _helps(request) and request.user.is_authenticated:
         helped = helped_actor(request.user, request.session[HELP_IN_SESSION], clock.now(), today)
         if helped:
-            mark(helper=request.user.pk)
+            mark(helper=str(request.user.pk))
             return helped
         del request.session[HELP_IN_SESSION]
     return actor_for(request.user, today)

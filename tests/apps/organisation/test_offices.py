@@ -248,11 +248,11 @@ def test_help_is_seen_logged_and_ended_by_either(pair: tuple[User, User], site: 
     data = {"name": "Neu", "second_circuit": "none"}
     assert client.post(f"/verwaltung/standorte/{site.key}/bearbeiten/", data).status_code == 302
     entry = Entry.objects.get(verb="site_changed")
-    assert (entry.actor_id, entry.facts["helper"]) == (helped.pk, helper.pk)
+    assert (entry.actor_id, entry.facts["helper"]) == (helped.pk, str(helper.pk))
     assert own.post(f"/verwaltung/hilfe/{help_.pk}/beenden/").status_code == 302
     assert "Sie handeln im Namen von" not in client.get("/").content.decode()
     verbs = Entry.objects.filter(verb__startswith="help_").order_by("id").values_list("verb", "facts__helper")
-    assert list(verbs) == [(f"help_{one}", helper.pk) for one in ("asked", "agreed", "begun", "ended")]
+    assert list(verbs) == [(f"help_{one}", str(helper.pk)) for one in ("asked", "agreed", "begun", "ended")]
 
 
 def test_help_ends_by_itself(pair: tuple[User, User], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as says
+from django.utils.translation import gettext_lazy
 
 from schutznetz.apps.accounts.policies import is_demo_database
 from schutznetz.apps.alarm.models import Alarm
@@ -12,19 +12,21 @@ from schutznetz.apps.organisation.models import Desk, Site
 from schutznetz.apps.ui.policies import Denied, declared
 
 
-@declared(says("Codes und Stationen eines Standorts verwalten."), Role.SITE_MANAGER, Role.ADMINISTRATOR, scope="site")
+@declared(
+    gettext_lazy("Codes und Stationen eines Standorts verwalten."), Role.SITE_MANAGER, Role.ADMINISTRATOR, scope="site"
+)
 def may_manage(actor: Actor, site: Site) -> bool:
     """Rings, codes and stations of a site: its manager and the administration."""
     return actor.has_role_at(site, Role.SITE_MANAGER, Role.ADMINISTRATOR)
 
 
-@declared(says("Einen Rufkreis von Hand ändern."), Role.SITE_MANAGER, scope="site")
+@declared(gettext_lazy("Einen Rufkreis von Hand ändern."), Role.SITE_MANAGER, scope="site")
 def may_edit_ring(actor: Actor, site: Site) -> bool:
     return actor.has_role_at(site, Role.SITE_MANAGER)
 
 
 @declared(
-    says("Sehen, welche Plätze geschützt sind: Rufkreise, Stationen, Lücken. Ohne Alarme."),
+    gettext_lazy("Sehen, welche Plätze geschützt sind: Rufkreise, Stationen, Lücken. Ohne Alarme."),
     Role.SITE_MANAGER,
     Role.SECURITY,
     Role.ADMINISTRATOR,
@@ -35,17 +37,19 @@ def may_see_protection(actor: Actor, site: Site) -> bool:
     return actor.has_role_at(site, Role.SITE_MANAGER, Role.SECURITY, Role.ADMINISTRATOR)
 
 
-@declared(says("Alarme eines Standorts nachlesen."), Role.SITE_MANAGER, Role.SECURITY, scope="site", confidential=True)
+@declared(
+    gettext_lazy("Alarme eines Standorts nachlesen."), Role.SITE_MANAGER, Role.SECURITY, scope="site", confidential=True
+)
 def may_see_history(actor: Actor, site: Site) -> bool:
     return actor.has_role_at(site, Role.SITE_MANAGER, Role.SECURITY)
 
 
 @declared(
-    says("Einen einzelnen Alarm mit seinem Verlauf sehen."),
+    gettext_lazy("Einen einzelnen Alarm mit seinem Verlauf sehen."),
     Role.SITE_MANAGER,
     Role.SECURITY,
     scope="site",
-    also=says("wer den Alarm ausgelöst hat"),
+    also=gettext_lazy("wer den Alarm ausgelöst hat"),
     confidential=True,
 )
 def may_see_alarm(actor: Actor, alarm: Alarm) -> bool:
@@ -56,12 +60,12 @@ def may_see_alarm(actor: Actor, alarm: Alarm) -> bool:
 
 
 @declared(
-    says("Sehen, wer bei einem Alarm von einem Platz gerufen wird."),
+    gettext_lazy("Sehen, wer bei einem Alarm von einem Platz gerufen wird."),
     Role.SITE_MANAGER,
     Role.SECURITY,
     Role.ADMINISTRATOR,
     scope="site",
-    also=says("wer an diesem Platz sitzt"),
+    also=gettext_lazy("wer an diesem Platz sitzt"),
 )
 def may_see_ring_of(actor: Actor, desk: Desk) -> bool:
     return may_see_protection(actor, desk.site) or is_own_desk(actor, desk)
@@ -71,21 +75,21 @@ def is_own_desk(actor: Actor, desk: Desk) -> bool:
     return actor.person is not None and actor.person.desk_id == desk.pk
 
 
-@declared(says("Die eigene Alarmstation öffnen."), also=says("wer einen Arbeitsplatz hat"), scope="own")
+@declared(gettext_lazy("Die eigene Alarmstation öffnen."), also=gettext_lazy("wer einen Arbeitsplatz hat"), scope="own")
 def may_open_station(actor: Actor) -> bool:
     """Whoever has a desk finds their station in the navigation."""
     return actor.person is not None and actor.person.desk_id is not None
 
 
-@declared(says("Den Leitstand öffnen."), Role.SECURITY, scope="any")
+@declared(gettext_lazy("Den Leitstand öffnen."), Role.SECURITY, scope="any")
 def may_open_security_desk(actor: Actor) -> bool:
     """Security finds the security desk in the navigation."""
     return actor.has_role(Role.SECURITY)
 
 
 @declared(
-    says("Den Rechner am eigenen Arbeitsplatz ohne Code als Station anmelden."),
-    also=says("wer an diesem Platz sitzt; in der Vorführung alle"),
+    gettext_lazy("Den Rechner am eigenen Arbeitsplatz ohne Code als Station anmelden."),
+    also=gettext_lazy("wer an diesem Platz sitzt; in der Vorführung alle"),
     scope="own",
 )
 def may_enrol_without_code(actor: Actor, desk: Desk) -> bool:

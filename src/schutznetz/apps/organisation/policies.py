@@ -9,7 +9,7 @@ the security service looks, everybody sees the list of sites.
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as says
+from django.utils.translation import gettext_lazy
 
 from schutznetz.apps.organisation.facts import CONFIDENTIAL, DEPUTISED, Actor, Role
 from schutznetz.apps.organisation.models import Assistance, Authority, Deputy, Desk, Floor, Office, Person, Site
@@ -19,29 +19,31 @@ LOOKERS = (Role.SECURITY, Role.SITE_MANAGER, Role.ADMINISTRATOR)
 EDITORS = (Role.SITE_MANAGER, Role.ADMINISTRATOR)
 
 
-@declared(says("Die Liste der Standorte sehen: Name, Anschrift, Telefon."), EVERYBODY)
+@declared(gettext_lazy("Die Liste der Standorte sehen: Name, Anschrift, Telefon."), EVERYBODY)
 def may_see_sites(actor: Actor | None) -> bool:
     """The list of sites with address and telephone."""
     return actor is None or bool(actor)
 
 
-@declared(says("Einen Standort mit Etagen, Plänen und Arbeitsplätzen sehen."), *LOOKERS, scope="site")
+@declared(gettext_lazy("Einen Standort mit Etagen, Plänen und Arbeitsplätzen sehen."), *LOOKERS, scope="site")
 def may_see_site(actor: Actor | None, site: Site) -> bool:
     """A site with its floors, plans and desks."""
     return actor is None or actor.has_role_at(site, *LOOKERS)
 
 
-@declared(says("Angaben und Pläne eines Standorts ändern, Menschen Arbeitsplätzen zuordnen."), *EDITORS, scope="site")
+@declared(
+    gettext_lazy("Angaben und Pläne eines Standorts ändern, Menschen Arbeitsplätzen zuordnen."), *EDITORS, scope="site"
+)
 def may_edit_site(actor: Actor | None, site: Site) -> bool:
     """The site's own data, its floors, rooms, doors and desks."""
     return actor is None or actor.has_role_at(site, *EDITORS)
 
 
 @declared(
-    says("Den Plan einer Etage sehen."),
+    gettext_lazy("Den Plan einer Etage sehen."),
     *LOOKERS,
     scope="site",
-    also=says("wer auf dieser Etage seinen Arbeitsplatz hat"),
+    also=gettext_lazy("wer auf dieser Etage seinen Arbeitsplatz hat"),
 )
 def may_see_floor(actor: Actor | None, floor: Floor) -> bool:
     """A plan; employees see the one on which their own desk stands."""
@@ -50,7 +52,7 @@ def may_see_floor(actor: Actor | None, floor: Floor) -> bool:
 
 
 @declared(
-    says("Standorte, Personen, Ämter, Arbeitskreise und Netzwerke einer Behörde verwalten."),
+    gettext_lazy("Standorte, Personen, Ämter, Arbeitskreise und Netzwerke einer Behörde verwalten."),
     Role.ADMINISTRATOR,
     scope="authority",
 )
@@ -59,19 +61,21 @@ def may_administer(actor: Actor | None, authority: Authority) -> bool:
     return actor is None or actor.has_role_for(authority, Role.ADMINISTRATOR)
 
 
-@declared(says("Listen einlesen und Behörden anlegen."), Role.ADMINISTRATOR, scope="authority")
+@declared(gettext_lazy("Listen einlesen und Behörden anlegen."), Role.ADMINISTRATOR, scope="authority")
 def may_administer_any(actor: Actor | None) -> bool:
     """Import, and the list of authorities."""
     return actor is None or actor.has_role_for_any(Role.ADMINISTRATOR)
 
 
-@declared(says("Die Liste der Personen sehen: Name, Personalkennung, Standort, Arbeitsplatz."), *EDITORS, scope="site")
+@declared(
+    gettext_lazy("Die Liste der Personen sehen: Name, Personalkennung, Standort, Arbeitsplatz."), *EDITORS, scope="site"
+)
 def may_see_people(actor: Actor | None) -> bool:
     """The list of people, which is scoped to the actor's sites and authorities."""
     return actor is None or actor.has_role(*EDITORS)
 
 
-@declared(says("Angaben und Ämter einer Person sehen."), *EDITORS, scope="site")
+@declared(gettext_lazy("Angaben und Ämter einer Person sehen."), *EDITORS, scope="site")
 def may_see_person(actor: Actor | None, person: Person) -> bool:
     if actor is None or may_administer(actor, person.authority):
         return True
@@ -79,19 +83,20 @@ def may_see_person(actor: Actor | None, person: Person) -> bool:
 
 
 @declared(
-    says("Eine eingelesene Datei und ihr Ergebnis sehen."), also=says("nur wer sie hochgeladen hat (Administration)")
+    gettext_lazy("Eine eingelesene Datei und ihr Ergebnis sehen."),
+    also=gettext_lazy("nur wer sie hochgeladen hat (Administration)"),
 )
 def may_see_import(actor: Actor | None, created_by_id: object) -> bool:
     """Uploaded files are seen by whoever uploaded them: they may hold people of several authorities."""
     return actor is None or (may_administer_any(actor) and actor.user.pk == created_by_id)
 
 
-@declared(says("Nachlesen, wer was darf: diese Übersicht."), EVERYBODY, cite=says("LPVG NRW § 65"))
+@declared(gettext_lazy("Nachlesen, wer was darf: diese Übersicht."), EVERYBODY, cite=gettext_lazy("LPVG NRW § 65"))
 def may_see_permissions(actor: Actor | None) -> bool:
     return actor is None or bool(actor)
 
 
-@declared(says("Eigene Ämter, Vertretungen und Hilfe im eigenen Namen sehen."), EVERYBODY, scope="own")
+@declared(gettext_lazy("Eigene Ämter, Vertretungen und Hilfe im eigenen Namen sehen."), EVERYBODY, scope="own")
 def may_see_own_offices(actor: Actor) -> bool:
     return actor.person is not None
 
@@ -102,7 +107,7 @@ def has_offices(actor: Actor) -> bool:
 
 
 @declared(
-    says("Jemandem ein Amt geben oder es beenden; sich selbst nur das Amt der Administration."),
+    gettext_lazy("Jemandem ein Amt geben oder es beenden; sich selbst nur das Amt der Administration."),
     Role.ADMINISTRATOR,
     scope="authority",
 )
@@ -116,10 +121,10 @@ def may_give_office(actor: Actor | None, office: Office) -> bool:
 
 
 @declared(
-    says("Eine Vertretung für ein Amt benennen oder beenden."),
+    gettext_lazy("Eine Vertretung für ein Amt benennen oder beenden."),
     Role.ADMINISTRATOR,
     scope="authority",
-    also=says("wer das Amt selbst hat. Persönliche und vertrauliche Ämter kennen keine Vertretung"),
+    also=gettext_lazy("wer das Amt selbst hat. Persönliche und vertrauliche Ämter kennen keine Vertretung"),
 )
 def may_name_deputy(actor: Actor | None, office: Office) -> bool:
     """Whoever holds the office, and the administration (the holder may be ill). A deputy names no deputy."""
@@ -134,10 +139,10 @@ def may_name_deputy(actor: Actor | None, office: Office) -> bool:
 
 
 @declared(
-    says("Jemanden um Erlaubnis bitten, für kurze Zeit in seinem Namen zu handeln."),
+    gettext_lazy("Jemanden um Erlaubnis bitten, für kurze Zeit in seinem Namen zu handeln."),
     Role.ADMINISTRATOR,
     scope="authority",
-    also=says("nie für Ämter mit vertraulichen Inhalten; Passwort und Anmeldung bleiben immer unerreichbar"),
+    also=gettext_lazy("nie für Ämter mit vertraulichen Inhalten; Passwort und Anmeldung bleiben immer unerreichbar"),
 )
 def may_ask_to_help(actor: Actor | None, person: Person) -> bool:
     """The administration of the person's authority; not the system, which has nobody at a keyboard."""
@@ -146,15 +151,17 @@ def may_ask_to_help(actor: Actor | None, person: Person) -> bool:
     return may_administer(actor, person.authority)
 
 
-@declared(says("Der Administration erlauben oder verbieten, im eigenen Namen zu handeln."), EVERYBODY, scope="own")
+@declared(
+    gettext_lazy("Der Administration erlauben oder verbieten, im eigenen Namen zu handeln."), EVERYBODY, scope="own"
+)
 def may_answer_help(actor: Actor, help_: Assistance) -> bool:
     return actor.person is not None and actor.person.pk == help_.person_id and not actor.is_helped
 
 
 @declared(
-    says("Hilfe im Namen einer anderen Person sofort beenden."),
+    gettext_lazy("Hilfe im Namen einer anderen Person sofort beenden."),
     scope="own",
-    also=says("die Person selbst und wer ihr hilft"),
+    also=gettext_lazy("die Person selbst und wer ihr hilft"),
 )
 def may_end_help(actor: Actor, help_: Assistance) -> bool:
     user = actor.helper or actor.user
@@ -162,7 +169,9 @@ def may_end_help(actor: Actor, help_: Assistance) -> bool:
 
 
 @declared(
-    says("Mit Erlaubnis der Person kurz in ihrem Namen handeln; jede Handlung wird mit beiden Namen protokolliert."),
+    gettext_lazy(
+        "Mit Erlaubnis der Person kurz in ihrem Namen handeln; jede Handlung wird mit beiden Namen protokolliert."
+    ),
     Role.ADMINISTRATOR,
     scope="authority",
 )
@@ -234,13 +243,13 @@ def require_see_import(actor: Actor | None, created_by_id: object) -> None:
         raise Denied(_("Diesen Import sieht nur, wer ihn hochgeladen hat."))
 
 
-@declared(says("Den Bereich Verwaltung in der Navigation finden."), *LOOKERS, scope="any")
+@declared(gettext_lazy("Den Bereich Verwaltung in der Navigation finden."), *LOOKERS, scope="any")
 def may_see_plans(actor: Actor) -> bool:
     """The area of administration: everybody with an office beyond their own desk."""
     return actor.has_role(*LOOKERS)
 
 
-@declared(says("Den eigenen Arbeitsplatz auf dem Plan sehen."), EVERYBODY, scope="own")
+@declared(gettext_lazy("Den eigenen Arbeitsplatz auf dem Plan sehen."), EVERYBODY, scope="own")
 def may_see_own_desk(actor: Actor) -> bool:
     """Their own desk, for those who do not find it in the area of administration."""
     return actor.person is not None and not may_see_plans(actor)

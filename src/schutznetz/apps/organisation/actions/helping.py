@@ -103,4 +103,4 @@ def _end(help_: Assistance, user: Any, now: datetime) -> None:
 
 def _line(verb: str, help_: Assistance, user: Any, now: datetime) -> None:
     """Subject is the person in whose name, `helper` the id of the other user."""
-    record(verb=verb, subject=help_.person, actor=user, now=now, helper=help_.helper_id, help=help_.pk)
+    record(verb=verb, subject=help_.person, actor=user, now=now, helper=str(help_.helper_id), help=help_.pk)
