@@ -72,7 +72,7 @@ class ListDeclaration:
     `build(request, of)` gives the `ui.views.Listing` of the acting person and raises `Denied`; `of` is the key of the
     object it belongs to, or empty. `purpose` and `basis` stand on every file. `fields` names the columns. With
     `asks_purpose` whoever saves the list has to write down what for; `most` rows go into a file. `monitoring` says how
-    far the list could serve to watch performance or behaviour; empty when not at all.
+    far the list could serve to watch performance or behaviour; empty when not at all. `url_name` is its page.
     """
 
     key: str
@@ -85,6 +85,7 @@ class ListDeclaration:
     asks_purpose: bool = True
     monitoring: Text = ""
     most: int = 50_000
+    url_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ ACCOUNTS = ListDeclaration(
     fields=[column.label for column in COLUMNS],
     roles=[Role.ADMINISTRATOR],
     build=account_list,
+    url_name="accounts:accounts",
 )
 
 

@@ -75,6 +75,7 @@ ALARMS = ListDeclaration(
     fields=[column.label for column in HISTORY_COLUMNS],
     roles=[*queries.HISTORY],
     build=alarm_list,
+    url_name="alarm:history",
     monitoring=gettext_lazy(
         "Die Liste nennt Ort und Zeiten, keine Namen. Aus dem Ort kann folgen, wer Alarm ausgelöst hat. Sie darf nicht "
         "zur Kontrolle von Verhalten oder Leistung benutzt werden."

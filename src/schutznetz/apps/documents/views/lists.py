@@ -6,6 +6,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from schutznetz.adapters import clock
 from schutznetz.apps.documents import actions
@@ -41,9 +42,17 @@ def save_list(request: ActingRequest, key: str, of: str = "") -> HttpResponseBas
         "listing": listing,
         "rows": min(listing.total, declaration.most),
         "is_cut": listing.found()[declaration.most : declaration.most + 1].exists(),
-        "back": request.GET.urlencode(),
+        "back": _back(request, declaration, of),
     }
     return render(request, "documents/save_list.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _back(request: ActingRequest, declaration: ListDeclaration, of: str) -> str:
+    """The list with its filter."""
+    if not declaration.url_name:
+        return "/"
+    page_url = reverse(declaration.url_name, args=[of] if of else [])
+    return f"{page_url}?{request.GET.urlencode()}" if request.GET else page_url
 
 
 def submitted(request: ActingRequest) -> tuple[Any, Any]:

@@ -220,6 +220,7 @@ DECLARATIONS = [
         fields=[column.label for column in site_columns(set())],
         roles=[*Role],
         build=_build(site_list),
+        url_name="organisation:sites",
         asks_purpose=False,
     ),
     ListDeclaration(
@@ -230,6 +231,7 @@ DECLARATIONS = [
         fields=[column.label for column in DESKS],
         roles=[*policies.LOOKERS],
         build=_build(desk_list),
+        url_name="organisation:desks",
         asks_purpose=False,
     ),
     ListDeclaration(
@@ -242,5 +244,6 @@ DECLARATIONS = [
         fields=[column.label for column in PEOPLE],
         roles=[*policies.EDITORS],
         build=_build(people_list),
+        url_name="organisation:people",
     ),
 ]
