@@ -10,7 +10,8 @@ from schutznetz.domain.folding import sorted_as
 from tests.apps.builders import a_person, a_site
 
 NAMES = [
-    ("Jürgen", "Müller-Lüdenscheidt"), ("Uta", "Weiß"), ("Mehmet", "Yıldız"), ("Agnieszka", "Wałęsa"), ("Joël", "Petit"),
+    ("Jürgen", "Müller-Lüdenscheidt"), ("Uta", "Weiß"), ("Mehmet", "Yıldız"), ("Agnieszka", "Wałęsa"),
+    ("Joël", "Petit"),
     ("Anna Lena", "von der Leyen"), ("Bo", "O'Neil"), ("Jiří", "Dvořák"), ("İpek", "ŞİMŞEK"), ("Ada", "Mueller"),
 ]  # fmt: skip
 

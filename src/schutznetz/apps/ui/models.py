@@ -46,7 +46,15 @@ class SortedAs(Func):
     arity = 1
     output_field = models.TextField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(
+        self,
+        compiler: Any,
+        connection: Any,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> Any:
         """SQLite knows no `translate` and nests some twenty calls: the alphabet that suffices says what to replace."""
         sql, params = compiler.compile(self.source_expressions[0])
         cases = [f"WHEN {sql} NOT GLOB '*[^ -~]*' THEN lower({sql})"]
@@ -63,7 +71,15 @@ class SortedAs(Func):
 class FoundAs(SortedAs):
     """SQL of `domain.folding.found_as`; SQLite's full-text table removes the remaining accents itself."""
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(
+        self,
+        compiler: Any,
+        connection: Any,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> Any:
         sql, params = compiler.compile(self.source_expressions[0])
         chain = _replaced(_folded(sql, UNDECOMPOSED), VOWELS)
         plain = _replaced(f"lower({sql})", VOWELS)
@@ -79,7 +95,15 @@ class FoundAs(SortedAs):
 class FoundAnywhere(SortedAs):
     """SQL of `domain.folding.found_as` for texts that no full-text table folds further."""
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(
+        self,
+        compiler: Any,
+        connection: Any,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> Any:
         sql, params = super().as_sql(compiler, connection)
         return _replaced(sql, VOWELS), params
 

@@ -48,7 +48,12 @@ def save_list(
     else:
         count = write_csv(target, about, headings, rows)
     target.seek(0)
-    facts = {"list": declaration.key, "rows": count, "kind": wish.kind, "columns": ", ".join(wish.columns)}
+    facts: dict[str, str | int] = {
+        "list": declaration.key,
+        "rows": count,
+        "kind": wish.kind,
+        "columns": ", ".join(wish.columns),
+    }
     if wish.purpose:
         facts["purpose"] = wish.purpose
     record(verb="list_saved", subject=actor.user, actor=actor.user, now=now, **facts)

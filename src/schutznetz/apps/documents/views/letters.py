@@ -56,9 +56,11 @@ def appointment(request: ActingRequest, pk: int) -> HttpResponse:
 def handover(request: ActingRequest, pk: str) -> HttpResponse:
     """The sheet on which somebody confirms that they received their access."""
     user = account_to_write_about(request.actor, pk)
-    values = person_values(user.person, user.person.authority) | {"anmeldename": user.username}
+    person = user.person
+    assert person is not None  # only accounts of people can be seen by an administration
+    values = person_values(person, person.authority) | {"anmeldename": user.username}
     content = actions.write_letter(
-        kind=KINDS[ACCESS], authority=user.person.authority, to=addressee(user.person), values=values,
+        kind=KINDS[ACCESS], authority=person.authority, to=addressee(person), values=values,
         actor=request.actor, now=clock.now(), today=clock.today(),
     )  # fmt: skip
     return pdf_answer(content, "zugang.pdf")

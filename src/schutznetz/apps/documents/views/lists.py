@@ -26,7 +26,7 @@ TYPES = {
 
 
 @page(*FORM)
-def save_list(request: ActingRequest, key: str, of: str = "") -> HttpResponseBase:
+def save_list(request: ActingRequest, key: str, of: str = "") -> Any:
     """Ask for kind, columns and purpose; POST gives the file. The filter stands in the address as on the list."""
     declaration = list_of(key)
     if declaration is None:
