@@ -16,7 +16,7 @@ from schutznetz.apps.accounts.models import User
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.actions import save_office, save_person
 from schutznetz.apps.organisation.facts import Actor
-from schutznetz.apps.organisation.models import Desk, Office, Person
+from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.organisation.policies import require_administer
 from schutznetz.apps.provisioning.models import Departure
 
@@ -77,7 +77,7 @@ def take_back(*, departure: Departure, actor: Actor | None, now: datetime) -> No
     if departure.had_account and user is not None:
         unlock_account(user=user, actor=actor, now=now)
     person.left_on = None
-    person.desk = person.desk or Desk.objects.filter(pk=departure.desk_id).first()
+    person.desk = person.desk or departure.desk
     save_person(person=person, actor=actor, now=now)
     _reopen_offices(departure, actor, now)
     departure.taken_back_at = now

@@ -97,7 +97,7 @@ def _plan(accounts: AccountList, actor: Actor, today: date) -> Plan:
             rows = read(sheets[0].rows())
             return compare(rows, authority=accounts.authority, is_full=accounts.is_full, own=own, today=today)
     except Unreadable as error:
-        return Plan(problems=[(0, Bad(error.code, **error.facts))])
+        return Plan(problems=[(0, Bad(error.code, "", **error.facts))])
     except Bad as bad:
         return Plan(problems=[(1, bad)])
 

@@ -80,7 +80,9 @@ class Stock:
     def of(cls, authority: Authority) -> "Stock":
         people = {one.external_id: one for one in Person.objects.filter(authority=authority)}
         users = {one.person_id: one for one in User.objects.filter(person__authority=authority) if one.person_id}
-        taken = {name.casefold(): person for name, person in User.objects.values_list("username", "person_id")}
+        taken: dict[str, int | None] = {
+            name.casefold(): person for name, person in User.objects.values_list("username", "person_id")
+        }
         return cls(people, users, taken)
 
 

@@ -64,7 +64,7 @@ def _returned(wanted: Wanted, act: Act) -> User | None:
     user = old.first()
     if user is None:
         return None
-    told = user.scim.external_id  # type: ignore[attr-defined]
+    told = user.scim.external_id
     is_same = (wanted.external_id and wanted.external_id == told) or (
         wanted.number and user.person is not None and wanted.number == user.person.external_id
     )
@@ -166,6 +166,6 @@ def delete_user(*, user: User, act: Act) -> None:
         last_on = min(act.today, user.person.left_on or act.today)
         close_person(person=user.person, last_on=last_on, source=Departure.Source.SCIM, actor=None, now=act.now)
     ScimAccount.objects.update_or_create(user=user, defaults={"detached_at": act.now})
-    for group in user.scim_groups.all():  # type: ignore[attr-defined]
+    for group in user.scim_groups.all():
         group.members.remove(user)
     record(verb="provisioning.user_deleted", subject=user, actor=None, now=act.now, key=act.key.pk)

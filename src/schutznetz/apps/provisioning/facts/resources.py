@@ -32,7 +32,7 @@ def user_resource(user: User, base: str) -> Json:
         "phoneNumbers": [{"value": person.phone, "type": "work", "primary": True}],
         "groups": [
             {"value": str(one.pk), "display": one.name, "$ref": f"{base}/Groups/{one.pk}", "type": "direct"}
-            for one in user.scim_groups.all()  # type: ignore[attr-defined]
+            for one in user.scim_groups.all()
         ],
         ENTERPRISE: {"employeeNumber": person.external_id},
     }
