@@ -18,7 +18,7 @@ from typing import Any
 
 import uvloop
 
-from tests.benchmarks import alarm, alarm_full, browser, imports, kill, lists, load, rings
+from tests.benchmarks import alarm, alarm_full, browser, imports, journal, kill, lists, load, rings
 from tests.benchmarks.figures import Figure, at_most, exactly, save, table
 from tests.benchmarks.machine import describe, raise_descriptor_limit
 from tests.benchmarks.servers import versions
@@ -35,6 +35,7 @@ PARTS: dict[str, tuple[Measure, Runner]] = {
     "browser": (browser.measure, asyncio.run),
     "import": (imports.measure, asyncio.run),
     "lists": (lists.measure, asyncio.run),
+    "journal": (journal.measure, asyncio.run),
     "rings": (rings.measure, asyncio.run),
     "kill": (kill.measure, asyncio.run),
     "load": (load.measure, asyncio.run),

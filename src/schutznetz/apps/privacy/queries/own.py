@@ -162,7 +162,8 @@ def choices_of(actor: Actor) -> list[tuple[Holding, str]]:
 
 
 def default_of(row: Model, name: str) -> Any:
-    return row._meta.get_field(name).get_default()
+    field: Any = row._meta.get_field(name)
+    return field.get_default()
 
 
 def label_of(holding: Holding, name: str) -> str:
