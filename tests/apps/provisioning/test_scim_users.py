@@ -100,7 +100,7 @@ def test_entra_deactivates_with_a_text_and_without_a_path(idp: Provider) -> None
 
 
 def test_entra_writes_paths_as_names_of_values(idp: Provider) -> None:
-    user = idp.make("e.ntra")
+    user = idp.make("e.ntra", **{ENTERPRISE: {"employeeNumber": "P-5"}})
     change = {"name.familyName": "Neu", f"{ENTERPRISE}:employeeNumber": _number(user)}
     more = {"op": "Add", "path": 'emails[type eq "work"].value', "value": "neu@entra.example"}
     status, after = idp.patch(f"Users/{user['id']}", {"op": "Replace", "value": change}, more)
@@ -113,12 +113,23 @@ def test_keycloak_replaces_the_whole_account(idp: Provider) -> None:
     assert (status, after["active"]) == (200, False)
 
 
+def test_a_personnel_number_may_be_told_later_once(idp: Provider, house: House) -> None:
+    a_person(house.site, external_id="P-taken")
+    user = idp.make("s.paeter")
+    assert ENTERPRISE not in user, "the number we made up is nobody's business"
+    path = {"op": "add", "path": f"{ENTERPRISE}:employeeNumber"}
+    assert idp.patch(f"Users/{user['id']}", path | {"value": "P-taken"})[0] == 409
+    assert idp.patch(f"Users/{user['id']}", path | {"value": "P-9"})[0] == 200
+    assert User.objects.get(pk=user["id"]).person.external_id == "P-9"
+    assert idp.patch(f"Users/{user['id']}", path | {"value": "P-10"})[0] == 400
+
+
 def _number(user: dict[str, Any]) -> str:
     return str(user[ENTERPRISE]["employeeNumber"])
 
 
 def test_the_personnel_number_never_changes(idp: Provider) -> None:
-    user = idp.make("n.ummer")
+    user = idp.make("n.ummer", **{ENTERPRISE: {"employeeNumber": "P-1"}})
     change = {"op": "replace", "path": f"{ENTERPRISE}:employeeNumber", "value": "P-other"}
     status, error = idp.patch(f"Users/{user['id']}", change)
     assert (status, error["scimType"]) == (400, "mutability")

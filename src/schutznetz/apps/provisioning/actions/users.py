@@ -16,6 +16,7 @@ from schutznetz.apps.organisation.actions import save_person
 from schutznetz.apps.organisation.models import Person
 from schutznetz.apps.provisioning.actions.leavers import close_person, take_back
 from schutznetz.apps.provisioning.actions.offices import sync_offices
+from schutznetz.apps.provisioning.facts.resources import MADE_UP, number_of
 from schutznetz.apps.provisioning.models import Departure, ProvisioningKey, ScimAccount
 from schutznetz.apps.provisioning.queries import person_behind, user_of
 from schutznetz.domain.provisioning.people import Wanted, same_person
@@ -74,7 +75,7 @@ def _returned(wanted: Wanted, act: Act) -> User | None:
 
 
 def _new_person(wanted: Wanted, act: Act) -> Person:
-    number = wanted.number or f"scim:{act.key.authority.pk}:{wanted.user_name.casefold()}"[:64]
+    number = wanted.number or f"{MADE_UP}{act.key.authority.pk}:{wanted.user_name.casefold()}"[:64]
     if Person.objects.filter(external_id=number).exists():
         raise ScimError(409, "uniqueness", "Somebody with this employeeNumber has an account, or has left.")
     person = Person(
@@ -89,7 +90,8 @@ def change_user(*, user: User, wanted: Wanted, act: Act) -> User:
     """Make the account what the provider wants it to be. `active` decides about leaving and coming back."""
     assert user.person is not None
     _check(wanted)
-    same_person(user.person.external_id, wanted.number)
+    if known := number_of(user.person):
+        same_person(known, wanted.number)
     _write(user, wanted, act)
     if wanted.active is False and user.is_active:
         last_on = min(act.today, user.person.left_on or act.today)
@@ -144,6 +146,10 @@ def _write(user: User, wanted: Wanted, act: Act) -> None:
         "given_name": wanted.given_name, "family_name": wanted.family_name, "email": wanted.email,
         "phone": wanted.phone,
     }  # fmt: skip
+    if wanted.number and wanted.number != person.external_id:
+        if Person.objects.filter(external_id=wanted.number).exists():
+            raise ScimError(409, "uniqueness", "Somebody else has this employeeNumber.")
+        told["external_id"] = wanted.number
     if any(getattr(person, name) != value for name, value in told.items()):
         for name, value in told.items():
             setattr(person, name, value)

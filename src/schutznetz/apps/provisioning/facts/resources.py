@@ -10,6 +10,14 @@ from schutznetz.apps.organisation.models import Person
 from schutznetz.apps.provisioning.models import ScimAccount, ScimGroup
 from schutznetz.domain.provisioning.scim import ENTERPRISE, GROUP, USER, Json
 
+MADE_UP = "scim:"
+"""Begins the personnel number of people whose provider told none; the provider does not see it."""
+
+
+def number_of(person: Person) -> str:
+    """The personnel number, or "" as long as nobody told one."""
+    return "" if person.external_id.startswith(MADE_UP) else person.external_id
+
 
 def told_by_provider(user: User) -> ScimAccount:
     """What the provider said about this account; an unsaved row when it never said anything."""
@@ -34,7 +42,7 @@ def user_resource(user: User, base: str) -> Json:
             {"value": str(one.pk), "display": one.name, "$ref": f"{base}/Groups/{one.pk}", "type": "direct"}
             for one in user.scim_groups.all()
         ],
-        ENTERPRISE: {"employeeNumber": person.external_id},
+        ENTERPRISE: {"employeeNumber": number} if (number := number_of(person)) else {},
     }
     return with_meta(_without_empty(resource), "User", base)
 
