@@ -12,7 +12,7 @@ from schutznetz.regulation.participation import release as rules
 from schutznetz.regulation.participation.release import Decision, Hearing
 
 TODAY = date(2027, 3, 14)
-DAYS = st.dates(date(2026, 1, 1), date(2040, 12, 31))
+DAYS = st.integers(0, 5_000).map(lambda days: date(2026, 1, 1) + timedelta(days=days))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from schutznetz.apps.ui.facts import Text
 READ = ("GET", "HEAD")
 FORM = ("GET", "HEAD", "POST")
 ACT = ("GET", "HEAD", "POST")
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def page(*methods: str) -> Callable[[View], View]:
@@ -34,7 +35,7 @@ def page(*methods: str) -> Callable[[View], View]:
         @login_required
         @require_http_methods([*(methods or READ)])
         @wraps(view)
-        def answer(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def answer(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 return view(request, *args, **kwargs)
             except ObjectDoesNotExist as error:
