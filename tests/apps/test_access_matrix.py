@@ -21,7 +21,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from schutznetz.adapters import clock
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.alarm.models import Alarm, RingChange, Station
-from schutznetz.apps.organisation.facts import AT_SITES
 from schutznetz.apps.organisation.models import (
     Assistance,
     Authority,
@@ -148,8 +147,8 @@ def a_world() -> dict[str, Any]:
         "EMP_foreign": a_user(Role.EMPLOYEE, abroad, password="x"),
     }
     for role in OTHERS:
-        users[role] = a_user(role, site, everywhere=role not in AT_SITES, password="x")
-        users[f"{role}_foreign"] = a_user(role, abroad, everywhere=role not in AT_SITES, password="x")
+        users[role] = a_user(role, site, everywhere=True, password="x")
+        users[f"{role}_foreign"] = a_user(role, abroad, everywhere=True, password="x")
     objects = {
         "own_site": site.pk,
         "own_site_key": site.key,

@@ -12,15 +12,27 @@ from schutznetz.apps.accounts.actions import create_account_for, mark_as_demo
 from schutznetz.apps.duties.actions import reconcile
 from schutznetz.apps.duties.facts import kinds
 from schutznetz.apps.duties.jobs import review
-from schutznetz.apps.organisation.models import Authority, Desk, Door, Floor, Office, Person, Room, Site
+from schutznetz.apps.organisation.models import (
+    Authority,
+    Desk,
+    Door,
+    Floor,
+    Network,
+    Office,
+    Person,
+    Room,
+    Site,
+    WorkingGroup,
+)
+from schutznetz.apps.organisation.models.offices import OF_NETWORKS, OF_WORKING_GROUPS
 from schutznetz.config import demo_setup, demo_stations
-from schutznetz.config.demo_county import County, county
+from schutznetz.config.demo_county import HEAD_OFFICE, County, county
 
 WAITING_SINCE = timedelta(days=16)
 WAITING_KINDS = {"alarm.triggers", "alarm.plan"}
 
 Progress = Callable[[int, int, str], None]
-ACCOUNTS_PER_ROLE = {"EMP": 8, "SITE": 4, "SEC": 3, "ADM": 2}
+ACCOUNTS_PER_ROLE = {"EMP": 8, "SITE": 4, "SEC": 3, "ADM": 2} | dict.fromkeys(HEAD_OFFICE, 1)
 
 
 def bar(done: int, total: int, text: str) -> None:
@@ -113,11 +125,15 @@ def _people(load: _Loader) -> None:
 
 def _offices(load: _Loader) -> None:
     since = date(load.today.year - 1, 1, 1)
+    group = WorkingGroup.objects.create(key="ak-west", name="Arbeitskreis West", authority=load.authority)
+    network = Network.objects.create(key="praevention", name="Präventionsnetzwerk", authority=load.authority)
+    bound = {role: {"working_group": group} for role in OF_WORKING_GROUPS}
+    bound |= {role: {"network": network} for role in OF_NETWORKS}
     rows = []
     for row in load.county.offices:
-        site = load.sites[row["site"]] if row["site"] else None
+        scope = bound.get(row["role"], {"site": load.sites[row["site"]] if row["site"] else None})
         person = load.people[row["person"]]
-        rows.append(Office(person=person, role=row["role"], site=site, authority=load.authority, since=since))
+        rows.append(Office(person=person, role=row["role"], authority=load.authority, since=since, **scope))
     Office.objects.bulk_create(rows)
 
 

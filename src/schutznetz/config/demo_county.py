@@ -31,6 +31,9 @@ class SiteFigures:
     public: bool = True
 
 
+HEAD_OFFICE = ("HEAD", "PR", "SBV", "GLB", "DPO", "TSC", "SUP", "SAP", "SPK", "COO")
+"""One person each at the head office holds these; SPK in the demo's working group, COO in its network."""
+
 SITES = (
     SiteFigures("re", "Recklinghausen", 51.614, 7.197, 200, True, 0.92, "live", "Lindenallee 4"),
     SiteFigures("marl", "Marl", 51.657, 7.090, 145, True, 0.88, "live", "Am Kanal 17"),
@@ -215,6 +218,8 @@ class Staff:
             special = [("SITE", site.key)] if index in (len(desks) - 1, len(desks) - 2) else []
             if not site.public and index in (0, 1):
                 special = [("ADM", "")]
+            if not site.public and 2 <= index < 2 + len(HEAD_OFFICE):
+                special = [(HEAD_OFFICE[index - 2], "")]
             self.hire(site.key, desk, *special)
         for _ in range(3 if site.guards else 0):
             self.hire(site.key, "", ("SEC", site.key))

@@ -18,7 +18,14 @@ from schutznetz.apps.ui.facts import Text
 DEMO = "demo"
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
+READ_RIGHTS = _("Lesen Sie unter „Meine Ämter“, wer was darf, und benennen Sie eine Vertretung.")
 TRY: dict[str, Text] = {
+    **dict.fromkeys((Role.HEAD, Role.EQUALITY, Role.TRAINING_SAFETY, Role.SUPERVISOR, Role.COORDINATION), READ_RIGHTS),
+    **dict.fromkeys(
+        (Role.STAFF_COUNCIL, Role.DISABILITY, Role.COUNSELLOR, Role.SPEAKER),
+        _("Lesen Sie unter „Meine Ämter“, wer was darf."),
+    ),
+    Role.DATA_PROTECTION: _("Sehen Sie, was protokolliert und was gelöscht wird, und wer was darf."),
     Role.EMPLOYEE: _("Öffnen Sie die Alarmstation am eigenen Arbeitsplatz und lösen Sie einen Alarm aus."),
     Role.SITE_MANAGER: _("Sehen Sie, wer im Ernstfall wen hört, und wo am Standort Lücken sind."),
     Role.SECURITY: _("Öffnen Sie den Leitstand: laufende Alarme, Pläne und der Verlauf."),
