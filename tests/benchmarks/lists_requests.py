@@ -23,7 +23,8 @@ QUESTIONS = {
 
 
 def prepare() -> Any:
-    """An administrator who may see everything, and accounts for half of the people."""
+    """An administrator with a second factor who may see everything, and accounts for half of the people."""
+    from allauth.mfa.models import Authenticator
     from django.db import connection
     from django.test import Client
 
@@ -36,6 +37,7 @@ def prepare() -> Any:
     boss = Person.objects.create(external_id="boss", given_name="Ada", family_name="Admin", authority=authority)
     Office.objects.create(person=boss, role="ADM", authority=authority, since=clock.today())
     user = User.objects.create_user("boss", None, person=boss)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={})
     half = Person.objects.filter(pk__lt=boss.pk, pk__gte=boss.pk - 150_000).values_list("pk", "external_id")
     rows = [User(username=f"b{key[-6:]}", password="!", person_id=pk) for pk, key in half.iterator()]
     User.objects.bulk_create(rows, batch_size=2000)
