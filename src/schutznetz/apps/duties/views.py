@@ -58,7 +58,8 @@ def confirm(request: ActingRequest, uid: UUID) -> HttpResponse:
     if not line.confirm:
         raise Http404
     if request.method != "POST":
-        return ask(request, title=line.title, text=line.says, button=line.confirm, back=line.page, kind="info")
+        title = f"{line.confirm}: {line.title}"
+        return ask(request, title=title, text=line.says, button=line.confirm, back=line.page, kind="info")
     actions.confirm(duty=found, actor=request.actor, now=clock.now())
     messages.success(request, _("Erledigt. Danke."))
     return redirect("start:home")
