@@ -127,7 +127,7 @@ def _offices(load: _Loader) -> None:
     since = date(load.today.year - 1, 1, 1)
     group = WorkingGroup.objects.create(key="ak-west", name="Arbeitskreis West", authority=load.authority)
     network = Network.objects.create(key="praevention", name="Präventionsnetzwerk", authority=load.authority)
-    bound = {role: {"working_group": group} for role in OF_WORKING_GROUPS}
+    bound: dict[str, dict[str, object]] = {role: {"working_group": group} for role in OF_WORKING_GROUPS}
     bound |= {role: {"network": network} for role in OF_NETWORKS}
     rows = []
     for row in load.county.offices:

@@ -59,7 +59,7 @@ def end_deputy(*, deputy: Deputy, actor: Actor | None, now: datetime, today: dat
 
 
 def _deputy_line(verb: str, deputy: Deputy, actor: Actor | None, now: datetime) -> None:
-    facts = {"office": deputy.office_id, "role": deputy.office.role, "deputy": deputy.person_id}
+    facts: dict[str, int | str] = {"office": deputy.office_id, "role": deputy.office.role, "deputy": deputy.person_id}
     record(verb=verb, subject=deputy.office.person, actor=user_of(actor), now=now, **facts)
 
 

@@ -1,7 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The shape of what people type about the organisation. Plans are checked by the same rules as editor and import."""
 
-from schutznetz.apps.organisation.forms.offices import DeputyForm, HelpForm, NetworkForm, OfficeForm, WorkingGroupForm
+from schutznetz.apps.organisation.forms.offices import (
+    BodyForm,
+    DeputyForm,
+    HelpForm,
+    NetworkForm,
+    OfficeForm,
+    WorkingGroupForm,
+)
 from schutznetz.apps.organisation.forms.people import PersonForm, SeatSearch
 from schutznetz.apps.organisation.forms.places import (
     AuthorityForm,
@@ -16,6 +23,7 @@ from schutznetz.apps.organisation.forms.uploads import DrawingForm, ImportForm
 
 __all__ = [
     "AuthorityForm",
+    "BodyForm",
     "DeputyForm",
     "DeskForm",
     "DoorForm",

@@ -155,15 +155,8 @@ class DeputyForm(KernForm, forms.ModelForm):
         return data
 
 
-class WorkingGroupForm(KeyedForm):
+class BodyForm(KeyedForm):
     """`actor` limits the authorities that may run it."""
-
-    key_prefix = "ak-"
-
-    class Meta:
-        model = WorkingGroup
-        fields = ["name", "key", "authority"]
-        labels = {"authority": gettext_lazy("Geführt von")}
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -173,11 +166,22 @@ class WorkingGroupForm(KeyedForm):
             self.fields["authority"].queryset = authorities_administered_by(actor)  # type: ignore[attr-defined]
 
 
-class NetworkForm(WorkingGroupForm):
+class WorkingGroupForm(BodyForm):
+    key_prefix = "ak-"
+
+    class Meta:
+        model = WorkingGroup
+        fields = ["name", "key", "authority"]
+        labels = {"authority": gettext_lazy("Geführt von")}
+
+
+class NetworkForm(BodyForm):
     key_prefix = "netz-"
 
-    class Meta(WorkingGroupForm.Meta):
+    class Meta:
         model = Network
+        fields = ["name", "key", "authority"]
+        labels = {"authority": gettext_lazy("Geführt von")}
 
 
 class HelpForm(KernForm, forms.Form):

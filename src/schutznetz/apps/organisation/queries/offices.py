@@ -9,20 +9,16 @@ from django.db.models import Count, Model, Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Assistance, Deputy, Network, Office, Person, WorkingGroup
+from schutznetz.apps.organisation.models.offices import AssistanceQuerySet
 from schutznetz.apps.organisation.policies import may_begin_help, require_administer
 from schutznetz.apps.organisation.queries import actor_for, held_offices
 
 
 def overlapping(office: Office) -> Office | None:
     """Another office of the same person, role and scope that lies in the same time."""
-    same = Office.objects.filter(
-        person_id=office.person_id,
-        role=office.role,
-        authority_id=office.authority_id,
-        site_id=office.site_id,
-        working_group_id=office.working_group_id,
-        network_id=office.network_id,
-    ).exclude(pk=office.pk)
+    fields = ("person_id", "role", "authority_id", "site_id", "working_group_id", "network_id")
+    where: dict[str, Any] = {name: getattr(office, name) for name in fields}
+    same = Office.objects.filter(**where).exclude(pk=office.pk)
     before_end = Q() if office.until is None else Q(since__lte=office.until)
     return same.filter(before_end, Q(until=None) | Q(until__gte=office.since)).first()
 
@@ -66,12 +62,12 @@ def roles_of(person: Person, today: date) -> frozenset[str]:
     return frozenset(office.role for office in held_offices(person.pk, today))
 
 
-def helps_of(person: Person) -> QuerySet[Assistance]:
+def helps_of(person: Person) -> AssistanceQuerySet:
     """Help in this person's name, newest first."""
     return Assistance.objects.filter(person=person).select_related("helper__person", "person")
 
 
-def helps_by(user: Any) -> QuerySet[Assistance]:
+def helps_by(user: Any) -> AssistanceQuerySet:
     """Help this user asked for, newest first."""
     return Assistance.objects.filter(helper=user).select_related("helper__person", "person")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from schutznetz.adapters import clock
 from schutznetz.apps.organisation import actions, policies, queries
 from schutznetz.apps.organisation.facts import DEPUTISED, ActingRequest
-from schutznetz.apps.organisation.forms import DeputyForm, NetworkForm, OfficeForm, WorkingGroupForm
+from schutznetz.apps.organisation.forms import BodyForm, DeputyForm, NetworkForm, OfficeForm, WorkingGroupForm
 from schutznetz.apps.organisation.models import Deputy, Network, Office, Person, WorkingGroup
 from schutznetz.apps.organisation.queries import offices as office_queries
 from schutznetz.apps.organisation.views.pages import FORM, Crumb, form_page, page
@@ -163,7 +163,7 @@ def edit_network(request: ActingRequest, key: str = "") -> HttpResponse:
 def _edit_body(
     request: ActingRequest,
     model: type[WorkingGroup] | type[Network],
-    form_class: type[WorkingGroupForm],
+    form_class: type[BodyForm],
     key: str,
     title: str,
 ) -> HttpResponse:
