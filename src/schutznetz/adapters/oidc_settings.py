@@ -7,7 +7,7 @@
 |---|---|
 | `SCHUTZNETZ_OIDC_KREIS_ISSUER` | address of the service, exactly as its tokens name it |
 | `…_CLIENT_ID`, `…_CLIENT_SECRET` | what the service gave us; `…_CLIENT_SECRET_FILE` names a file instead |
-| `…_NAME` | what the button says |
+| `SCHUTZNETZ_OIDC_KREIS_NAME` | what the button says |
 | `…_SCOPES` | default `openid profile email` |
 | `…_SUBJECT` | claim that names the person for good: `sub` (default), `oid` (Entra) |
 | `…_USERNAME` | claim compared with user names: `preferred_username` (default), `upn` (ADFS, Entra) |

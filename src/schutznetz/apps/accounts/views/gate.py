@@ -18,11 +18,12 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from schutznetz.adapters import clock
 from schutznetz.apps.accounts import actions, queries
 from schutznetz.apps.accounts.models import OpenSession, User
+from schutznetz.apps.accounts.policies import may_sign_in
 from schutznetz.apps.accounts.views.door import SignInAdapter, has_fresh_proof
 from schutznetz.apps.ui.policies import ProofNeeded
 from schutznetz.domain.sign_in.devices import device
@@ -31,6 +32,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 Method = OpenSession.Method
 BEGAN, SEEN, FACTOR, FACTOR_AT = "began", "seen", "factor", "factor_at"
 """Names in the session: seconds since 1970, and whether the second factor was shown."""
+OVER = gettext_lazy("Sie waren längere Zeit nicht da und wurden abgemeldet. Bitte melden Sie sich neu an.")
 NOTE_EVERY_S = 300
 LOOK_EVERY_S = 300
 
@@ -45,13 +47,19 @@ OPEN_NAMES = {
 
 
 def sessions(get_response: Handler) -> Handler:
-    """End what was idle or open too long; note who is signed in where; give each request `has_fresh_proof`."""
+    """End sessions that are idle or open too long, or of people who have left; note who is signed in where.
+
+    Each request gets `has_fresh_proof`.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.has_fresh_proof = lambda: has_fresh_proof(request)  # type: ignore[attr-defined]
-        if _is_over(request):
-            _sign_out(request)
         before = request.session.session_key
+        if isinstance(request.user, User) and not may_sign_in(request.user):
+            _sign_out(request)
+        elif _is_over(request):
+            _sign_out(request)
+            messages.info(request, OVER)
         response = get_response(request)
         _note(request, before)
         return response
@@ -75,7 +83,6 @@ def _is_over(request: HttpRequest) -> bool:
 def _sign_out(request: HttpRequest) -> None:
     actions.forget_session(str(request.session.session_key))
     logout(request)
-    messages.info(request, _("Sie waren längere Zeit nicht da und wurden abgemeldet. Bitte melden Sie sich neu an."))
 
 
 def _note(request: HttpRequest, before: str | None) -> None:
