@@ -15,7 +15,7 @@ from schutznetz.apps.ui.forms import DayField, KernForm
 
 
 class PersonForm(KernForm, forms.ModelForm):
-    """`actor` limits the authorities. The desk is named by its key or label; choosing from thousands helps nobody."""
+    """`actor` limits authorities and sites. The desk is named by key or label; choosing from thousands helps nobody."""
 
     desk_name = forms.CharField(
         label=gettext_lazy("Arbeitsplatz"),
@@ -35,7 +35,9 @@ class PersonForm(KernForm, forms.ModelForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["authority"].queryset = authorities_administered_by(actor)  # type: ignore[attr-defined]
+        authorities = authorities_administered_by(actor)
+        self.fields["authority"].queryset = authorities  # type: ignore[attr-defined]
+        self.fields["site"].queryset = Site.objects.filter(authority__in=authorities)  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["external_id"]
         if self.instance.desk_id:
