@@ -20,5 +20,6 @@ STORAGES = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+WHITENOISE_AUTOREFRESH = True  # otherwise each test client looks through all static files first
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 SECOND_FACTOR = False  # the tests of accounts turn it on; everybody else signs in without
