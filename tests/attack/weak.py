@@ -53,7 +53,7 @@ def taker(request: HttpRequest) -> HttpResponse:
     """Writes every field it is sent onto the account."""
     for name, value in request.POST.items():
         if name in ("is_active", "person_id", "username"):
-            get_user_model().objects.filter(pk=request.user.pk).update(**{name: value})
+            get_user_model().objects.filter(username=request.user.get_username()).update(**{name: value})
     return HttpResponse("ok")
 
 
@@ -62,7 +62,7 @@ def unbounded(request: HttpRequest) -> HttpResponse:
     import io
     import zipfile
 
-    archive = zipfile.ZipFile(io.BytesIO(next(iter(request.FILES.values())).read()))
+    archive = zipfile.ZipFile(io.BytesIO(request.FILES["file"].read()))  # type: ignore[union-attr]
     size = sum(len(archive.read(member)) for member in archive.infolist())
     return HttpResponse(str(size))
 
