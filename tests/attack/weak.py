@@ -52,7 +52,7 @@ def split(request: HttpRequest) -> HttpResponseBase:
 def taker(request: HttpRequest) -> HttpResponse:
     """Writes every field it is sent onto the account."""
     for name, value in request.POST.items():
-        if name in ("is_active", "person_id", "username"):
+        if name in ("username",):
             get_user_model().objects.filter(username=request.user.get_username()).update(**{name: value})
     return HttpResponse("ok")
 

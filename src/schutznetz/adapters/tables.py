@@ -37,6 +37,9 @@ _BROKEN = (
 )  # fmt: skip
 """What comes of reading a file that is no workbook, or a broken one."""
 
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What comes of reading a member of a damaged, forged or encrypted archive."""
+
 Row = tuple[int, Sequence[object]]
 """Row number as a spreadsheet shows it (the heading is row 1), and the cells."""
 
@@ -114,9 +117,9 @@ def _zipped_csv(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Sheet:
 
 
 def _csv_rows(opened: Callable[[], IO[bytes]]) -> Iterator[Row]:
-    with opened() as file:
-        head = file.read(65536)
-        encoding, separator = _encoding(file, head), _separator(head)
+    with _opened(opened) as file:
+        head, encoding = _beginning(file)
+        separator = _separator(head)
         file.seek(0)
         csv.field_size_limit(LONGEST_CELL)
         text = io.TextIOWrapper(file, encoding=encoding, newline="")
@@ -128,10 +131,27 @@ def _csv_rows(opened: Callable[[], IO[bytes]]) -> Iterator[Row]:
                 yield rows.line_num, cells
         except UnicodeError as error:
             raise Unreadable("unknown_alphabet", row=rows.line_num + 1) from error
-        except (csv.Error, zipfile.BadZipFile, EOFError) as error:
+        except (csv.Error, *_DAMAGED) as error:
             raise Unreadable("broken_row", row=rows.line_num) from error
         finally:
             text.detach()
+
+
+def _opened(opened: Callable[[], IO[bytes]]) -> IO[bytes]:
+    """The file; Unreadable for a member of an archive that is encrypted or packed in a way we do not know."""
+    try:
+        return opened()
+    except _DAMAGED as error:
+        raise Unreadable("broken_file") from error
+
+
+def _beginning(file: IO[bytes]) -> tuple[bytes, str]:
+    """The first bytes and the encoding of the whole; Unreadable when an archive does not keep what it promised."""
+    try:
+        head = file.read(65536)
+        return head, _encoding(file, head)
+    except _DAMAGED as error:
+        raise Unreadable("broken_file") from error
 
 
 def _encoding(file: IO[bytes], head: bytes) -> str:
