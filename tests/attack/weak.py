@@ -4,7 +4,7 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
@@ -33,7 +33,7 @@ def anywhere(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=302, headers={"Location": request.GET.get("next", "/")})
 
 
-class Split(HttpResponseBase):
+class Split(HttpResponse):
     """An answer whose header was put together by hand."""
 
     def __init__(self, value: str) -> None:
@@ -44,7 +44,7 @@ class Split(HttpResponseBase):
             self.headers[name] = rest.strip()
 
 
-def split(request: HttpRequest) -> HttpResponseBase:
+def split(request: HttpRequest) -> HttpResponse:
     """Puts what it is told into a header as it is."""
     return Split(request.GET.get("q", ""))
 
