@@ -100,7 +100,7 @@ def test_limits_are_all_written_down(tmp_path: Path) -> None:
     for token in keys.accounts.values():
         assert wanted <= read_jwt(token)["nats"]["limits"].keys()
     scopes = {s["role"]: s["template"] for s in read_jwt(keys.accounts[keys.alarm.public])["nats"]["signing_keys"]}
-    assert (scopes["station"]["payload"], scopes["station"]["subs"], scopes["station"]["data"]) == (4608, 64, -1)
+    assert (scopes["station"]["payload"], scopes["station"]["subs"], scopes["station"]["data"]) == (4608, 256, -1)
     assert not any("$JS" in subject for role in ("station", "security") for subject in scopes[role]["pub"]["allow"])
 
 

@@ -248,7 +248,8 @@ def test_the_matrix_covers_every_role(capsys: pytest.CaptureFixture[str]) -> Non
 def test_access(name: str, world: dict[str, Any]) -> None:
     """Each role in turn, with the database as it was before."""
     found = {role: (ask(name, role, world), wanted_of(name, role, world)) for role in roles_of(MATRIX[name])}
-    assert {role: pair for role, pair in found.items() if pair[0] != pair[1]} == {}, "role: (answer, wanted)"
+    wrong = {role: pair for role, pair in found.items() if pair[0] != pair[1]}
+    assert not wrong, f"role: (answer, wanted): {wrong}"
 
 
 def ask(name: str, role: str, world: dict[str, Any]) -> int | str:

@@ -17,7 +17,10 @@ from schutznetz.apps.organisation.views.pages import FORM, page
 from schutznetz.apps.ui.facts import ListDeclaration, list_of
 from schutznetz.apps.ui.views import Listing
 
-PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
+PDF_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 """For the browser's own viewer, which brings its styles along."""
 TYPES = {
     "csv": "text/csv; charset=utf-8",
