@@ -12,6 +12,7 @@ from django.urls import reverse
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.organisation.models import Office, Person
 from tests.apps.builders import prove
+from tests.apps.test_access_matrix import let_go
 from tests.attack.found_forms import EVIL, EVIL_END, EVIL_LINK, FoundForm, forms_of, is_page, text_of, traces_of
 from tests.attack.ground import (
     MARK,
@@ -48,7 +49,7 @@ def pages(client: Client, urls: list[str], query: str = "", **headers: Any) -> I
         with undone():
             response = client.get(url + query, **headers)
             yield url, response
-            response.close()
+            let_go(response)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from django.urls import NoReverseMatch
 
 from schutznetz.apps.journal.models import Entry
-from tests.apps.test_access_matrix import MATRIX, expected
+from tests.apps.test_access_matrix import MATRIX, expected, let_go
 from tests.attack.found_forms import text_of
 from tests.attack.ground import HOME_ROLES, MARK, Ground, addresses, arguments_of, ground, method_of, undone, url_of
 
@@ -40,7 +40,7 @@ def fault(ground: Ground, role: str, method: str, url: str, *, is_foreign: bool)
         seen = MARK in text_of(response)
         acted = Entry.objects.count() != entries
         status, way = response.status_code, response.headers.get("Location", "")
-        response.close()
+        let_go(response)
     if status >= 500 or seen:
         return f"{role} {method} {url}: {status}{' shows foreign content' if seen else ''}"
     led_on = status in (301, 302) and not way.startswith("/konto/")

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import include, path
 
 from schutznetz.config import middleware
-from tests.apps.test_access_matrix import MATRIX, address, world
+from tests.apps.test_access_matrix import MATRIX, address, let_go, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_every_address_is_protected(role: str, world: dict[str, Any]) -> None:
     for name in MATRIX:
         for method in ("get", "post", "options"):
             response = getattr(client, method)(address(name, world))
-            response.close()
+            let_go(response)
             if faults := lacking(response):
                 found[f"{method} {name}"] = faults
     assert found == {}
@@ -74,7 +74,7 @@ def test_files_and_errors_are_protected(client: Client, settings: Any, world: di
         500: client.get("/kaputt/"),
     }
     for answer in answers.values():
-        answer.close()
+        let_go(answer)
     assert {status: answer.status_code for status, answer in answers.items()} == {status: status for status in answers}
     assert {status: lacking(answer) for status, answer in answers.items() if lacking(answer)} == {}
 
@@ -96,7 +96,7 @@ def test_no_page_holds_code_or_style_of_its_own(role: str, world: dict[str, Any]
             hits = [hit for hit in INLINE.findall(response.content) if not DATA.match(hit)]
             if hits:
                 found[name] = hits
-        response.close()
+        let_go(response)
     assert found == {}
 
 
@@ -111,7 +111,7 @@ def test_no_address_leads_to_a_foreign_site(role: str, world: dict[str, Any]) ->
     query = dict(zip(names, cycle(EVIL), strict=False))
     for name in MATRIX:
         for response in (client.get(address(name, world), query), client.post(address(name, world), query)):
-            response.close()
+            let_go(response)
             location = response.headers.get("Location", "/")
             own = re.match(r"(?:/(?![/\\])|\?|http://testserver/)", location)
             assert own, f"{name}: {location}"
