@@ -43,6 +43,7 @@ from tests.apps.builders import (
     a_user,
     a_working_group,
     an_authority,
+    let_go,
 )
 from tests.apps.duties.objects import duties_objects
 from tests.apps.privacy.objects import privacy_objects
@@ -106,13 +107,6 @@ def test_no_row_without_a_url() -> None:
 def test_every_row_answers_every_role(name: str) -> None:
     missing = [role for role in ROLES if expected(MATRIX[name], role) is None]
     assert not missing, f"{name}: no answer for {', '.join(missing)}"
-
-
-def let_go(response: Any) -> None:
-    """Close the files of an answer. Its own `close` would also end the request, and with it the test's connection."""
-    for close in response._resource_closers:
-        close()
-    response._resource_closers.clear()
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,7 @@ from django.urls import reverse
 
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.organisation.models import Office, Person
-from tests.apps.builders import prove
-from tests.apps.test_access_matrix import let_go
+from tests.apps.builders import let_go, prove
 from tests.attack.found_forms import EVIL, EVIL_END, EVIL_LINK, FoundForm, forms_of, is_page, text_of, traces_of
 from tests.attack.ground import (
     MARK,

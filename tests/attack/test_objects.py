@@ -9,7 +9,8 @@ import pytest
 from django.urls import NoReverseMatch
 
 from schutznetz.apps.journal.models import Entry
-from tests.apps.test_access_matrix import MATRIX, expected, let_go
+from tests.apps.builders import let_go
+from tests.apps.test_access_matrix import MATRIX, expected
 from tests.attack.found_forms import text_of
 from tests.attack.ground import HOME_ROLES, MARK, Ground, addresses, arguments_of, ground, method_of, undone, url_of
 

@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import include, path
 
 from schutznetz.config import middleware
-from tests.apps.test_access_matrix import MATRIX, address, let_go, world
+from tests.apps.builders import let_go
+from tests.apps.test_access_matrix import MATRIX, address, world
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from schutznetz.apps.setup.queries.steps import standing_of, steps_of
 from schutznetz.apps.setup.queries.trials import last_trial
 from schutznetz.apps.setup.queries.vacancies import vacancies
 from schutznetz.apps.ui.policies import Denied
-from tests.apps.builders import a_desk, a_floor, a_room, a_site, a_user, an_authority, an_office
+from tests.apps.builders import a_desk, a_floor, a_room, a_site, a_user, an_authority, an_office, let_go
 
 pytestmark = pytest.mark.django_db
 Role = Office.Role
@@ -291,7 +291,7 @@ def test_a_paper_is_handed_out_as_a_download_and_can_go(authority, signed_in, ad
     )
     answer = signed_in.get(page("paper", authority, paper.pk))
     assert b"".join(answer.streaming_content) == PDF
-    answer.close()
+    let_go(answer)
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     signed_in.post(page("remove_paper", authority, paper.pk))
