@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A program that runs: our child, or one an earlier supervisor started and wrote down."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -47,6 +48,11 @@ class Running:
             os.killpg(self.pid, signal.SIGKILL)
             while self.is_alive():
                 time.sleep(STEP_S)
+
+    def sweep(self) -> None:
+        """Kill what a dead program left behind: its children would go on answering at its port."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
 
 
 def born(pid: int) -> str:

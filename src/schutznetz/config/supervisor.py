@@ -206,6 +206,7 @@ class Supervisor:
             if life.start_at is not None and now >= life.start_at:
                 self._launch(life)
         elif not life.running.is_alive():
+            life.running.sweep()
             self._plan_restart(life, now, "ausgefallen")
         elif not life.is_up:
             self._expect(life, now)
