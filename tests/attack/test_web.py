@@ -23,6 +23,8 @@ Tried = Callable[..., None]
 Keys = Callable[[], dict[str, str]]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 WRITERS = ("anonymous", "EMP", "DPO", "ADM")
+SIGNED = "accounts:service_signed_out"
+"""A sign-in service tells us who has left, with a token it has signed: tests/apps/accounts/test_service.py."""
 ADDRESSES = sorted(set(names()))
 PARAMETERS = {
     "int": ["0", "9" * 19, "9" * 40], "uuid": ["00000000-0000-0000-0000-000000000000"],
@@ -53,6 +55,8 @@ def _url(name: str, row: dict[str, Any], objects: dict[str, Any]) -> str:
 def test_nothing_is_written_without_a_token(role: str, world: dict[str, Any], tried: Tried) -> None:
     client = client_of(world, role, enforce_csrf_checks=True)
     for name, url in urls_of(world).items():
+        if name == SIGNED:
+            continue
         for method in ("post", "put", "delete", "patch"):
             wanted = 401 if url.startswith("/scim/") else 403  # SCIM takes no session, so there is nothing to forge
             assert getattr(client, method)(url).status_code == wanted, f"{method} {name}"
@@ -69,7 +73,7 @@ def test_no_verb_breaks_an_address(role: str, verb: str, world: dict[str, Any], 
         tried("verbs that no page knows", "answered without an error")
 
 
-@pytest.mark.parametrize("role", ["anonymous", "EMP", "SITE", "ADM"])
+@pytest.mark.parametrize("role", ["anonymous", "EMP", "ADM"])
 def test_no_odd_address_breaks_anything(role: str, world: dict[str, Any], tried: Tried) -> None:
     """Keys, numbers and queries that nobody has: refused or not found, never an error."""
     client = client_of(world, role)
