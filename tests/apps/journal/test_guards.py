@@ -42,7 +42,7 @@ def test_a_closed_month_cannot_be_written_anew(chain: list[Entry]) -> None:
             Segment.objects.filter(closed_at__isnull=False).update(**change)
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'")
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite knows no TRUNCATE")
 @pytest.mark.django_db(transaction=True)
 def test_truncate_is_refused(chain: list[Entry]) -> None:
     for table in ("journal_entry", "journal_seal", "journal_segment"):
