@@ -16,7 +16,17 @@ from schutznetz.apps.organisation.facts import DEPUTISED, Role
 from schutznetz.apps.organisation.models import Assistance, Deputy, Office, Site, WorkingGroup
 from schutznetz.apps.organisation.queries import actor_for
 from schutznetz.apps.ui.policies import Denied
-from tests.apps.builders import a_desk, a_floor, a_person, a_room, a_site, a_user, a_working_group, an_office
+from tests.apps.builders import (
+    a_desk,
+    a_floor,
+    a_network,
+    a_person,
+    a_room,
+    a_site,
+    a_user,
+    a_working_group,
+    an_office,
+)
 
 DAY = {"since_day": "1", "since_month": "2", "since_year": "2027"}
 
@@ -55,6 +65,21 @@ def test_the_database_refuses_the_same_office_twice_at_a_time(
         return
     with pytest.raises(IntegrityError, match="office_overlaps"), transaction.atomic():
         an_office(person, "SITE", site, since, until)
+
+
+@pytest.mark.requirement("NET-019")
+def test_who_leads_the_project_and_then_the_group_is_right_on_each_day_and_loses_no_history(site: Site) -> None:
+    person = a_person(site)
+    project, group = (a_network(site.authority, name) for name in ("Landesprojektgruppe", "Koordinierungsgruppe"))
+    an_office(person, "COO", since=date(2026, 1, 1), until=date(2026, 6, 30), network=project)
+    an_office(person, "COO", since=date(2026, 7, 1), network=group)
+    user = User.objects.create_user("leitung", None, person=person)
+    for day, leads in ((date(2026, 6, 30), project), (date(2026, 7, 1), group)):
+        actor = actor_for(user, day)
+        assert [body for body in (project, group) if actor.has_role_in(body, "COO")] == [leads]
+    page = signed_in(a_user("ADM", site)).get(f"/verwaltung/personen/{person.pk}/").content.decode()
+    assert "Landesprojektgruppe" in page and "30.06.2026" in page
+    assert "Koordinierungsgruppe" in page and "01.07.2026" in page
 
 
 def test_moving_the_end_into_the_next_term_is_refused_too(site: Site) -> None:

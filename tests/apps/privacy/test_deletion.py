@@ -40,7 +40,6 @@ def counts(run: DeletionRun | None) -> dict[str, int]:
     return {count.rule: count.count for count in run.counts.all() if count.count}
 
 
-@pytest.mark.requirement("SAP-054")
 def test_people_go_a_year_after_their_last_day_with_their_account(site: Site) -> None:
     gone = a_user(Role.EMPLOYEE, site, left_on=date(2026, 12, 1))
     stays = a_user(Role.EMPLOYEE, site, left_on=date(2026, 12, 2))

@@ -30,7 +30,6 @@ def a_colleague(house: House, desk: Desk | None = None) -> User:
     return a_user(Office.Role.SECURITY, house.site, password="x", desk=desk, given_name="Olga", family_name="Ohlsen")
 
 
-@pytest.mark.requirement("SAP-054")
 def test_the_worker_closes_everything_when_the_last_day_is_over(house: House, desk: Desk) -> None:
     user, today = a_colleague(house, desk), clock.today()
     Person.objects.filter(user=user).update(left_on=today)
