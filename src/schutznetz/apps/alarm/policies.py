@@ -41,7 +41,8 @@ def may_see_protection(actor: Actor, site: Site) -> bool:
     gettext_lazy("Alarme eines Standorts nachlesen."), Role.SITE_MANAGER, Role.SECURITY, scope="site", confidential=True
 )
 def may_see_history(actor: Actor, site: Site) -> bool:
-    return actor.has_role_at(site, Role.SITE_MANAGER, Role.SECURITY)
+    """The people in charge of the site; nobody who only helps in their name."""
+    return not actor.is_helped and actor.has_role_at(site, Role.SITE_MANAGER, Role.SECURITY)
 
 
 @declared(
@@ -53,10 +54,10 @@ def may_see_history(actor: Actor, site: Site) -> bool:
     confidential=True,
 )
 def may_see_alarm(actor: Actor, alarm: Alarm) -> bool:
-    """The people in charge of the site, and whoever pressed."""
+    """The people in charge of the site, and whoever pressed; nobody who only helps in their name."""
     if may_see_history(actor, alarm.site):
         return True
-    return actor.person is not None and alarm.person_id == actor.person.pk
+    return actor.person is not None and alarm.person_id == actor.person.pk and not actor.is_helped
 
 
 @declared(
@@ -84,7 +85,7 @@ def may_open_station(actor: Actor) -> bool:
 @declared(gettext_lazy("Den Leitstand öffnen."), Role.SECURITY, scope="any")
 def may_open_security_desk(actor: Actor) -> bool:
     """Security finds the security desk in the navigation."""
-    return actor.has_role(Role.SECURITY)
+    return actor.has_role(Role.SECURITY) and not actor.is_helped
 
 
 @declared(

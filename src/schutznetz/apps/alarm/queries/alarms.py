@@ -20,7 +20,9 @@ RECEIPTS = ("delivered", "rendered", "seen")
 
 
 def alarms_visible_to(actor: Actor) -> QuerySet[Alarm]:
-    """Alarms of the actor's sites, and those the actor pressed."""
+    """Alarms of the actor's sites, and those the actor pressed; none for somebody who helps in the actor's name."""
+    if actor.is_helped:
+        return Alarm.objects.none()
     own = Q(person=actor.person) if actor.person else Q(pk__in=[])
     return Alarm.objects.filter(Q(site__in=sites_with_role(actor, *HISTORY)) | own).select_related("site", "desk")
 
@@ -40,7 +42,7 @@ def events_of(alarm: Alarm) -> list[AlarmEvent]:
 
 def running_alarms(actor: Actor, now: datetime) -> list[Alarm]:
     """The alarms that concern the actor now, oldest first. Never one of the actor's own desk: a visitor may look on."""
-    if not actor.person:
+    if not actor.person or actor.is_helped:
         return []
     params = desk_alarm.ladder_params(now.astimezone(BERLIN).date())
     since = now - timedelta(seconds=params["stale_after_s"])
