@@ -52,6 +52,7 @@ def test_pages_of_the_officer(signed_in, axe_clean, site, officer, employee):
         ("antraege/", "antraege"),
         (f"antraege/{asked.pk}/", "antrag"),
         ("journal/", "journal"),
+        ("journal/pruefen/", "journal-pruefen"),
         ("journal/?who=gibtesnicht", "journal-nichts"),
         ("loeschungen/", "loeschungen"),
         ("unterlagen/verzeichnis/", "verzeichnis"),
@@ -60,6 +61,22 @@ def test_pages_of_the_officer(signed_in, axe_clean, site, officer, employee):
     ]:
         assert page.goto(f"/datenschutz/{path}").status == 200, path
         axe_clean(page, f"datenschutz-{name}")
+
+
+def test_the_officer_checks_the_journal(signed_in, axe_clean, site, officer):
+    with transaction.atomic():
+        record(verb="person_changed", subject=officer.person, actor=officer, now=clock.now())
+    seal_waiting(clock.now())
+    page = signed_in(officer)
+    page.goto("/datenschutz/journal/")
+    page.get_by_role("link", name="Journal prüfen").click()
+    page.get_by_role("button", name="Jetzt prüfen").click()
+    page.get_by_text("Das Journal ist unversehrt").wait_for()
+    axe_clean(page, "datenschutz-journal-unversehrt")
+    page.get_by_label("Prüfwerte, die Sie aufbewahrt haben").fill(f"2026-10 99 {'a' * 64}")
+    page.get_by_role("button", name="Jetzt prüfen").click()
+    page.get_by_text("Hier endet die Kette").wait_for()
+    axe_clean(page, "datenschutz-journal-veraendert")
 
 
 def test_my_data_and_a_request(signed_in, axe_clean, site, employee):

@@ -14,11 +14,13 @@ from schutznetz.apps.alarm.jobs.keeping import Job
 from schutznetz.apps.duties import jobs as duties
 from schutznetz.apps.journal.queries import tip
 from schutznetz.apps.notify import jobs as notices
+from schutznetz.apps.privacy.actions.heads import tell_heads
 
 MAIL_EVERY_S = 5.0
 BOUNCES_EVERY_S = 300.0
 DUTIES_EVERY_S = 60.0
 TIDY_EVERY_S = 3600.0
+HEADS_EVERY_S = 600.0
 REVIEW_AT_LEAST_EVERY = 30
 """Turns of the job: half an hour without anything in the journal."""
 
@@ -28,6 +30,7 @@ def errands() -> list[Job]:
     found = [
         Job("Mailversand", _apart(_mail), MAIL_EVERY_S),
         Job("Aufgaben", _apart(Duties()), DUTIES_EVERY_S),
+        Job("Köpfe des Journals", _apart(_heads), HEADS_EVERY_S),
         Job("Alte Sitzungen", _apart(lambda: tidy(clock.now())), TIDY_EVERY_S),
     ]
     if settings.MAILBOX:
@@ -53,6 +56,11 @@ def _mail() -> None:
     notices.pack(clock.now(), is_sending=settings.MAIL_SERVER is not None)
     if settings.MAIL_SERVER:
         notices.send(clock.now, settings.MAIL_SERVER)
+
+
+def _heads() -> None:
+    """Closed months of the journal go to the data protection officers."""
+    tell_heads(now=clock.now(), today=clock.today())
 
 
 def _bounces() -> None:

@@ -16,12 +16,19 @@ from schutznetz.apps.journal.queries.verify import faults
 SHOWN = 20
 
 
+class NoHeads(Exception):
+    """The file named holds no head: comparing with nothing would look like success."""
+
+
 def main(*, since: date | None, heads: Path | None) -> int:
-    """Print what was found; 0 when the chain is whole, 1 when it is broken, 2 without a readable file of heads."""
+    """Print what was found; 0 when the chain is whole, 1 when it is broken, 2 without a file that holds heads."""
     try:
         known = _known(heads)
     except OSError as error:
         print(f"Die Datei mit den Köpfen ist nicht lesbar: {error}")
+        return 2
+    except NoHeads:
+        print(f"In {heads} steht kein Kopf. Jede Zeile nennt Monat, Nummer und Prüfwert.")
         return 2
     found = list(islice(faults(now=clock.now(), since=since, heads=known), SHOWN))
     if not found:
@@ -36,8 +43,10 @@ def main(*, since: date | None, heads: Path | None) -> int:
 
 
 def _known(heads: Path | None) -> list[Link]:
-    """Heads of the file named, and of the one the sealer keeps beside the database."""
-    known = read_heads(heads.read_text(encoding="utf-8")) if heads else []
+    """Heads of the file named (a list or a saved mail), and of the one the sealer keeps beside the database."""
+    known = read_heads(heads.read_text(encoding="utf-8", errors="replace")) if heads else []
+    if heads and not known:
+        raise NoHeads
     if settings.JOURNAL_HEADS.exists():
         known += read_heads(settings.JOURNAL_HEADS.read_text(encoding="utf-8"))
     return known

@@ -6,6 +6,7 @@ later in the chain: what counts is the row that waits, not the id.
 """
 
 from datetime import date, datetime
+from email import message_from_string, policy
 from pathlib import Path
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from schutznetz.adapters.files import replace_private
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.journal.facts import Link, link_hash, month_of
 from schutznetz.apps.journal.models import Entry, Seal, Segment, Waiting
-from schutznetz.apps.journal.queries import tip
+from schutznetz.apps.journal.queries import head_line, tip
 from schutznetz.regulation.privacy.retention import drop_before
 
 BATCH = 1000
@@ -88,19 +89,26 @@ def _drop(segment: Segment, now: datetime) -> int:
 
 def heads_text() -> str:
     """All heads as text: a line per month with its number and hash, and one for the newest link."""
-    lines = [f"{s.month:%Y-%m} {s.last} {s.head}" for s in Segment.objects.filter(closed_at__isnull=False)]
+    lines = [head_line(segment) for segment in Segment.objects.filter(closed_at__isnull=False)]
     newest = tip()
     return "\n".join([*lines, f"neuester {newest.number} {newest.hash}", ""])
 
 
 def read_heads(text: str) -> list[Link]:
-    """The links named in such a text; lines of another form are passed over."""
+    """The links named in such a text, or in a saved mail that holds it; lines of another form are passed over."""
     found = []
-    for line in text.splitlines():
-        parts = line.split()
+    for line in _readable(text).splitlines():
+        parts = line.lstrip("> \t").split()
         if len(parts) == 3 and parts[1].isdigit() and len(parts[2]) == 64:
             found.append(Link(int(parts[1]), parts[2]))
     return found
+
+
+def _readable(text: str) -> str:
+    """What a saved mail says, whatever its encoding; any other text as it is."""
+    message = message_from_string(text, policy=policy.default)
+    body = message.get_body(("plain",)) if "Message-ID" in message else None
+    return str(body.get_content()) if body else text
 
 
 def keep_heads(path: Path) -> None:

@@ -10,6 +10,8 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from schutznetz.apps.journal.facts import known_objects, known_verbs, register_objects, register_verbs
+        from schutznetz.apps.notify.facts import Kind, register_kind
+        from schutznetz.apps.privacy.actions.heads import HEADS
         from schutznetz.apps.privacy.facts import OBJECTS, VERBS
         from schutznetz.apps.privacy.policies import may_see_own_data
         from schutznetz.apps.privacy.queries import words
@@ -30,6 +32,12 @@ class PrivacyConfig(AppConfig):
             )
         )
         register_needs_now("privacy.requests", open_requests)
+        register_kind(
+            Kind(
+                HEADS, _("Prüfwerte des Journals"), _("Prüfwerte zum Aufbewahren"), "privacy/mail/heads.txt",
+                mandatory=True, says=_("Einmal im Monat, nur an Datenschutzbeauftragte."),
+            )
+        )  # fmt: skip
         register_rule(
             "rights.step",
             _("Dieser Antrag ist schon abgeschlossen."),

@@ -27,6 +27,7 @@ VERBS = {
     "privacy.request_withdrawn": _("Antrag zurückgezogen"),
     "privacy.data_deleted": _("Daten nach Fristen gelöscht"),
     "journal.month_closed": _("Monat des Journals abgeschlossen"),
+    "journal.heads_told": _("Köpfe an den Datenschutz geschickt"),
     "journal.month_dropped": _("Monat des Journals gelöscht"),
 }
 OBJECTS = {

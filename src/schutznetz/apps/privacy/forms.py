@@ -3,7 +3,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from schutznetz.apps.journal.facts import known_objects, known_verbs
+from schutznetz.apps.journal.facts import Link, known_objects, known_verbs
+from schutznetz.apps.journal.jobs import read_heads
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.privacy.models import RightsRequest
 from schutznetz.apps.ui.forms import DayField, KernForm, SearchFilter
@@ -55,6 +56,32 @@ class PutOffForm(KernForm, forms.Form):
         max_length=2000,
         help_text=_("Die Person liest die Gründe. Die Antwort kommt dann spätestens drei Monate nach dem Eingang."),
     )
+
+
+class HeadsForm(KernForm, forms.Form):
+    """Heads somebody kept, pasted as they came: only the lines that are heads count."""
+
+    heads = forms.CharField(
+        label=_("Prüfwerte, die Sie aufbewahrt haben"),
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=_(
+            "Fügen Sie die Zeilen aus den Mails oder aus der heruntergeladenen Datei ein. Bleibt das Feld leer, "
+            "wird nur die Kette selbst geprüft."
+        ),
+    )
+
+    def clean_heads(self) -> str:
+        text: str = self.cleaned_data["heads"]
+        if text.strip() and not read_heads(text):
+            raise forms.ValidationError(
+                _("Darin steht kein Prüfwert. Eine Zeile besteht aus Monat, Nummer und 64 Zeichen Prüfwert.")
+            )
+        return text
+
+    def links(self) -> list[Link]:
+        return read_heads(self.cleaned_data["heads"])
 
 
 class JournalFilter(SearchFilter):

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("antraege/<int:pk>/zurueckziehen/", views.withdraw, name="withdraw"),
     path("journal/", views.journal_page, name="journal"),
     path("journal/koepfe/", views.journal_heads, name="journal_heads"),
+    path("journal/pruefen/", views.check_journal, name="check_journal"),
     path("loeschungen/", views.deletion_runs, name="deletions"),
     path("unterlagen/<slug:name>/", views.document, name="document"),
     path("unterlagen/<slug:name>/datei/", views.document_file, name="document_file"),

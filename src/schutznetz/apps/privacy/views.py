@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages of data protection."""
 
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -17,12 +18,13 @@ from schutznetz.adapters import clock
 from schutznetz.apps.journal import jobs as journal_jobs
 from schutznetz.apps.journal import queries as journal
 from schutznetz.apps.journal.facts import object_words, words_of
+from schutznetz.apps.journal.queries import verify
 from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.queries.texts import borrowed_text
 from schutznetz.apps.privacy import jobs, policies
 from schutznetz.apps.privacy.actions import own as own_actions
 from schutznetz.apps.privacy.actions import requests as request_actions
-from schutznetz.apps.privacy.forms import AnswerForm, JournalFilter, PutOffForm, RequestForm
+from schutznetz.apps.privacy.forms import AnswerForm, HeadsForm, JournalFilter, PutOffForm, RequestForm
 from schutznetz.apps.privacy.models import RightsRequest
 from schutznetz.apps.privacy.queries import deletions, own, register
 from schutznetz.apps.privacy.queries import requests as requests_read
@@ -216,6 +218,8 @@ def _who(row: Any) -> str:
     return " ".join(part for part in (name, borrowed_text(row.facts)) if part)
 
 
+LINKS_CHECKED_AT_ONCE = 20_000
+FAULTS_SHOWN = 20
 JOURNAL_COLUMNS = [
     Column("at", gettext_lazy("Wann"), sort="at", cell=lambda row: moment(row.at)),
     Column("verb", gettext_lazy("Handlung"), sort="verb", cell=lambda row: words_of(row.verb)),
@@ -235,7 +239,9 @@ def journal_page(request: ActingRequest) -> HttpResponse:
         filters=JournalFilter, default_sort="-at", empty_title=_("Noch nichts geschehen"),
         empty_text=_("Sobald jemand etwas anlegt oder ändert, steht es hier."),
     )  # fmt: skip
-    context = {"listing": listing, "months": journal.segments(), "newest": journal.tip()}
+    told = journal.heads_told()
+    months = [(segment, told.get(segment.pk)) for segment in journal.segments()]
+    context = {"listing": listing, "months": months, "newest": journal.tip()}
     return render(request, "privacy/journal.html", context)
 
 
@@ -245,6 +251,22 @@ def journal_heads(request: ActingRequest) -> HttpResponse:
     """The heads as a text file, to be kept outside of this program."""
     policies.require_read_journal(request.actor)
     return _download(journal_jobs.heads_text(), f"journal-koepfe-{clock.today():%Y-%m-%d}.txt", "text/plain")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_journal(request: ActingRequest) -> HttpResponse:
+    """Recompute the chain now, and compare it with heads that were kept elsewhere."""
+    policies.require_read_journal(request.actor)
+    form = HeadsForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        since = verify.since_for(LINKS_CHECKED_AT_ONCE)
+        faults = list(islice(verify.faults(now=clock.now(), since=since, heads=form.links()), FAULTS_SHOWN))
+        context |= {"is_checked": True, "faults": faults, "since": since, "compared": len(form.links())}
+        context["newest"] = journal.tip()
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "privacy/check_journal.html", context, status=status)
 
 
 def _download(text: str, name: str, kind: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 """Reads of the journal."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Model, Q, QuerySet
 
@@ -48,6 +49,22 @@ def tip() -> Link:
     if segment := Segment.objects.filter(last__isnull=False).order_by("-month").first():
         return Link(segment.last or 0, segment.head)
     return Link(0, GENESIS)
+
+
+def kept_segments() -> QuerySet[Segment]:
+    """Closed months whose entries are still there, the oldest first."""
+    return Segment.objects.filter(closed_at__isnull=False, dropped_at__isnull=True).order_by("month")
+
+
+def head_line(segment: Segment) -> str:
+    """The head of a closed month as it is written down elsewhere: month, number of the last link, hash."""
+    return f"{segment} {segment.last} {segment.head}"
+
+
+def heads_told() -> dict[int, datetime]:
+    """When the heads of months went to the data protection officers, by the id of the month."""
+    lines = Entry.objects.filter(verb="journal.heads_told").order_by("-id")
+    return {int(pk): at for pk, at in lines.values_list("object_id", "at")}
 
 
 def segments() -> QuerySet[Segment]:

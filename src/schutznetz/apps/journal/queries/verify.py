@@ -47,6 +47,19 @@ def faults(*, now: datetime, since: date | None = None, heads: Iterable[Link] = 
     yield from _against(heads)
 
 
+def since_for(most: int) -> date | None:
+    """The first month from which on the chain has at most `most` links; None when the whole chain has no more.
+
+    At least the newest month is looked at, however long it is.
+    """
+    end, month = tip().number, None
+    for segment in Segment.objects.filter(dropped_at__isnull=True).order_by("-month"):
+        if month and end - segment.first + 1 > most:
+            return month
+        month = segment.month
+    return None
+
+
 def _missing_guards() -> Iterator[Fault]:
     table = "sqlite_master WHERE type = 'trigger'" if connection.vendor == "sqlite" else "pg_trigger WHERE true"
     column = "name" if connection.vendor == "sqlite" else "tgname"
