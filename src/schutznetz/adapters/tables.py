@@ -7,6 +7,7 @@ Everything here reads files of strangers: sizes, ratios and counts are limited b
 import codecs
 import csv
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -32,13 +33,10 @@ LONGEST_CELL = 131_072
 WIDEST_ROW = 200
 
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, IndexError, OverflowError, OSError, SyntaxError,
-    EOFError, NotImplementedError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, KeyError, ValueError, TypeError, IndexError, OverflowError, OSError,
+    SyntaxError, EOFError, NotImplementedError, RuntimeError,
 )  # fmt: skip
-"""What comes of reading a file that is no workbook, or a broken one."""
-
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-"""What comes of reading a member of a damaged, forged or encrypted archive."""
+"""What comes of reading an archive or workbook that is damaged, forged or encrypted (tried with changed bytes)."""
 
 Row = tuple[int, Sequence[object]]
 """Row number as a spreadsheet shows it (the heading is row 1), and the cells."""
@@ -131,7 +129,7 @@ def _csv_rows(opened: Callable[[], IO[bytes]]) -> Iterator[Row]:
                 yield rows.line_num, cells
         except UnicodeError as error:
             raise Unreadable("unknown_alphabet", row=rows.line_num + 1) from error
-        except (csv.Error, *_DAMAGED) as error:
+        except (csv.Error, *_BROKEN) as error:
             raise Unreadable("broken_row", row=rows.line_num) from error
         finally:
             text.detach()
@@ -141,7 +139,7 @@ def _opened(opened: Callable[[], IO[bytes]]) -> IO[bytes]:
     """The file; Unreadable for a member of an archive that is encrypted or packed in a way we do not know."""
     try:
         return opened()
-    except _DAMAGED as error:
+    except _BROKEN as error:
         raise Unreadable("broken_file") from error
 
 
@@ -150,7 +148,7 @@ def _beginning(file: IO[bytes]) -> tuple[bytes, str]:
     try:
         head = file.read(65536)
         return head, _encoding(file, head)
-    except _DAMAGED as error:
+    except _BROKEN as error:
         raise Unreadable("broken_file") from error
 
 
@@ -171,7 +169,7 @@ def _encoding(file: IO[bytes], head: bytes) -> str:
 
 def _separator(head: bytes) -> str:
     """The separator that the heading row has most of; semicolon when in doubt, as German Excel writes it."""
-    line = head.replace(b"\0", b"").splitlines()[0] if head else b""
+    line = next(iter(head.replace(b"\0", b"").splitlines()), b"")
     return max((";", ",", "\t"), key=lambda mark: line.count(mark.encode()))
 
 

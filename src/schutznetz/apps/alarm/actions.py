@@ -49,9 +49,14 @@ class Enrolled:
 def make_code(
     *, actor: Actor, kind: str, sites: Sequence[Site], desk: Desk | None = None, now: datetime
 ) -> tuple[EnrolmentCode, str]:
-    """A one-time code for a desk or a security post; its plain text exists only in the result (`XXXX-XXXX`)."""
+    """A one-time code for a desk or a security post; its plain text exists only in the result (`XXXX-XXXX`).
+
+    Raises `Denied`, and ValueError when the desk stands at another site.
+    """
     for site in sites:
         policies.require_manager(actor, site)
+    if desk is not None and [site.pk for site in sites] != [desk.site_id]:
+        raise ValueError("the code of a desk is for its own site alone")
     plain = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
     with transaction.atomic():
         code = EnrolmentCode.objects.create(

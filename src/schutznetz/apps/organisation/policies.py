@@ -12,7 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schutznetz.apps.organisation.facts import CONFIDENTIAL, DEPUTISED, Actor, Role
-from schutznetz.apps.organisation.models import Assistance, Authority, Deputy, Desk, Floor, Office, Person, Site
+from schutznetz.apps.organisation.models import (
+    Assistance,
+    Authority,
+    Deputy,
+    Desk,
+    Floor,
+    Network,
+    Office,
+    Person,
+    Room,
+    Site,
+    WorkingGroup,
+)
 from schutznetz.apps.ui.policies import EVERYBODY, Denied, declared
 
 LOOKERS = (Role.SECURITY, Role.SITE_MANAGER, Role.ADMINISTRATOR)
@@ -257,8 +269,33 @@ def may_see_own_desk(actor: Actor) -> bool:
 
 def require_give_office(actor: Actor | None, office: Office) -> None:
     require_administer(actor, office.authority)
-    if not may_give_office(actor, office):
+    if not may_give_office(actor, office) or _lengthens_own(actor, office):
         raise Denied(_("Ein Amt für Sie selbst vergibt eine andere Administratorin oder ein anderer Administrator."))
+
+
+def _lengthens_own(actor: Actor | None, office: Office) -> bool:
+    """Would the actor hold an office of their own, given by somebody else, longer than was said?"""
+    is_self = actor is not None and actor.person is not None and actor.person.pk == office.person_id
+    if office.pk is None or not is_self or office.role in (Role.EMPLOYEE, Role.ADMINISTRATOR):
+        return False
+    before = Office.objects.get(pk=office.pk)
+    return office.since < before.since or (
+        before.until is not None and not (office.until and office.until <= before.until)
+    )
+
+
+def require_of_authority(authority: Authority | int, *parts: Site | WorkingGroup | Network | Person | None) -> None:
+    """Whoever writes, and whatever a form has looked at: nothing is bound to a part of another authority."""
+    wanted = authority if isinstance(authority, int) else authority.pk
+    if any(part is not None and part.authority_id != wanted for part in parts):
+        raise Denied(_("Das gehört zu einer anderen Behörde."))
+
+
+def require_of_site(site: Site | int, *rooms: Room | None) -> None:
+    """A desk stands, and a door leads, nowhere but at its own site."""
+    wanted = site if isinstance(site, int) else site.pk
+    if any(room is not None and room.floor.site_id != wanted for room in rooms):
+        raise Denied(_("Dieser Raum liegt an einem anderen Standort."))
 
 
 def require_name_deputy(actor: Actor | None, office: Office) -> None:
@@ -266,6 +303,14 @@ def require_name_deputy(actor: Actor | None, office: Office) -> None:
         raise Denied(_("Dieses Amt ist persönlich. Es kennt keine Vertretung."))
     if not may_name_deputy(actor, office):
         raise Denied(_("Eine Vertretung benennt, wer das Amt hat, oder die Administration dieser Behörde."))
+
+
+def require_other_deputy(actor: Actor | None, person: Person) -> None:
+    """Nobody lets themselves see more: who is to stand in is entered by somebody else."""
+    if actor is not None and actor.person is not None and actor.person.pk == person.pk:
+        raise Denied(
+            _("Sich selbst trägt niemand als Vertretung ein. Das tut, wer das Amt hat, oder die Administration.")
+        )
 
 
 def require_end_deputy(actor: Actor | None, deputy: Deputy) -> None:

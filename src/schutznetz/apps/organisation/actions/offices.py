@@ -14,6 +14,8 @@ from schutznetz.apps.organisation.policies import (
     require_end_deputy,
     require_give_office,
     require_name_deputy,
+    require_of_authority,
+    require_other_deputy,
 )
 
 
@@ -21,16 +23,19 @@ from schutznetz.apps.organisation.policies import (
 def save_office(*, office: Office, actor: Actor | None, now: datetime) -> Office:
     """Give a person an office, or change from when to when it is held. The line stands in the person's history.
 
+    A given office keeps its person, role and scope; only its days and its basis are written.
+
     Raises `IntegrityError` when the person holds the same office at that time already (the form looks first).
     """
     require_give_office(actor, office)
     is_new = office.pk is None
     if is_new:
+        require_of_authority(office.authority_id, office.site, office.working_group, office.network)
         office.appointed_by = user_of(actor)
     else:
         require_administer(actor, Authority.objects.get(offices=office))
     Person.objects.select_for_update().get(pk=office.person_id)
-    office.save()
+    office.save(update_fields=None if is_new else ["since", "until", "basis"])
     verb = "office_given" if is_new else "office_changed"
     record(verb=verb, subject=office.person, actor=user_of(actor), now=now, role=office.role, office=office.pk)
     return office
@@ -38,8 +43,10 @@ def save_office(*, office: Office, actor: Actor | None, now: datetime) -> Office
 
 @transaction.atomic
 def name_deputy(*, deputy: Deputy, actor: Actor | None, now: datetime) -> Deputy:
-    """Let somebody stand in for an office for some time."""
+    """Let somebody of the same authority, but never oneself, stand in for an office for some time."""
     require_name_deputy(actor, deputy.office)
+    require_other_deputy(actor, deputy.person)
+    require_of_authority(deputy.office.person.authority_id, deputy.person)
     deputy.named_by, deputy.named_at = user_of(actor), now
     deputy.save()
     _deputy_line("deputy_named", deputy, actor, now)
@@ -68,6 +75,8 @@ def save_body(*, body: WorkingGroup | Network, actor: Actor | None, now: datetim
     """Create or rename a working group or network."""
     require_administer(actor, body.authority)
     is_new = body.pk is None
+    if not is_new:
+        require_administer(actor, type(body)._default_manager.get(pk=body.pk).authority)
     body.save()
     verb = f"{body._meta.model_name}_{'created' if is_new else 'changed'}"
     record(verb=verb, subject=body, actor=user_of(actor), now=now)

@@ -17,6 +17,8 @@ from schutznetz.apps.organisation.policies import (
     require_administer,
     require_administer_any,
     require_edit_site,
+    require_of_authority,
+    require_of_site,
 )
 
 
@@ -50,12 +52,14 @@ def save_authority(*, authority: Authority, actor: Actor | None, now: datetime, 
 
 @transaction.atomic
 def save_site(*, site: Site, actor: Actor | None, now: datetime) -> Site:
-    """Create a site (administration) or change its data (also its manager)."""
+    """Create a site (administration) or change its data (also its manager); it stays with its authority."""
     is_new = site.pk is None
     if is_new:
         require_administer(actor, site.authority)
     else:
-        require_edit_site(actor, site)
+        before = Site.objects.select_related("authority").get(pk=site.pk)
+        require_edit_site(actor, before)
+        require_of_authority(site.authority_id, before)
     site.save()
     record(verb="site_created" if is_new else "site_changed", subject=site, actor=user_of(actor), now=now)
     announce(site, actor, now)
@@ -73,19 +77,28 @@ def save_room(*, room: Room, actor: Actor | None, now: datetime) -> Room:
 
 
 def save_door(*, door: Door, actor: Actor | None, now: datetime) -> Door:
+    require_of_site(door.floor.site_id, door.room_a, door.room_b)
     _save(door, door.floor.site, "door", actor, now)
     return door
 
 
 def save_desk(*, desk: Desk, actor: Actor | None, now: datetime) -> Desk:
+    require_of_site(desk.site_id, desk.room)
     _save(desk, desk.site, "desk", actor, now)
     return desk
+
+
+def _site_of(thing: Any) -> Site:
+    site: Site = thing.site if isinstance(thing, Floor | Desk) else thing.floor.site
+    return site
 
 
 @transaction.atomic
 def _save(thing: models.Model, site: Site, noun: str, actor: Actor | None, now: datetime) -> None:
     require_edit_site(actor, site)
     is_new = thing.pk is None
+    if not is_new:
+        require_edit_site(actor, _site_of(type(thing)._default_manager.get(pk=thing.pk)))
     thing.save()
     record(verb=f"{noun}_created" if is_new else f"{noun}_changed", subject=thing, actor=user_of(actor), now=now)
     announce(site, actor, now)

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from schutznetz.apps.organisation.facts import MINUTES, Actor, Role, scope_kinds
 from schutznetz.apps.organisation.forms.places import KeyedForm
 from schutznetz.apps.organisation.models import Authority, Deputy, Network, Office, Person, Site, WorkingGroup
+from schutznetz.apps.organisation.policies import require_other_deputy
 from schutznetz.apps.organisation.queries import authorities_administered_by, is_last_administrator
 from schutznetz.apps.organisation.queries.offices import overlapping
 from schutznetz.apps.organisation.queries.texts import problem_text
 from schutznetz.apps.ui.forms import DayField, KernForm
+from schutznetz.apps.ui.policies import Denied
 
 KINDS: dict[str, tuple[type[models.Model], Any]] = {
     "authority": (Authority, gettext_lazy("Ganze Behörde")),
@@ -122,9 +124,9 @@ class DeputyForm(KernForm, forms.ModelForm):
         model = Deputy
         fields = ["who", "since", "until"]
 
-    def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.actor = today, actor
         self.initial["since"] = today
 
     def clean_who(self) -> str:
@@ -136,6 +138,10 @@ class DeputyForm(KernForm, forms.ModelForm):
             raise ValidationError(_("In dieser Behörde gibt es niemanden mit dieser Kennung oder Adresse."))
         if found[0].pk == self.instance.office.person_id:
             raise ValidationError(_("Niemand vertritt sich selbst. Bitte nennen Sie eine andere Person."))
+        try:
+            require_other_deputy(self.actor, found[0])
+        except Denied as error:
+            raise ValidationError(str(error)) from error
         self.instance.person = found[0]
         return typed
 

@@ -45,6 +45,9 @@ class PersonForm(KernForm, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        authority, site = data.get("authority"), data.get("site")
+        if authority and site and site.authority_id != authority.pk:
+            self.add_error("site", problem_text("site_of_other_authority", {"value": site.name}))
         self.instance.desk = self._desk(data.get("desk_name", ""), data.get("site"))
         return data
 

@@ -68,7 +68,7 @@ def add_deputy(request: ActingRequest, office_pk: int) -> HttpResponse:
     """Name somebody who stands in for an office."""
     office = Office.objects.select_related("person__authority", *SCOPES).get(pk=office_pk)
     policies.require_name_deputy(request.actor, office)
-    form = DeputyForm(request.POST or None, instance=Deputy(office=office), today=clock.today())
+    form = DeputyForm(request.POST or None, instance=Deputy(office=office), actor=request.actor, today=clock.today())
     back = _way_back(request, office.person)
 
     def save() -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.organisation.policies import require_of_authority
 from schutznetz.apps.provisioning.actions.offices import sync_offices
 from schutznetz.apps.provisioning.actions.users import Act
 from schutznetz.apps.provisioning.models import GroupRule, ScimGroup
@@ -84,6 +85,7 @@ def save_rule(*, rule: GroupRule, actor: Actor, now: datetime, today: date) -> G
     """A new rule takes effect at once for everybody who is in the group already."""
     require_provision(actor, rule.authority)
     require_role_by_group(rule.role)
+    require_of_authority(rule.authority_id, rule.site)
     rule.save()
     record(verb="provisioning.rule_made", subject=rule, actor=actor.user, now=now, role=rule.role)
     sync_offices(_members_of(rule), authority=rule.authority, now=now, today=today)

@@ -127,8 +127,8 @@ class Rules:
         self.scope.require(authority)
         if before:
             self.scope.require(before[PEOPLE.place["authority"]])
-        if site:
-            self.authority_of(site)
+        if site and self.authority_of(site) != authority:
+            raise Bad("site_of_other_authority", "Standort", value=site)
         if desk and not site:
             raise Bad("desk_without_site", "Standort")
         if desk and (site, desk) not in self.stock.of(DESKS):
