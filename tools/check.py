@@ -48,7 +48,7 @@ def static() -> None:
 
 
 def tests() -> None:
-    packages.ensure("chromium", "libatomic1", "nodejs")
+    packages.ensure("chromium", "libatomic1", "nodejs", "nginx-light")
     results = ROOT / "var" / "requirements.json"
     results.unlink(missing_ok=True)
     pytest = ("python", "-m", "pytest", "-q", "--durations=5")

@@ -30,7 +30,10 @@ NEEDS: dict[str, Callable[[], str | None]] = {
     "libatomic1": library_atomic,
     "gettext": lambda: shutil.which("msgfmt"),
     "nodejs": lambda: shutil.which("node"),
+    "nginx-light": lambda: shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"),
 }
+SERVERS = {"nginx-light": "nginx"}
+"""Packages that start a server of their own when they are installed: tests start theirs, so it is switched off again."""
 
 
 def _privilege() -> list[str] | None:
@@ -54,6 +57,9 @@ def ensure(*names: str) -> None:
     _quietly([*privilege, "apt-get", "update"])
     if _quietly([*privilege, *line.split()]) or any(not NEEDS[name]() for name in missing):
         sys.exit(f"Die Installation ist gescheitert. Bitte eingeben und die Meldung lesen: sudo {line}")
+    for name in SERVERS.keys() & missing:
+        if shutil.which("systemctl"):
+            _quietly([*privilege, "systemctl", "disable", "--now", SERVERS[name]])
 
 
 def _quietly(command: list[str]) -> int:

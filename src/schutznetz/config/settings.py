@@ -21,7 +21,8 @@ DEBUG = False
 DEMO = env.bool("SCHUTZNETZ_DEMO", default=False)
 SECRET_KEY = secret_key(VAR)
 SECRET_KEY_FALLBACKS = env.list("SCHUTZNETZ_OLD_SECRET_KEYS", default=[])
-ALLOWED_HOSTS = env.list("SCHUTZNETZ_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# The machine itself always: its supervisor and `doctor` ask the pages by these names.
+ALLOWED_HOSTS = [*env.list("SCHUTZNETZ_HOSTS", default=[]), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("SCHUTZNETZ_ORIGINS", default=[])
 HTTPS = env.bool("SCHUTZNETZ_HTTPS", default=False)
 AUTHORITY_NAME = env("SCHUTZNETZ_AUTHORITY", default="")
