@@ -33,7 +33,7 @@ NEEDS: dict[str, Callable[[], str | None]] = {
     "nginx-light": lambda: shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"),
 }
 SERVERS = {"nginx-light": "nginx"}
-"""Packages that start a server of their own when they are installed: tests start theirs, so it is switched off again."""
+"""Packages that start a server of their own when they are installed: it is switched off again, tests start theirs."""
 
 
 def _privilege() -> list[str] | None:
