@@ -2,6 +2,7 @@
 """Whoever leaves: closed on the day, nothing deleted, and a mistake can be taken back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -9,8 +10,11 @@ from django.urls import reverse
 from schutznetz.adapters import clock
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.alarm.models import Station
+from schutznetz.apps.duties.actions import make_feed
+from schutznetz.apps.duties.models import Feed
 from schutznetz.apps.journal.queries import history_of
-from schutznetz.apps.organisation.models import Desk, Office, Person
+from schutznetz.apps.organisation.models import Assistance, Deputy, Desk, Office, Person
+from schutznetz.apps.organisation.queries import actor_for
 from schutznetz.apps.provisioning.actions.leavers import close_person, take_back
 from schutznetz.apps.provisioning.jobs import close_leavers
 from schutznetz.apps.provisioning.models import Departure
@@ -58,6 +62,81 @@ def test_stations_belong_to_places_and_stay(house: House, desk: Desk) -> None:
     close_person(person=user.person, last_on=clock.today(), source="hand", actor=house.actor, now=clock.now())
     station.refresh_from_db()
     assert station.is_active
+
+
+def a_deputy(office: Office, person: Person, first: int = -1, last: int = 20) -> Deputy:
+    today = clock.today()
+    return Deputy.objects.create(
+        office=office, person=person, since=today + first * DAY, until=today + last * DAY, named_at=clock.now()
+    )
+
+
+def test_deputyships_given_and_taken_end_the_same_day_and_come_back(house: House) -> None:
+    """Those of others go on; one that would begin later is taken back."""
+    leaver, colleague, third = a_colleague(house), a_colleague(house), a_colleague(house)
+    own, other = leaver.person.offices.get(), colleague.person.offices.get()
+    given, taken = a_deputy(own, colleague.person), a_deputy(other, leaver.person)
+    later = a_deputy(other, leaver.person, first=10)
+    foreign = a_deputy(other, third.person)
+    today = clock.today()
+    departure = close_person(person=leaver.person, last_on=today, source="hand", actor=house.actor, now=clock.now())
+    for deputy in (given, taken):
+        deputy.refresh_from_db()
+        assert deputy.until == today
+    foreign.refresh_from_db()
+    assert foreign.until == today + 20 * DAY
+    assert not Deputy.objects.filter(pk=later.pk).exists()
+    assert (
+        "Beendete Vertretungen"
+        in house.client().get(reverse("provisioning:departure", args=[departure.pk])).content.decode()
+    )
+    take_back(departure=departure, actor=house.actor, now=clock.now())
+    for deputy in (given, taken):
+        deputy.refresh_from_db()
+        assert deputy.until == today + 20 * DAY
+    assert history_of(colleague.person).filter(verb="deputy_ended").count() == 2
+
+
+def test_somebody_with_nothing_but_a_deputyship_is_closed_too(house: House) -> None:
+    colleague = a_colleague(house)
+    leaver = a_person(house.site, left_on=clock.today() - DAY)
+    deputy = a_deputy(colleague.person.offices.get(), leaver, first=-9)
+    assert close_leavers(clock.now(), clock.today()) == 1
+    deputy.refresh_from_db()
+    assert deputy.until == leaver.left_on
+    assert close_leavers(clock.now(), clock.today()) == 0
+
+
+def test_help_in_the_name_and_by_the_leaver_ends(house: House) -> None:
+    leaver, colleague, third = a_colleague(house), a_colleague(house), a_colleague(house)
+    now = clock.now()
+    hour = timedelta(hours=1)
+
+    def helping(person: Person, helper: User, **fields: Any) -> Assistance:
+        times = {"minutes": 60, "asked_at": now, "answer_by": now + hour} | fields
+        return Assistance.objects.create(person=person, helper=helper, reason="Anmeldung", **times)
+
+    running = {"answered_at": now, "until": now + hour}
+    mine = helping(leaver.person, colleague, **running)
+    by_me = helping(colleague.person, leaver)
+    foreign = helping(colleague.person, third, **running)
+    Person.objects.filter(pk=leaver.person.pk).update(helped_until=mine.until)
+    close_person(person=leaver.person, last_on=clock.today(), source="hand", actor=house.actor, now=now)
+    ended = set(Assistance.objects.exclude(ended_at=None).values_list("pk", flat=True))
+    assert ended == {mine.pk, by_me.pk}
+    assert foreign.pk not in ended
+    assert Person.objects.get(pk=leaver.person.pk).helped_until is None
+
+
+def test_the_calendar_address_ends_for_good(house: House) -> None:
+    leaver, colleague = a_colleague(house), a_colleague(house)
+    for user in (leaver, colleague):
+        make_feed(actor=actor_for(user, clock.today()), now=clock.now(), is_neutral=True, has_alarm=False)
+    departure = close_person(
+        person=leaver.person, last_on=clock.today(), source="scim", actor=house.actor, now=clock.now()
+    )
+    take_back(departure=departure, actor=house.actor, now=clock.now())
+    assert [feed.user for feed in Feed.objects.all()] == [colleague]
 
 
 def test_an_office_of_later_is_withdrawn(house: House) -> None:

@@ -15,6 +15,8 @@ from schutznetz.apps.duties.policies import require_do, require_have_feed
 from schutznetz.apps.duties.queries import digest_of
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.organisation.models import Person
+from schutznetz.apps.organisation.policies import require_administer
 
 CHUNK = 1000
 
@@ -126,7 +128,17 @@ def make_feed(*, actor: Actor, now: datetime, is_neutral: bool, has_alarm: bool)
 def end_feed(*, actor: Actor, now: datetime) -> None:
     """The address stops working at once."""
     require_have_feed(actor)
-    feed = Feed.objects.filter(user=actor.user).first()
-    if feed:
-        record(verb="calendar.closed", subject=feed, actor=actor.user, now=now)
+    _end_feeds(Feed.objects.filter(user=actor.user), actor, now)
+
+
+@transaction.atomic
+def end_feed_of_leaver(person: Person, actor: Actor | None, now: datetime) -> None:
+    """Whoever leaves takes no calendar of duties along; called where everything of a leaver is closed."""
+    require_administer(actor, person.authority)
+    _end_feeds(Feed.objects.filter(user__person=person), actor, now)
+
+
+def _end_feeds(feeds: models.QuerySet[Feed], actor: Actor | None, now: datetime) -> None:
+    for feed in feeds:
+        record(verb="calendar.closed", subject=feed, actor=actor.user if actor else None, now=now)
         feed.delete()

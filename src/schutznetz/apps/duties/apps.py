@@ -12,11 +12,14 @@ class DutiesConfig(AppConfig):
     verbose_name = "Aufgaben"
 
     def ready(self) -> None:
+        from schutznetz.apps.duties.actions import end_feed_of_leaver
         from schutznetz.apps.duties.facts import register_kind
         from schutznetz.apps.duties.jobs import REMINDER
         from schutznetz.apps.notify.facts import Kind as NoticeKind
         from schutznetz.apps.notify.facts import register_kind as register_notice
+        from schutznetz.apps.provisioning.facts.leaving import register_closer
 
+        register_closer("duties.feed", end_feed_of_leaver)
         register_notice(NoticeKind(REMINDER, _("Fristen Ihrer Aufgaben"), _("Erinnerung"), "duties/mail/reminder.txt"))
         for kind in _kinds():
             register_kind(kind)

@@ -112,6 +112,8 @@ class Departure(models.Model):
     desk = models.ForeignKey("organisation.Desk", models.SET_NULL, related_name="+", null=True, blank=True)
     offices = models.JSONField(default=list)
     """Of each office that ended: `{"id": 1, "until": null or "2027-01-31"}`."""
+    deputies = models.JSONField(default=list)
+    """The same of each deputyship, given or taken, that had begun."""
     taken_back_at = models.DateTimeField(_("zurückgenommen am"), null=True, blank=True)
 
     class Meta:

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.accounts.queries import digest_of
 from schutznetz.apps.organisation.facts import Actor
-from schutznetz.apps.organisation.models import Authority, Office, Person
+from schutznetz.apps.organisation.models import Authority, Deputy, Office, Person
 from schutznetz.apps.organisation.queries import authorities_administered_by
 from schutznetz.apps.provisioning.models import AccountList, Departure, GroupRule, ProvisioningKey, ScimGroup
 from schutznetz.domain.provisioning.filters import Equals, truth
@@ -102,11 +102,14 @@ def person_behind(authority: Authority, number: str, email: str) -> Person | Non
 
 
 def gone(today: date) -> QuerySet[Person]:
-    """People whose last day is over and of whom something is still open: account, desk or an office."""
+    """People whose last day is over and of whom something is still open: account, desk, an office or deputyship."""
     is_open = Q(user__is_active=True) | Q(desk__isnull=False)
+    stands_in = Deputy.objects.filter(until__gt=F("person__left_on"), person__left_on__lt=today)
     offices = Office.objects.filter(Q(until=None) | Q(until__gt=F("person__left_on")), person__left_on__lt=today)
     late = Person.objects.filter(left_on__lt=today).select_related("authority")
-    return late.filter(is_open | Q(pk__in=offices.values("person"))).order_by("pk")
+    return late.filter(is_open | Q(pk__in=offices.values("person")) | Q(pk__in=stands_in.values("person"))).order_by(
+        "pk"
+    )
 
 
 def keys_for(actor: Actor) -> QuerySet[ProvisioningKey]:

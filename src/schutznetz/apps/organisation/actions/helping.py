@@ -50,7 +50,7 @@ def agree_to_help(*, help_: Assistance, actor: Actor, now: datetime) -> None:
     if not Assistance.objects.waiting(now).filter(pk=help_.pk).exists():
         return
     for other in Assistance.objects.running(now).filter(person=help_.person):
-        _end(other, actor.user, now)
+        end_now(other, actor.user, now)
     help_.answered_at, help_.until = now, now + timedelta(minutes=help_.minutes)
     help_.save(update_fields=["answered_at", "until"])
     Person.objects.filter(pk=help_.person_id).update(helped_until=help_.until)
@@ -79,7 +79,7 @@ def end_help(*, help_: Assistance, actor: Actor, now: datetime) -> None:
     """Either ends it at once; a second time changes nothing."""
     require_end_help(actor, help_)
     if help_.ended_at is None:
-        _end(help_, actor.helper or actor.user, now)
+        end_now(help_, actor.helper or actor.user, now)
 
 
 @transaction.atomic
@@ -89,11 +89,12 @@ def end_expired_help(*, now: datetime) -> int:
     unanswered = Assistance.objects.filter(ended_at=None, answered_at=None, answer_by__lte=now)
     found = [*over.select_related("person"), *unanswered.select_related("person")]
     for help_ in found:
-        _end(help_, None, now)
+        end_now(help_, None, now)
     return len(found)
 
 
-def _end(help_: Assistance, user: Any, now: datetime) -> None:
+def end_now(help_: Assistance, user: Any, now: datetime) -> None:
+    """End it, whoever may do so having been asked; inside a transaction."""
     help_.ended_at, help_.ended_by = now, user
     help_.save(update_fields=["ended_at", "ended_by"])
     if help_.until:

@@ -35,6 +35,7 @@ class Person(models.Model):
             models.Index(fields=["authority", "sort_name", "id"], name="person_by_authority"),
             models.Index(fields=["site", "sort_name", "id"], name="person_by_site"),
             models.Index(fields=["authority", "external_id"], name="person_by_number"),
+            models.Index(fields=["left_on"], condition=models.Q(left_on__isnull=False), name="person_by_last_day"),
         ]
 
     def __str__(self) -> str:

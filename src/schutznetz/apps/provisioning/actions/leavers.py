@@ -15,9 +15,11 @@ from schutznetz.apps.accounts.actions import lock_account, unlock_account
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.actions import save_office, save_person
+from schutznetz.apps.organisation.actions.leaving import end_deputies_with, end_help_with, renew_deputies
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.organisation.policies import require_administer
+from schutznetz.apps.provisioning.facts.leaving import closers
 from schutznetz.apps.provisioning.models import Departure
 
 
@@ -34,7 +36,10 @@ def set_last_day(*, person: Person, last_on: date, actor: Actor | None, now: dat
 
 @transaction.atomic
 def close_person(*, person: Person, last_on: date, source: str, actor: Actor | None, now: datetime) -> Departure:
-    """Lock the account, end all offices with `last_on`, free the desk: at once. Raises Denied, also for oneself."""
+    """Lock the account and free the desk at once, end all offices and deputyships with `last_on`.
+
+    Help in somebody's name ends, and what other apps hold open (`facts.leaving`). Raises Denied, also for oneself.
+    """
     require_administer(actor, person.authority)
     person = Person.objects.select_for_update().select_related("authority").get(pk=person.pk)
     user = User.objects.filter(person=person).first()
@@ -44,10 +49,15 @@ def close_person(*, person: Person, last_on: date, source: str, actor: Actor | N
     )  # fmt: skip
     if user is not None and user.is_active:
         lock_account(user=user, actor=actor, now=now)
+    deputies = end_deputies_with(person=person, last_on=last_on, actor=actor, now=now)
+    departure.deputies = [{"id": pk, "until": until.isoformat()} for pk, until in deputies.items()]
     departure.offices = _end_offices(person, last_on, actor, now)
     person.left_on, person.desk = last_on, None
     save_person(person=person, actor=actor, now=now)
+    end_help_with(person=person, actor=actor, now=now)
     departure.save()
+    for close in closers():
+        close(person, actor, now)
     record(verb="person.left", subject=person, actor=_user(actor), now=now, source=source)
     return departure
 
@@ -70,7 +80,10 @@ def _end_offices(person: Person, last_on: date, actor: Actor | None, now: dateti
 
 @transaction.atomic
 def take_back(*, departure: Departure, actor: Actor | None, now: datetime) -> None:
-    """Undo a departure: the account opens, offices and desk are as before where nothing else happened to them."""
+    """Undo a departure: account, offices, deputyships and desk are as before where nothing else happened to them.
+
+    Consents to help and calendar addresses stay ended: the person gives them anew.
+    """
     person = Person.objects.select_for_update().select_related("authority").get(pk=departure.person_id)
     require_administer(actor, person.authority)
     user = User.objects.filter(person=person).first()
@@ -80,6 +93,8 @@ def take_back(*, departure: Departure, actor: Actor | None, now: datetime) -> No
     person.desk = person.desk or departure.desk
     save_person(person=person, actor=actor, now=now)
     _reopen_offices(departure, actor, now)
+    until = {one["id"]: date.fromisoformat(one["until"]) for one in departure.deputies}
+    renew_deputies(person=person, until=until, last_on=departure.last_on, actor=actor, now=now)
     departure.taken_back_at = now
     departure.save(update_fields=["taken_back_at"])
     record(verb="person.came_back", subject=person, actor=_user(actor), now=now)

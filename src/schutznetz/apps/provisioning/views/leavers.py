@@ -63,7 +63,8 @@ def departures(request: ActingRequest) -> HttpResponse:
 @require_GET
 def departure(request: ActingRequest, pk: int) -> HttpResponse:
     found = _departure(request, pk)
-    return render(request, "provisioning/departure.html", {"departure": found, "office_count": len(found.offices)})
+    counts = {"office_count": len(found.offices), "deputy_count": len(found.deputies)}
+    return render(request, "provisioning/departure.html", {"departure": found} | counts)
 
 
 def _departure(request: ActingRequest, pk: int) -> Departure:
