@@ -117,7 +117,7 @@ def test_eighty_four_desks_with_eighty_two_triggers_name_the_two_without(county:
     assert "1.83 A" in page
     assert "1.84 A" in page
     assert "1.82 A" not in page
-    assert "Quelle 002, Abschnitt 5" in page
+    assert "Bericht Jobcenter NRW 2017, Abschnitt 5" in page
     line = text(get(county, "sina", "index"))
     assert re.search(r"Großstadt 84 82 2 1\.83 A, 1\.84 A", line)
 
@@ -144,7 +144,7 @@ def test_a_revoked_station_is_no_trigger(ringed: County) -> None:
 def test_a_plan_that_names_guards_where_there_are_none_is_refused_with_its_citation(county: County) -> None:
     answer = county.client("hans").post(reverse("alarm:plan", args=["herten"]), {"names_security": "True"})
     assert answer.status_code == 409
-    assert "Quelle 003, Abschnitt 5" in text(answer)
+    assert "Bericht Vestische Arbeit 2012, Abschnitt 5" in text(answer)
     assert "gibt es keine" in text(answer)
     assert not AlarmPlan.objects.exists()
 
@@ -209,7 +209,7 @@ def test_the_overview_asks_the_same_number_of_queries_for_more_sites(
 ) -> None:
     client = county.client("ada")
     client.get(reverse("alarm:index"))
-    with django_assert_num_queries(15) as few:
+    with django_assert_num_queries(13) as few:
         client.get(reverse("alarm:index"))
     build_site(county.authority, "dritter", "Dritter Ort")
     with django_assert_num_queries(len(few.captured_queries)):

@@ -4,7 +4,8 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
 
 from schutznetz.apps.organisation.facts import DEPUTISED, Actor, HeldOffice, Role
 from schutznetz.apps.organisation.models import Authority, Desk, Floor, ImportRun, Office, Person, Site
@@ -29,21 +30,27 @@ def actor_for(user: Any, today: date) -> Actor:
     return Actor(user=user, person=user.person, offices=held_offices(user.person_id, today))
 
 
-SCOPE = ("role", "authority_id", "site_id", "working_group_id", "network_id")
+_IN_FORCE = "o.since <= %(today)s AND (o.until IS NULL OR o.until >= %(today)s)"
+_SCOPE = "o.role, o.authority_id, o.site_id, o.working_group_id, o.network_id"
+_HELD = f"""
+SELECT {_SCOPE}, NULL FROM organisation_office o WHERE o.person_id = %(person)s AND {_IN_FORCE}
+UNION
+SELECT {_SCOPE}, o.person_id FROM organisation_deputy d
+JOIN organisation_office o ON o.id = d.office_id JOIN organisation_person p ON p.id = o.person_id
+WHERE d.person_id = %(person)s AND d.since <= %(today)s AND d.until >= %(today)s AND {_IN_FORCE}
+AND (p.left_on IS NULL OR p.left_on >= %(today)s) AND o.role IN ({", ".join(f"'{role}'" for role in DEPUTISED)})
+"""  # noqa: S608  (made of the program's own words only)
 
 
 def held_offices(person_id: int, today: date) -> tuple[HeldOffice, ...]:
     """The offices somebody holds today, and those of others for which they stand in, in one query.
 
-    Standing in ends with the office, and with the holder's last day.
+    Standing in ends with the office, and with the holder's last day. In SQL, because every request asks it: to build
+    the same with the mapper took six times as long as to answer it.
     """
-    nobody = Value(None, output_field=BigIntegerField())
-    current = Office.objects.held_on(today).order_by()
-    own = current.filter(person_id=person_id).values_list(*SCOPE, nobody)
-    working = Q(person__left_on=None) | Q(person__left_on__gte=today)
-    stood_in = Q(deputies__person_id=person_id, deputies__since__lte=today, deputies__until__gte=today)
-    others = current.filter(working, stood_in, role__in=DEPUTISED).values_list(*SCOPE, F("person_id"))
-    return tuple(HeldOffice(*row) for row in own.union(others))
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, {"person": person_id, "today": today})
+        return tuple(HeldOffice(*row) for row in cursor.fetchall())
 
 
 def sites_with_role(actor: Actor, *roles: str) -> QuerySet[Site]:
