@@ -1,16 +1,26 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Saving a list: exactly what the filter shows, with its purpose, for those who may see it."""
 
+import ast
 import csv
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
+from django.db import transaction
 
+import schutznetz.apps
+from schutznetz.adapters import clock
+from schutznetz.apps.alarm.models import Station
+from schutznetz.apps.journal.actions import record
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.organisation.models import Office
-from schutznetz.apps.ui.facts import lists
+from schutznetz.apps.privacy.models import RightsRequest
+from schutznetz.apps.provisioning.models import Departure
+from schutznetz.apps.ui.facts import list_of, lists
 from tests.apps.builders import a_person, a_site, a_user, an_authority
+from tests.apps.privacy.objects import a_request
 
 pytestmark = pytest.mark.django_db
 Role = Office.Role
@@ -146,3 +156,72 @@ def test_a_desk_list_belongs_to_its_site(client, admin, site):
     assert rows[-1] == ["Arbeitsplatz"]
     other = a_site(an_authority())
     assert client.get(f"/schreiben/listen/desks/{other.key}/").status_code == 403
+
+
+def everything_at(site, user):
+    """A row for each declared list."""
+    colleague = a_user(Role.EMPLOYEE, site, given_name="Olga", family_name="Ohlsen")
+    now = clock.now()
+    Departure.objects.create(person=colleague.person, last_on=clock.today(), source="hand", made_at=now)
+    station = Station.objects.create(
+        key="st-1", kind="security", desk_key="", label="Wache Tor 1", public_key_a="UA", public_key_b="UB",
+        enrolled_at=now, enrolled_by=user,
+    )  # fmt: skip
+    station.sites.add(site)
+    a_request(colleague.person, RightsRequest.Kind.RECTIFICATION)
+    with transaction.atomic():
+        record(verb="plan_changed", subject=site, actor=user, now=now)
+
+
+@pytest.mark.requirement("SAP-067")
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("key", ["journal", "departures", "stations", "requests", "accounts", "people", "sites"])
+def test_every_list_can_be_saved_with_its_purpose(client, admin, site, key, kind):
+    """The columns the page shows, the rows of the filter, and the purpose above them."""
+    everything_at(site, admin)
+    declaration = list_of(key)
+    address = f"/schreiben/listen/{key}/{site.key}/" if key == "stations" else f"/schreiben/listen/{key}/"
+    page = client.get(address)
+    assert page.status_code == 200
+    columns = [value for value, _label in page.context["form"].fields["columns"].choices]
+    content = content_of(client.post(address, {"kind": kind, "columns": columns, "purpose": "Prüfung im November"}))
+    if kind == "csv":
+        rows = rows_of(content)
+    else:
+        sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+        rows = [[str(cell) for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+    assert ["Zweck", str(declaration.purpose)] in rows
+    heading = rows.index([str(field) for field in declaration.fields][: len(columns)])
+    assert len(rows) > heading + 1, "the rows of the list follow"
+
+
+@pytest.mark.requirement("SAP-067")
+def test_a_filtered_list_names_its_filter_and_holds_only_its_rows(client, admin, site):
+    everything_at(site, admin)
+    wish = {"kind": "csv", "columns": ["person", "source"], "purpose": "Prüfung"}
+    found = rows_of(content_of(client.post("/schreiben/listen/departures/?who=ohlsen", wish)))
+    assert found[-1] == ["Ohlsen, Olga", "von Hand"]
+    assert ["Filter", "Person: ohlsen"] in found
+    none = rows_of(content_of(client.post("/schreiben/listen/departures/?source=scim", wish)))
+    assert none[-1] == ["Person", "Anlass"]
+
+
+NOT_SAVED = {
+    "accounts/views/administration.py:people": "people are chosen here, one by one; the list of people is saved",
+    "accounts/views/safety.py:without": "a few people who are told by the sign-in itself",
+    "organisation/views/lists.py:imports": "one's own uploads with their reports",
+    "provisioning/views/lists.py:lists": "one's own uploads with their reports",
+}
+
+
+def test_a_list_that_cannot_be_saved_says_why():
+    """Whoever adds a list declares it with `saved_as`, or gives its reason above."""
+    apps = Path(schutznetz.apps.__file__).parent
+    without = set()
+    for file in apps.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Listing":
+                words = {word.arg: word.value for word in node.keywords}
+                if "saved_as" not in words:
+                    without.add(f"{file.relative_to(apps).as_posix()}:{ast.literal_eval(words['key'])}")
+    assert without == set(NOT_SAVED)

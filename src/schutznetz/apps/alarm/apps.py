@@ -54,9 +54,11 @@ class AlarmConfig(AppConfig):
 
 def _register_lists() -> None:
     from schutznetz.apps.alarm.views.history import ALARMS
+    from schutznetz.apps.alarm.views.stations import STATIONS
     from schutznetz.apps.ui.facts import register_list
 
     register_list(ALARMS)
+    register_list(STATIONS)
 
 
 def _register_duties() -> None:

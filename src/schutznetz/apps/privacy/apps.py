@@ -16,8 +16,11 @@ class PrivacyConfig(AppConfig):
         from schutznetz.apps.privacy.policies import may_see_own_data
         from schutznetz.apps.privacy.queries import words
         from schutznetz.apps.privacy.queries.requests import open_requests
-        from schutznetz.apps.ui.facts import Area, register_area, register_needs_now, register_rule
+        from schutznetz.apps.privacy.views import JOURNAL, REQUESTS
+        from schutznetz.apps.ui.facts import Area, register_area, register_list, register_needs_now, register_rule
 
+        register_list(JOURNAL)
+        register_list(REQUESTS)
         register_verbs(words.VERBS | known_verbs() | VERBS)
         register_objects(words.OBJECTS | known_objects() | OBJECTS)
         register_area(

@@ -58,6 +58,24 @@ class PutOffForm(KernForm, forms.Form):
     )
 
 
+class RequestFilter(SearchFilter):
+    """Requests by their state, kind and person."""
+
+    state = forms.ChoiceField(label=_("Stand"), required=False, choices=[("", _("alle")), *RightsRequest.State.choices])
+    kind = forms.ChoiceField(
+        label=_("Worum es geht"), required=False, choices=[("", _("alle")), *RightsRequest.Kind.choices]
+    )
+    who = forms.CharField(label=_("Person"), required=False, max_length=100)
+
+    def narrow(self, queryset: QuerySet[RightsRequest]) -> QuerySet[RightsRequest]:
+        chosen = self.cleaned_data
+        exact = {name: chosen[name] for name in ("state", "kind") if chosen[name]}
+        conditions = Q()
+        for word in chosen["who"].split():
+            conditions &= Q(person__family_name__icontains=word) | Q(person__given_name__icontains=word)
+        return queryset.filter(conditions, **exact)
+
+
 class HeadsForm(KernForm, forms.Form):
     """Heads somebody kept, pasted as they came: only the lines that are heads count."""
 

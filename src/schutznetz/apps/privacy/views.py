@@ -24,10 +24,11 @@ from schutznetz.apps.organisation.queries.texts import borrowed_text
 from schutznetz.apps.privacy import jobs, policies
 from schutznetz.apps.privacy.actions import own as own_actions
 from schutznetz.apps.privacy.actions import requests as request_actions
-from schutznetz.apps.privacy.forms import AnswerForm, HeadsForm, JournalFilter, PutOffForm, RequestForm
+from schutznetz.apps.privacy.forms import AnswerForm, HeadsForm, JournalFilter, PutOffForm, RequestFilter, RequestForm
 from schutznetz.apps.privacy.models import RightsRequest
 from schutznetz.apps.privacy.queries import deletions, own, register
 from schutznetz.apps.privacy.queries import requests as requests_read
+from schutznetz.apps.ui.facts import ListDeclaration
 from schutznetz.apps.ui.policies import sudo
 from schutznetz.apps.ui.templatetags.ui import moment
 from schutznetz.apps.ui.views import Column, Listing, confirm
@@ -102,10 +103,12 @@ def requests(request: ActingRequest) -> HttpResponse:
     return render(request, "privacy/requests.html", {"mine": mine, "listing": listing})
 
 
-def _requests_listing(request: ActingRequest) -> Listing:
+def _requests_listing(request: Any, _of: str = "") -> Listing:
+    policies.require_see_requests(request.actor)
     return Listing(
         request, requests_read.requests_to_answer(request.actor), REQUEST_COLUMNS, key="requests",
-        caption=_("Anträge"), default_sort="due", empty_title=_("Noch keine Anträge"),
+        caption=_("Anträge"), default_sort="due", filters=RequestFilter, saved_as="requests",
+        empty_title=_("Noch keine Anträge"),
         empty_text=_("Anträge der Beschäftigten zu ihren Daten stehen hier, die dringendsten zuerst."),
     )  # fmt: skip
 
@@ -114,11 +117,23 @@ REQUEST_COLUMNS = [
     Column("kind", gettext_lazy("Worum es geht"), cell=lambda row: row.get_kind_display().partition(":")[0],
            link=lambda row: reverse("privacy:request", args=[row.pk])),
     Column("person", gettext_lazy("Person"), sort=("person__family_name", "person__given_name")),
-    Column("received", gettext_lazy("Eingegangen"), sort="received_at", cell=lambda row: moment(row.received_at)),
-    Column("due", gettext_lazy("Antwort bis"), sort="due_on", cell=lambda row: f"{row.due_on:%d.%m.%Y}"),
+    Column("received", gettext_lazy("Eingegangen"), sort="received_at", cell=lambda row: moment(row.received_at),
+           plain=lambda row: row.received_at),
+    Column("due", gettext_lazy("Antwort bis"), sort="due_on", cell=lambda row: f"{row.due_on:%d.%m.%Y}",
+           plain=lambda row: row.due_on),
     Column("state", gettext_lazy("Stand"), sort="state", cell=lambda row: row.get_state_display(),
            badge=lambda row: "info" if row.is_open else ""),
 ]  # fmt: skip
+REQUESTS = ListDeclaration(
+    key="requests",
+    name=gettext_lazy("Anträge zum Datenschutz"),
+    purpose=gettext_lazy("Damit die zuständige Stelle jeden Antrag rechtzeitig beantwortet. Für nichts anderes."),
+    basis=gettext_lazy("Art. 12 Abs. 3 DSGVO"),
+    fields=[column.label for column in REQUEST_COLUMNS],
+    roles=[*policies.READERS],
+    build=_requests_listing,
+    url_name="privacy:requests",
+)
 
 
 @login_required
@@ -221,7 +236,7 @@ def _who(row: Any) -> str:
 LINKS_CHECKED_AT_ONCE = 20_000
 FAULTS_SHOWN = 20
 JOURNAL_COLUMNS = [
-    Column("at", gettext_lazy("Wann"), sort="at", cell=lambda row: moment(row.at)),
+    Column("at", gettext_lazy("Wann"), sort="at", cell=lambda row: moment(row.at), plain=lambda row: row.at),
     Column("verb", gettext_lazy("Handlung"), sort="verb", cell=lambda row: words_of(row.verb)),
     Column("what", gettext_lazy("Woran"), cell=lambda row: f"{object_words(row.object_type)} {row.object_id[:8]}"),
     Column("who", gettext_lazy("Wer"), cell=_who),
@@ -232,17 +247,40 @@ JOURNAL_COLUMNS = [
 @require_GET
 def journal_page(request: ActingRequest) -> HttpResponse:
     """The journal of the actor's authorities, and the heads of its months."""
-    policies.require_read_journal(request.actor)
-    authorities = request.actor.authorities_with(*policies.READERS)
-    listing = Listing(
-        request, journal.entries_of(authorities), JOURNAL_COLUMNS, key="journal", caption=_("Einträge"),
-        filters=JournalFilter, default_sort="-at", empty_title=_("Noch nichts geschehen"),
-        empty_text=_("Sobald jemand etwas anlegt oder ändert, steht es hier."),
-    )  # fmt: skip
+    listing = journal_list(request)
     told = journal.heads_told()
     months = [(segment, told.get(segment.pk)) for segment in journal.segments()]
     context = {"listing": listing, "months": months, "newest": journal.tip()}
     return render(request, "privacy/journal.html", context)
+
+
+def journal_list(request: Any, _of: str = "") -> Listing:
+    """The journal of the actor's authorities; raises `Denied`."""
+    policies.require_read_journal(request.actor)
+    authorities = request.actor.authorities_with(*policies.READERS)
+    return Listing(
+        request, journal.entries_of(authorities), JOURNAL_COLUMNS, key="journal", caption=_("Einträge"),
+        filters=JournalFilter, default_sort="-at", empty_title=_("Noch nichts geschehen"),
+        empty_text=_("Sobald jemand etwas anlegt oder ändert, steht es hier."), saved_as="journal",
+    )  # fmt: skip
+
+
+JOURNAL = ListDeclaration(
+    key="journal",
+    name=gettext_lazy("Journal"),
+    purpose=gettext_lazy(
+        "Damit Datenschutz und Administration einen Vorfall aufklären können. Nicht, um Arbeit zu kontrollieren."
+    ),
+    basis=gettext_lazy("Art. 5 Abs. 2 und Art. 32 DSGVO"),
+    fields=[column.label for column in JOURNAL_COLUMNS],
+    roles=[*policies.READERS],
+    build=journal_list,
+    monitoring=gettext_lazy(
+        "Zeigt, wer wann was geändert hat. Nicht, wer etwas angesehen hat, und keine Inhalte. "
+        "Auswertungen je Person sind nicht vorgesehen; wer die Liste speichert, steht selbst im Journal."
+    ),
+    url_name="privacy:journal",
+)
 
 
 @login_required

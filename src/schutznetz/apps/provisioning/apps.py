@@ -10,8 +10,10 @@ class ProvisioningConfig(AppConfig):
 
     def ready(self) -> None:
         from schutznetz.apps.provisioning.policies import may_provision
-        from schutznetz.apps.ui.facts import Area, register_area
+        from schutznetz.apps.provisioning.views.leavers import DEPARTURES
+        from schutznetz.apps.ui.facts import ADMINISTRATION, Area, register_area, register_list
 
+        register_list(DEPARTURES)
         register_area(
             Area(
                 "provisioning",
@@ -21,5 +23,6 @@ class ProvisioningConfig(AppConfig):
                 order=96,
                 says=_("Konten aus dem Verzeichnisdienst oder einer Liste, und wer uns verlassen hat."),
                 icon="autorenew",
+                group=ADMINISTRATION,
             )
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,9 +13,9 @@ from schutznetz.adapters.tables import LARGEST_FILE
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, Site
 from schutznetz.apps.organisation.queries import authorities_administered_by
-from schutznetz.apps.provisioning.models import GroupRule
+from schutznetz.apps.provisioning.models import Departure, GroupRule
 from schutznetz.apps.provisioning.policies import ROLES_BY_GROUP
-from schutznetz.apps.ui.forms import DayField, KernForm
+from schutznetz.apps.ui.forms import DayField, KernForm, SearchFilter
 
 LIVES = [
     (30, gettext_lazy("30 Tage")),
@@ -125,3 +126,22 @@ class ListForm(_OfAuthority):
         if not str(file.name).lower().endswith((".csv", ".txt", ".xlsx")):
             raise ValidationError(_("Bitte wählen Sie eine CSV- oder XLSX-Datei."))
         return file
+
+
+class DepartureFilter(SearchFilter):
+    """Those who left, by name, occasion and days."""
+
+    who = forms.CharField(label=gettext_lazy("Person"), required=False, max_length=100)
+    source = forms.ChoiceField(
+        label=gettext_lazy("Anlass"), required=False, choices=[("", gettext_lazy("alle")), *Departure.Source.choices]
+    )
+    since = DayField(label=gettext_lazy("Letzter Tag von"), required=False)
+    until = DayField(label=gettext_lazy("Letzter Tag bis"), required=False)
+
+    def narrow(self, queryset: QuerySet[Departure]) -> QuerySet[Departure]:
+        chosen = self.cleaned_data
+        conditions = Q()
+        for word in chosen["who"].split():
+            conditions &= Q(person__family_name__icontains=word) | Q(person__given_name__icontains=word)
+        limits = {"source": chosen["source"], "last_on__gte": chosen["since"], "last_on__lte": chosen["until"]}
+        return queryset.filter(conditions, **{name: value for name, value in limits.items() if value})

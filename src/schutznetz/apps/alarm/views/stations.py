@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,7 +16,9 @@ from schutznetz.apps.alarm import actions, policies, queries
 from schutznetz.apps.alarm.forms import CodeForm, StationFilter
 from schutznetz.apps.alarm.models import EnrolmentCode, Station, StationKind
 from schutznetz.apps.alarm.views.access import actor_of, desk_or_404, rights_at
+from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Site
+from schutznetz.apps.ui.facts import ListDeclaration
 from schutznetz.apps.ui.templatetags.ui import moment
 from schutznetz.apps.ui.views import Column, Listing, confirm
 
@@ -23,27 +26,55 @@ from schutznetz.apps.ui.views import Column, Listing, confirm
 @login_required
 @require_GET
 def stations(request: HttpRequest, site_key: str) -> HttpResponse:
-    found = get_object_or_404(Site, key=site_key)
-    actor = actor_of(request)
-    policies.require_protection(actor, found)
+    found, actor = get_object_or_404(Site, key=site_key), actor_of(request)
+    listing = station_list(request, site_key)
+    context = {"site": found, "listing": listing, "form": CodeForm(), **rights_at(actor, found)}
+    return render(request, "alarm/stations.html", context)
+
+
+def station_list(request: HttpRequest, of: str) -> Listing:
+    """The stations of the site with this key; raises `Denied`, and Http404 for a site that is not there."""
+    found = get_object_or_404(Site, key=of)
+    policies.require_protection(actor_of(request), found)
+    columns = _station_columns()
+    if policies.may_manage(actor_of(request), found):
+        columns.append(
+            Column("revoke", _("Sperren"), cell=_revoke_word, link=lambda row: _revoke_link(found, row), in_file=False)
+        )
+    return Listing(
+        request, queries.stations_of(found), columns, key="stations", caption=_("Stationen"), filters=StationFilter,
+        default_sort="label", empty_title=_("Noch keine Stationen"),
+        empty_text=_("Öffnen Sie einen Platz im Rufkreis und erzeugen Sie dort einen Einmalcode."),
+        saved_as="stations", of=of,
+    )  # fmt: skip
+
+
+def _station_columns() -> list[Column]:
     connected = queries.connected_stations()
-    columns = [
+    return [
         Column("label", _("Bezeichnung"), sort="label"),
         Column("kind", _("Art"), sort="kind", cell=lambda row: row.get_kind_display()),
         Column("desk", _("Platz"), sort="desk__label", cell=lambda row: row.desk or "–", link=_desk_link),
         Column("state", _("Stand"), sort="revoked_at", cell=_station_state, badge=_station_badge),
         Column("connected", _("Verbunden"), cell=lambda row: _loops_of(row, connected)),
-        Column("enrolled_at", _("Angemeldet"), sort="enrolled_at", cell=lambda row: moment(row.enrolled_at)),
-    ]
-    if policies.may_manage(actor, found):
-        columns.append(Column("revoke", _("Sperren"), cell=_revoke_word, link=lambda row: _revoke_link(found, row)))
-    listing = Listing(
-        request, queries.stations_of(found), columns, key="stations", caption=_("Stationen"), filters=StationFilter,
-        default_sort="label", empty_title=_("Noch keine Stationen"),
-        empty_text=_("Öffnen Sie einen Platz im Rufkreis und erzeugen Sie dort einen Einmalcode."),
-    )  # fmt: skip
-    context = {"site": found, "listing": listing, "form": CodeForm(), **rights_at(actor, found)}
-    return render(request, "alarm/stations.html", context)
+        Column(
+            "enrolled_at", _("Angemeldet"), sort="enrolled_at", cell=lambda row: moment(row.enrolled_at),
+            plain=lambda row: row.enrolled_at,
+        ),
+    ]  # fmt: skip
+
+
+STATIONS = ListDeclaration(
+    key="stations",
+    name=gettext_lazy("Stationen eines Standorts"),
+    purpose=gettext_lazy("Damit Zuständige prüfen, ob jeder Platz Alarm auslösen kann, und verlorene Geräte sperren."),
+    basis=gettext_lazy("§§ 3 und 10 ArbSchG"),
+    fields=[gettext_lazy(name) for name in ("Bezeichnung", "Art", "Platz", "Stand", "Verbunden", "Angemeldet")],
+    roles=[Role.SITE_MANAGER, Role.SECURITY, Role.ADMINISTRATOR],
+    build=station_list,
+    url_name="alarm:stations",
+    asks_purpose=False,
+)
 
 
 def _desk_link(station: Station) -> str:

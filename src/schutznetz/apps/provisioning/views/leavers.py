@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who has left, and whose last day is known."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,13 +13,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from schutznetz.adapters import clock
-from schutznetz.apps.organisation.facts import ActingRequest
+from schutznetz.apps.organisation.facts import ActingRequest, Role
 from schutznetz.apps.provisioning import queries
 from schutznetz.apps.provisioning.actions import leavers
-from schutznetz.apps.provisioning.forms import LeaveForm
+from schutznetz.apps.provisioning.forms import DepartureFilter, LeaveForm
 from schutznetz.apps.provisioning.models import Departure
 from schutznetz.apps.provisioning.policies import require_provision_any
 from schutznetz.apps.provisioning.views.pages import form_page, posted
+from schutznetz.apps.ui.facts import ListDeclaration
 from schutznetz.apps.ui.templatetags.ui import day, moment
 from schutznetz.apps.ui.views import Column, Listing, confirm
 
@@ -29,9 +32,21 @@ COLUMNS = [
         cell=lambda row: f"{row.person.family_name}, {row.person.given_name}",
         link=lambda row: reverse("provisioning:departure", args=[row.pk]),
     ),
-    Column("last_on", gettext_lazy("Letzter Tag"), sort="last_on", cell=lambda row: day(row.last_on)),
+    Column(
+        "last_on",
+        gettext_lazy("Letzter Tag"),
+        sort="last_on",
+        cell=lambda row: day(row.last_on),
+        plain=lambda row: row.last_on,
+    ),
     Column("source", gettext_lazy("Anlass"), sort="source", cell=lambda row: row.get_source_display()),
-    Column("made_at", gettext_lazy("Geschlossen"), sort="made_at", cell=lambda row: moment(row.made_at)),
+    Column(
+        "made_at",
+        gettext_lazy("Geschlossen"),
+        sort="made_at",
+        cell=lambda row: moment(row.made_at),
+        plain=lambda row: row.made_at,
+    ),
     Column(
         "state",
         gettext_lazy("Stand"),
@@ -45,18 +60,36 @@ COLUMNS = [
 @require_GET
 def departures(request: ActingRequest) -> HttpResponse:
     """Everybody whose account, desk and offices were closed, the newest first."""
+    return render(request, "provisioning/departures.html", {"listing": departure_list(request)})
+
+
+def departure_list(request: Any, _of: str = "") -> Listing:
+    """Everybody of the actor's authorities who was closed; raises `Denied`."""
     require_provision_any(request.actor)
-    listing = Listing(
+    return Listing(
         request,
         queries.departures_for(request.actor),
         COLUMNS,
         key="departures",
         caption=_("Ausgeschiedene"),
+        filters=DepartureFilter,
         default_sort="-made_at",
         empty_title=_("Niemand ist ausgeschieden"),
         empty_text=_("Hier steht, wessen Konto, Arbeitsplatz und Ämter geschlossen wurden, und warum."),
+        saved_as="departures",
     )
-    return render(request, "provisioning/departures.html", {"listing": listing})
+
+
+DEPARTURES = ListDeclaration(
+    key="departures",
+    name=gettext_lazy("Ausgeschiedene"),
+    purpose=gettext_lazy("Damit die Administration belegen kann, dass Zugänge am letzten Tag geschlossen wurden."),
+    basis=gettext_lazy("Art. 32 DSGVO"),
+    fields=[column.label for column in COLUMNS],
+    roles=[Role.ADMINISTRATOR],
+    build=departure_list,
+    url_name="provisioning:departures",
+)
 
 
 @login_required
