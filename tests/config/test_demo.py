@@ -1,9 +1,30 @@
 # SPDX-License-Identifier: EUPL-1.2
 from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from schutznetz.apps.organisation.models import Authority, Desk, Door, Office, Person, Room, Site
+from schutznetz.apps.accounts.models import OpenSession
+from schutznetz.apps.alarm.models import Alarm, AlarmState, DeskTest
+from schutznetz.apps.documents.models import Letterhead, LetterTemplate
+from schutznetz.apps.duties.models import Duty
+from schutznetz.apps.journal.models import Entry
+from schutznetz.apps.notify.models import BrokenAddress, Notice
+from schutznetz.apps.organisation.models import (
+    Assistance,
+    Authority,
+    Deputy,
+    Desk,
+    Door,
+    Office,
+    Person,
+    Room,
+    Site,
+)
+from schutznetz.apps.privacy.models import DeletionRun, RightsRequest
+from schutznetz.apps.provisioning.models import AccountList, Departure, GroupRule, ProvisioningKey
+from schutznetz.apps.setup.models import Participation, Release
 from schutznetz.config import demo
 from schutznetz.config.demo_county import county
 
@@ -41,13 +62,45 @@ def test_every_desk_stands_in_its_room() -> None:
         assert top < desk["y"] < bottom, desk
 
 
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = settings.VAR = tmp_path
+
+
 @pytest.mark.django_db
 def test_the_demo_fills_an_empty_database_once() -> None:
     assert demo.fill(now=NOW, today=TODAY, progress=silent)
     before = {model: model.objects.count() for model in (Site, Room, Door, Desk, Person, Office)}
     assert before[Desk] == 1000
+    _no_page_is_empty()
     assert not demo.fill(now=NOW, today=TODAY, progress=silent)
     assert before == {model: model.objects.count() for model in before}
+
+
+def _no_page_is_empty() -> None:
+    """A newcomer finds something behind every entry of the menu, in more than one state."""
+    assert set(AccountList.objects.values_list("state", flat=True)) == {"ready", "faulty", "done"}
+    assert ProvisioningKey.objects.filter(revoked_at=None).count() == GroupRule.objects.count() == 1
+    assert Departure.objects.filter(taken_back_at=None).exists()
+    assert Departure.objects.exclude(taken_back_at=None).exists()
+    assert set(RightsRequest.objects.values_list("state", flat=True)) == {"received", "taken_up", "granted"}
+    assert DeletionRun.objects.count() == 3
+    assert Letterhead.objects.count() == LetterTemplate.objects.count() == 1
+    running = Deputy.objects.filter(since__lte=TODAY, until__gte=TODAY)
+    assert (running.count(), Deputy.objects.count()) == (1, 3)
+    assert Assistance.objects.waiting(NOW).count() == 1
+    assert OpenSession.objects.exists()
+    assert set(Duty.objects.values_list("state", flat=True)) == {"open", "done"}
+    assert Notice.objects.exists()
+    assert BrokenAddress.objects.count() == 1
+    assert {one.answer != "" for one in Participation.objects.all()} == {True, False}
+    assert Release.objects.standing().exists()
+    assert not Alarm.objects.exclude(state=AlarmState.RESOLVED).exclude(raised_as="test").exists()
+    assert set(Alarm.objects.values_list("final_class", flat=True)) == {"real", "mistaken", "test", "drill"}
+    assert DeskTest.objects.count() > 10
+    moments = [entry.at for entry in Entry.objects.filter(verb__startswith="privacy.")]
+    assert moments
+    assert all(moment < NOW for moment in moments)
 
 
 @pytest.mark.django_db

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.db import transaction
 
 from schutznetz.apps.accounts.actions import create_account_for, mark_as_demo
-from schutznetz.apps.duties.actions import reconcile
+from schutznetz.apps.alarm.queries.duties import PLAN
+from schutznetz.apps.duties.actions import confirm, reconcile
 from schutznetz.apps.duties.facts import kinds
 from schutznetz.apps.duties.jobs import review
+from schutznetz.apps.duties.models import Duty
 from schutznetz.apps.organisation.models import (
     Authority,
     Desk,
@@ -25,11 +27,13 @@ from schutznetz.apps.organisation.models import (
     WorkingGroup,
 )
 from schutznetz.apps.organisation.models.offices import OF_NETWORKS, OF_WORKING_GROUPS
-from schutznetz.config import demo_setup, demo_stations
+from schutznetz.config import demo_accounts, demo_alarms, demo_life, demo_setup, demo_stations
 from schutznetz.config.demo_county import HEAD_OFFICE, County, county
 
 WAITING_SINCE = timedelta(days=16)
-WAITING_KINDS = {"alarm.triggers", "alarm.plan"}
+ENROLLED_BEFORE = timedelta(days=95)
+DONE_BEFORE = timedelta(days=5)
+WAITING_KINDS = {"alarm.triggers", PLAN}
 
 Progress = Callable[[int, int, str], None]
 ACCOUNTS_PER_ROLE = {"EMP": 8, "SITE": 4, "SEC": 3, "ADM": 2} | dict.fromkeys(HEAD_OFFICE, 1)
@@ -52,7 +56,7 @@ def fill(*, now: datetime, today: date, progress: Progress = bar) -> bool:
     if not is_empty():
         return False
     made = county()
-    steps = (_sites, _floors, _rooms, _doors, _desks, _people, _offices, _accounts, _stations, _setup, _duties)
+    steps = (_sites, _floors, _rooms, _doors, _desks, _people, _offices, _accounts, _stations, _setup, _life, _duties)
     with transaction.atomic():
         mark_as_demo(now=now)
         loader = _Loader(made, now, today)
@@ -152,17 +156,30 @@ def _accounts(load: _Loader) -> None:
 
 def _stations(load: _Loader) -> None:
     desks = Desk.objects.filter(site__has_public_contact=True).select_related("site", "room__floor")
-    demo_stations.enrol(desks.prefetch_related("people").order_by("site__key", "key"), settings.VAR, load.now)
+    demo_stations.enrol(
+        desks.prefetch_related("people").order_by("site__key", "key"), settings.VAR, load.now - ENROLLED_BEFORE
+    )
 
 
 def _setup(load: _Loader) -> None:
     demo_setup.fill(authority=load.authority, now=load.now, today=load.today)
 
 
+def _life(load: _Loader) -> None:
+    """What has happened before; the journal tells it."""
+    cast = demo_life.Cast(load.authority, load.now, load.today)
+    demo_life.fill(cast)
+    demo_accounts.fill(cast)
+    demo_alarms.fill(load.now)
+
+
 def _duties(load: _Loader) -> None:
-    """Some duties have been waiting for a while, the others are new."""
+    """Some duties have been waiting for a while, one of them is done, the others are new."""
     earlier = load.now - WAITING_SINCE
     for kind in kinds():
         if kind.review and kind.key in WAITING_KINDS:
             reconcile(kind, kind.review(earlier, load.today - WAITING_SINCE), earlier)
+    manager = demo_life.Cast(load.authority, load.now, load.today).actors(Office.Role.SITE_MANAGER)[-1]
+    plan = Duty.objects.open().get(kind=PLAN, site=manager.person.site)
+    confirm(duty=plan, actor=manager, now=load.now - DONE_BEFORE)
     review(load.now, load.today, nightly=True)
