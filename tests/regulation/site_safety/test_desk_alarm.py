@@ -28,7 +28,7 @@ DESK = DeskFacts("D12", has_trigger=True, public_contact=True, added_on=date(202
 def test_exactly_seven_neighbours() -> None:
     finding = desk_alarm.ring_size(desk="D12", neighbours=SEVEN, others_on_site=83, today=TODAY)
     assert (finding.status, finding.warning) == (Status.MET, False)
-    assert str(finding.citation) == "Quelle 003, Abschnitt 4"
+    assert str(finding.citation) == "Bericht Vestische Arbeit 2012, Abschnitt 4"
 
 
 @pytest.mark.requirement("VES-017")
@@ -53,7 +53,7 @@ def test_two_of_84_desks_lack_a_trigger_and_are_named() -> None:
     desks = [replace(DESK, key=f"D{number:02}", has_trigger=number not in (17, 54)) for number in range(84)]
     findings = desk_alarm.desks_without_trigger(desks=desks, today=TODAY)
     assert [finding.facts["desk"] for finding in findings] == ["D17", "D54"]
-    assert {str(finding.citation) for finding in findings} == {"Quelle 002, Abschnitt 5"}
+    assert {str(finding.citation) for finding in findings} == {"Bericht Jobcenter NRW 2017, Abschnitt 5"}
 
 
 @pytest.mark.requirement("VES-016")
@@ -62,7 +62,7 @@ def test_a_new_desk_without_a_trigger_is_a_finding() -> None:
     assert desk_alarm.desk_trigger(desk=new, today=TODAY).status is Status.MET
     finding = desk_alarm.desk_trigger(desk=replace(new, has_trigger=False), today=TODAY)
     assert (finding.status, finding.due_on) == (Status.BREACHED, TODAY)
-    assert str(finding.citation) == "Quelle 003, Abschnitt 4"
+    assert str(finding.citation) == "Bericht Vestische Arbeit 2012, Abschnitt 4"
 
 
 @pytest.mark.requirement("VES-023")
@@ -71,7 +71,7 @@ def test_a_plan_that_names_security_where_there_is_none_is_invalid() -> None:
     with pytest.raises(Refused) as refused:
         require(desk_alarm.alarm_plan(plan=plan, has_security=False, today=TODAY))
     assert refused.value.finding.rule == "desk_alarm.plan_names_absent_security"
-    assert str(refused.value.finding.citation) == "Quelle 003, Abschnitt 5"
+    assert str(refused.value.finding.citation) == "Bericht Vestische Arbeit 2012, Abschnitt 5"
     assert desk_alarm.alarm_plan(plan=plan, has_security=True, today=TODAY).status is Status.MET
     without = replace(plan, names_security=False)
     assert desk_alarm.alarm_plan(plan=without, has_security=False, today=TODAY).status is Status.MET

@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from schutznetz.apps.accounts.policies import may_manage_accounts
         from schutznetz.apps.accounts.views.administration import ACCOUNTS
-        from schutznetz.apps.ui.facts import Area, register_area, register_list, register_rule
+        from schutznetz.apps.ui.facts import ADMINISTRATION, Area, register_area, register_list, register_rule
         from schutznetz.regulation.access.second_factor import RULE
 
         register_list(ACCOUNTS)
@@ -27,6 +27,7 @@ class AccountsConfig(AppConfig):
                 order=95,
                 says=_("Wer sich anmelden darf, mit welchem Amt und wie lange."),
                 icon="account-circle",
+                group=ADMINISTRATION,
             )
         )
         register_rule(

@@ -12,12 +12,19 @@ class DocumentsConfig(AppConfig):
         from schutznetz.apps.documents.facts import VERBS
         from schutznetz.apps.documents.policies import may_open_documents
         from schutznetz.apps.journal.facts import register_verbs
-        from schutznetz.apps.ui.facts import Area, register_area
+        from schutznetz.apps.ui.facts import ADMINISTRATION, Area, register_area
 
         register_verbs(VERBS)
         says = _("Bestellungen, Bescheinigungen, Briefkopf und Vorlagen.")
         register_area(
             Area(
-                "documents", _("Schreiben"), "documents:overview", may_open_documents, order=94, says=says, icon="edit"
+                "documents",
+                _("Schreiben"),
+                "documents:overview",
+                may_open_documents,
+                order=94,
+                says=says,
+                icon="edit",
+                group=ADMINISTRATION,
             )
         )

@@ -13,7 +13,14 @@ class OrganisationConfig(AppConfig):
         post_migrate.connect(keep_search, sender=self, dispatch_uid="organisation.search")
         from schutznetz.apps.organisation.policies import has_offices, may_see_own_desk, may_see_plans
         from schutznetz.apps.organisation.views import helping, lists
-        from schutznetz.apps.ui.facts import Area, register_area, register_banner, register_list, register_needs_now
+        from schutznetz.apps.ui.facts import (
+            ADMINISTRATION,
+            Area,
+            register_area,
+            register_banner,
+            register_list,
+            register_needs_now,
+        )
 
         for declaration in lists.DECLARATIONS:
             register_list(declaration)
@@ -34,12 +41,13 @@ class OrganisationConfig(AppConfig):
         register_area(
             Area(
                 "organisation",
-                _("Verwaltung"),
+                _("Standorte"),
                 "organisation:sites",
                 may_see_plans,
                 order=90,
                 says=_("Standorte, Pläne, Arbeitsplätze und Personen."),
                 icon="home",
+                group=ADMINISTRATION,
             )
         )
         register_area(

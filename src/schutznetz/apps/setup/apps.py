@@ -9,13 +9,27 @@ class SetupConfig(AppConfig):
     verbose_name = "Einrichtung"
 
     def ready(self) -> None:
+        from schutznetz.apps.notify.facts import Kind, register_kind
+        from schutznetz.apps.setup.actions import INTERIM
         from schutznetz.apps.setup.policies import may_open_setup
         from schutznetz.apps.setup.queries.notices import needs_now
-        from schutznetz.apps.ui.facts import Area, register_area, register_needs_now, register_rule
+        from schutznetz.apps.ui.facts import ADMINISTRATION, Area, register_area, register_needs_now, register_rule
 
         says = _("Schritt für Schritt bis zum ersten Probealarm.")
-        register_area(Area("setup", _("Einrichtung"), "setup:index", may_open_setup, order=92, says=says, icon="check"))
+        register_area(
+            Area(
+                "setup", _("Einrichtung"), "setup:index", may_open_setup, order=92, says=says, icon="check",
+                group=ADMINISTRATION,
+            )
+        )  # fmt: skip
         register_needs_now("setup", needs_now)
+        register_kind(
+            Kind(
+                INTERIM, _("Entscheidungen der Behördenleitung"), _("Mitteilung der Behördenleitung"),
+                "setup/mail/interim.txt", mandatory=True,
+                says=_("Nur an den Personalrat: wenn der Alarm vorläufig freigegeben wird."),
+            )
+        )  # fmt: skip
         register_rule("participation.released", _("Die Dienstvereinbarung gilt. Der Alarm ist freigegeben."))
         register_rule(
             "participation.interim",
@@ -26,6 +40,11 @@ class SetupConfig(AppConfig):
             "participation.not_released",
             _("Der Alarm ist noch nicht freigegeben."),
             _("Tragen Sie die Dienstvereinbarung ein, oder die vorläufige Regelung der Behördenleitung mit Enddatum."),
+        )
+        register_rule(
+            "participation.interim_length",
+            _("Eine vorläufige Regelung beginnt sofort und gilt höchstens bis zum %(last)s."),
+            _("Wählen Sie ein früheres Ende."),
         )
         register_rule("participation.no_body", _("Diese Vertretung gibt es in der Behörde nicht."))
         register_rule("participation.heard", _("Gehört, die Antwort liegt vor."))

@@ -21,7 +21,10 @@ KINDS = ("info", "success", "warning", "danger")
 
 @dataclass(frozen=True)
 class Area:
-    """An entry of the navigation and of the start page; `may(actor)` decides whether it is shown at all."""
+    """An entry of the navigation and of the start page; `may(actor)` decides whether it is shown at all.
+
+    Areas of one `group` share a menu in the navigation as soon as the actor may use two of them.
+    """
 
     key: str
     name: Text
@@ -30,6 +33,11 @@ class Area:
     order: int
     says: Text = ""
     icon: str = ""
+    group: Text = ""
+
+
+ADMINISTRATION = _("Verwaltung")
+"""The group of everything that only looks after the platform."""
 
 
 @dataclass(frozen=True)

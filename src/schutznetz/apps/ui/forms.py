@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from schutznetz.apps.ui.facts import Text
+
+DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 class KernForm:
@@ -30,6 +33,11 @@ class KernForm:
     mark_optional = True
     required_css_class = ""
     template_name = "ui/parts/form.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _name_the_empty_choice(field)
 
     if TYPE_CHECKING:  # a form base here would send the type checker's Django plugin in circles
         fields: dict[str, forms.Field]
@@ -45,6 +53,16 @@ class KernForm:
         rest = [field for field in self.visible_fields() if field.name not in grouped]
         if rest:
             yield Group("", rest)
+
+
+def _name_the_empty_choice(field: forms.Field) -> None:
+    """Words instead of Django's row of dashes."""
+    says = _("Bitte wählen") if field.required else _("keine Angabe")
+    if isinstance(field, forms.ModelChoiceField):
+        if str(field.empty_label) == DASHES:
+            field.empty_label = says
+    elif isinstance(field, forms.ChoiceField) and any(str(label) == DASHES for _key, label in field.choices):
+        field.choices = [(key, says if str(label) == DASHES else label) for key, label in field.choices]
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,7 @@ class SiteForm(KeyedForm):
             "latitude", "longitude",
         ]  # fmt: skip
         localized_fields = ("latitude", "longitude")
+        labels = {"authority": gettext_lazy("Behörde")}
         help_texts = {
             "phone": gettext_lazy("Diese Nummer steht bei einem Alarm auf dem Bildschirm."),
             "latitude": gettext_lazy("Zum Beispiel 51,6548"),

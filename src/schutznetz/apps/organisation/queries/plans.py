@@ -12,6 +12,9 @@ from schutznetz.apps.organisation.models import Desk, Door, Floor, Room
 from schutznetz.domain.plans.check import DoorShape, FloorShape, RoomShape
 from schutznetz.domain.plans.geometry import Point, bounds, edges, middle, to_segment
 
+DESK_REACH = 1.1
+"""Metres above and below a desk in which no name is written."""
+
 
 @dataclass(frozen=True)
 class DrawnRoom:
@@ -80,7 +83,7 @@ def floor_picture(floor: Floor, *, ring: Collection[str] = (), alarm: str = "", 
     rooms = {room.id: room for room in shape.rooms}
     return Picture(
         floor,
-        [_drawn_room(room) for room in shape.rooms],
+        [_drawn_room(room, [desk.point for desk in shape.desks if desk.room == room.id]) for room in shape.rooms],
         [_drawn_door(door, rooms) for door in shape.doors],
         [
             DrawnDesk(
@@ -92,12 +95,16 @@ def floor_picture(floor: Floor, *, ring: Collection[str] = (), alarm: str = "", 
     )
 
 
-def _drawn_room(room: RoomShape) -> DrawnRoom:
+def _drawn_room(room: RoomShape, desks: Sequence[Point]) -> DrawnRoom:
+    """The name stands at the upper wall, or in the middle when desks stand there."""
     x, y = middle(room.points)
     left, top, right, bottom = bounds(room.points)
     size = max(0.3, min(0.8, (right - left) / max(len(room.name), 3) * 1.5, (bottom - top) / 3))
-    if room.kind in ("office", "counter", "meeting"):
-        y = top + size * 1.3
+    high = top + size * 1.3
+    if room.kind in ("office", "counter", "meeting") and not any(abs(desk - high) < DESK_REACH for _, desk in desks):
+        y = high
+    elif desks:
+        y += size * 0.35
     corners = " ".join(f"{a:g},{b:g}" for a, b in room.points)
     return DrawnRoom(
         room.name, room.kind, str(Room.Kind(room.kind).label), corners, round(x, 2), round(y, 2), round(size, 2)

@@ -232,7 +232,7 @@ def target(field: BoundField) -> str:
 
 @register.simple_tag(takes_context=True)
 def navigation(context: Any) -> list[dict[str, Any]]:
-    """The areas of the acting person: name, url and whether this page lies in it."""
+    """The areas of the acting person: name, url whether this page lies in it; a group has `entries`."""
     request = context.get("request")
     actor = getattr(request, "actor", None)
     if request is None or not actor:
@@ -240,7 +240,20 @@ def navigation(context: Any) -> list[dict[str, Any]]:
     entries = [(area, _url(area.url_name)) for area in facts.areas_for(actor)]
     inside = [url for _area, url in entries if url and request.path.startswith(url)]
     deepest = max(inside, key=len, default="")
-    return [{"name": area.name, "url": url, "is_here": url == deepest} for area, url in entries if url]
+    shown = [(area, {"name": area.name, "url": url, "is_here": url == deepest}) for area, url in entries if url]
+    return _grouped(shown)
+
+
+def _grouped(entries: list[tuple[facts.Area, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Entries of one group under its name, where the first of them stood; alone in its group, an entry stays itself."""
+    found: list[dict[str, Any]] = []
+    for area, entry in entries:
+        fellows = [one for other, one in entries if area.group and str(other.group) == str(area.group)]
+        if len(fellows) < 2:
+            found.append(entry)
+        elif entry is fellows[0]:
+            found.append({"name": area.group, "entries": fellows, "is_here": any(one["is_here"] for one in fellows)})
+    return found
 
 
 def _url(name: str) -> str:

@@ -84,18 +84,20 @@ export class View {
   }
 
   shapes(plan, kind, one, isChosen) {
-    if (kind === "room") return this.roomShapes(one, isChosen);
+    if (kind === "room") return this.roomShapes(plan, one, isChosen);
     return kind === "desk" ? this.deskShapes(one) : this.doorShapes(plan, one);
   }
 
-  roomShapes(room, isChosen) {
+  roomShapes(plan, room, isChosen) {
     const box = bounds(room.points);
     const points = room.points.map((corner) => corner.join(",")).join(" ");
     const size = Math.max(0.3, Math.min(0.8, (box.width / Math.max(room.name.length, 3)) * 1.5, box.height / 3));
+    const high = box.y + size * 1.3;
+    const isTaken = plan.desks.some((desk) => desk.room === room.id && Math.abs(desk.y - high) < 1.1); // as in plans.py
     const over = this.hasDrawing ? " org-room--over" : "";
     const shapes = [
       make("polygon", { points, class: `org-room org-room--${room.kind}${over}` }),
-      make("text", { x: box.x + box.width / 2, y: box.y + size * 1.3, "font-size": size, "text-anchor": "middle", class: "org-room-name" }, room.name),
+      make("text", { x: box.x + box.width / 2, y: isTaken ? box.y + box.height / 2 + size * 0.35 : high, "font-size": size, "text-anchor": "middle", class: "org-room-name" }, room.name),
       make("polygon", { points, class: "org-focus" }),
     ];
     if (isChosen) {

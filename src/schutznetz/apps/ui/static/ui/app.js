@@ -55,5 +55,32 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (said) document.getElementById("ui-status").textContent = said.textContent.trim();
 });
 
+// On a phone a table becomes one block a row, where each cell carries the heading of its column. A table whose rows
+// differ from its head stays as it is and scrolls.
+function nameCells() {
+  for (const table of document.querySelectorAll(".app-table:not(.app-stack) > table:not([role])")) {
+    const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+    const names = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent.trim());
+    if (names.length < 3 || table.tHead.rows.length > 1 || rows.some((row) => row.cells.length !== names.length)) continue;
+    for (const row of rows) {
+      names.forEach((name, at) => name && row.cells[at].tagName === "TD" && (row.cells[at].dataset.label = name));
+    }
+    keepRoles(table);
+    table.parentElement.classList.add("app-stack");
+  }
+}
+
+// A table drawn as blocks would no longer be one for every screen reader.
+function keepRoles(table) {
+  table.role = "table";
+  for (const part of [table.tHead, ...table.tBodies]) part.role = "rowgroup";
+  for (const row of table.rows) row.role = "row";
+  for (const cell of table.querySelectorAll("td")) cell.role = "cell";
+  for (const cell of table.querySelectorAll("th")) cell.role = cell.closest("thead") ? "columnheader" : "rowheader";
+}
+
+nameCells();
+document.addEventListener("htmx:afterSettle", nameCells);
+
 const summary = document.querySelector("[data-error-summary]");
 if (summary && !location.hash) summary.focus();
