@@ -43,6 +43,33 @@ def test_links_lead_somewhere(path):
     assert [target for target in local if not (path.parent / target).exists()] == []
 
 
+def test_every_page_is_reached_from_the_readme():
+    """Whoever starts at README.md finds every document by links alone."""
+    found, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        path = waiting.pop()
+        if path in found or path.suffix != ".md" or not path.is_file():
+            continue
+        found.add(path)
+        targets = [target.split("#")[0] for target in LINK.findall(path.read_text(encoding="utf-8"))]
+        waiting += [(path.parent / target).resolve() for target in targets if target and "://" not in target]
+    assert sorted(by_name(path) for path in set(documents()) - found) == []
+
+
+def test_the_table_of_decisions_is_complete():
+    """Every decision once, in order, with its status."""
+    folder = ROOT / "docs" / "adr"
+    table = re.findall(
+        r"^\| \[(\d{4})\]\(([\w-]+\.md)\) \| .+? \| (\w+)", (folder / "README.md").read_text("utf-8"), re.M
+    )
+    wanted = []
+    for path in sorted(folder.glob("[0-9]*.md")):
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith(f"# {path.name[:4]} "), path.name
+        wanted.append((path.name[:4], path.name, re.findall(r"^Status: (\w+)", text, re.M)[0]))
+    assert table == wanted
+
+
 @pytest.mark.parametrize("path", documents(), ids=by_name)
 def test_commands_and_options_exist(path):
     known = subcommands()
@@ -69,7 +96,7 @@ def test_settings_exist():
 def test_files_of_the_repository_exist(path):
     """Paths in code spans below a top folder of the repository."""
     spans = [span.strip("`") for span in CODE.findall(path.read_text(encoding="utf-8")) if not span.startswith("```")]
-    places = [span for span in spans if re.fullmatch(r"(?:docs|tests|tools|src|requirements)/[\w./-]+", span)]
+    places = [span for span in spans if re.fullmatch(r"(?:docs|tests|tools|src|requirements|deploy)/[\w./-]+", span)]
     assert [place for place in places if not (ROOT / place).exists()] == []
 
 

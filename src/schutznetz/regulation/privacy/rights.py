@@ -39,7 +39,7 @@ TRANSITIONS: Mapping[State, Mapping[str, State]] = {
 
 def may_follow(*, state: str, step: str, today: date) -> Finding:
     """Is this step possible now? A request that is closed stays closed; the person makes a new one."""
-    citation = TOPIC.dated("answer_within", today).citation
+    citation = TOPIC.dated("closed_stays_closed", today).citation
     possible = step in TRANSITIONS.get(State(state), {})
     return Finding("rights.step", Status.MET if possible else Status.BREACHED, citation)
 

@@ -38,7 +38,7 @@ class RiskLine:
 
 @dataclass(frozen=True)
 class RegisterEntry:
-    """One processing activity as Art. 30 wants it."""
+    """One processing activity as Art. 30 DSGVO wants it."""
 
     name: str
     purpose: str
