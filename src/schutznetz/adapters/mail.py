@@ -119,9 +119,9 @@ def opened(place: Server) -> Iterator[Send]:
     else:
         connection = _connected(place)
         try:
-            yield lambda letter: _over(connection, letter)
+            yield lambda letter: hand_over(connection, letter)
         finally:
-            _leave(connection)
+            leave(connection)
 
 
 def _into_a_file(folder: Path, letter: Letter) -> None:
@@ -157,14 +157,16 @@ def _greeted(place: Server) -> smtplib.SMTP:
     return connection
 
 
-def _leave(connection: smtplib.SMTP) -> None:
+def leave(connection: smtplib.SMTP) -> None:
+    """Say good-bye, and close in any case."""
     try:
         connection.quit()
     except (OSError, smtplib.SMTPException):
         connection.close()
 
 
-def _over(connection: smtplib.SMTP, letter: Letter) -> None:
+def hand_over(connection: smtplib.SMTP, letter: Letter) -> None:
+    """Give a mail to a server that is open.  ``Unavailable``, ``Later`` or ``Never`` when it does not take it."""
     try:
         message = compose(letter)
     except ValueError as error:
