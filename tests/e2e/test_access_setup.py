@@ -76,7 +76,6 @@ def test_set_up_half_way(signed_in, axe_clean, authority, site):
         ("", "uebersicht"),
         ("beteiligung/", "beteiligung"),
         ("beteiligung/pr/", "personalrat"),
-        ("beteiligung/freigabe/vorlaeufig/", "vorlaeufig"),
         ("aemter/", "aemter"),
         (f"probealarm/{site.key}/", "plaetze"),
         (f"probealarm/{site.key}/{desk.key}/", "probealarm"),
@@ -87,6 +86,24 @@ def test_set_up_half_way(signed_in, axe_clean, authority, site):
         axe_clean(page, f"einrichtung-{name}")
     page.goto("/barrierefreiheit/meldungen/")
     axe_clean(page, "barrieren")
+
+
+def test_the_head_decides_for_a_time(signed_in, axe_clean, authority, site):
+    filled(authority, site, clock.now())
+    a_user(Role.STAFF_COUNCIL, site)
+    page = signed_in(a_user(Role.HEAD, site, everywhere=True, given_name="Ute", family_name="von Landsberg-Wellerhoff"))
+    page.goto(f"/einrichtung/{authority.key}/beteiligung/")
+    page.get_by_role("link", name="Vorläufige Regelung treffen").click()
+    page.get_by_role("button", name="Entscheiden").click()
+    page.get_by_label("Begründung").wait_for()
+    axe_clean(page, "einrichtung-vorlaeufig-fehler")
+    page.get_by_label("Begründung").fill("Am Montag wurde eine Kollegin bedroht.")
+    until = clock.today() + timedelta(days=60)
+    for label, value in (("Tag", until.day), ("Monat", until.month), ("Jahr", until.year)):
+        page.get_by_label(label, exact=True).fill(str(value))
+    page.get_by_role("button", name="Entscheiden").click()
+    page.get_by_text("Ihre vorläufige Regelung gilt ab heute").wait_for()
+    axe_clean(page, "einrichtung-vorlaeufig-gilt")
 
 
 def test_the_result_of_the_test_press_comes_by_itself(signed_in, authority, site):
@@ -107,7 +124,7 @@ def test_the_result_of_the_test_press_comes_by_itself(signed_in, authority, site
 
 def test_a_wrong_date_keeps_everything_typed(signed_in, axe_clean, authority, site):
     page = signed_in(a_user(Role.ADMINISTRATOR, site))
-    page.goto(f"/einrichtung/{authority.key}/beteiligung/freigabe/vorlaeufig/")
+    page.goto(f"/einrichtung/{authority.key}/beteiligung/freigabe/dienstvereinbarung/")
     page.get_by_label("Unterschrieben von").fill("Die Landrätin")
     page.get_by_label("Tag").first.fill("31")
     page.get_by_label("Monat").first.fill("2")

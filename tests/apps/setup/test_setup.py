@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Setting up an authority: steps from the data, participation with its errors, release, papers, the test press."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from schutznetz.adapters import clock
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.alarm.models import Alarm, DeskTest, Ring, Station
 from schutznetz.apps.journal.models import Entry
+from schutznetz.apps.notify.models import Notice
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.organisation.queries import actor_for
 from schutznetz.apps.setup import actions
@@ -20,6 +22,7 @@ from schutznetz.apps.setup.queries.steps import standing_of, steps_of
 from schutznetz.apps.setup.queries.trials import last_trial
 from schutznetz.apps.setup.queries.vacancies import vacancies
 from schutznetz.apps.ui.policies import Denied
+from schutznetz.regulation.finding import Refused
 from tests.apps.builders import a_desk, a_floor, a_room, a_site, a_user, an_authority, an_office, let_go
 
 pytestmark = pytest.mark.django_db
@@ -222,17 +225,68 @@ def test_what_does_not_fit_together_is_said_at_the_field(
 # --- release ----------------------------------------------------------------------------------------------------
 
 
-def test_an_interim_decision_has_an_end_and_a_reason(authority, signed_in):
+def a_head(site):
+    return a_user(Role.HEAD, site, everywhere=True, given_name="Ute", family_name="Landrat")
+
+
+def test_an_interim_decision_has_an_end_and_a_reason(authority, site, client):
+    client.force_login(a_head(site), backend=BACKEND)
     today = clock.today()
-    data = {"signed_by": "Landrätin"} | day("decided_on", today)
-    answer = signed_in.post(page("add_release", authority, "vorlaeufig"), data)
+    council = a_user(Role.STAFF_COUNCIL, site)
+    a_user(Role.STAFF_COUNCIL, a_site(an_authority("Nachbarkreis")))
+    assert client.post(page("decide_interim", authority), {"reason": "Ein Übergriff"}).status_code == 422
+    too_long = {"reason": "Ein Übergriff"} | day("until", today + timedelta(days=183))
+    answer = client.post(page("decide_interim", authority), too_long)
     assert answer.status_code == 422
-    too_long = data | {"reason": "Ein Übergriff"} | day("until", today + timedelta(days=183))
-    text = signed_in.post(page("add_release", authority, "vorlaeufig"), too_long).content.decode()
-    assert "darf höchstens bis zum" in text and not Release.objects.exists()
+    text = answer.content.decode()
+    assert "darf höchstens bis zum" in text and "Ein Übergriff</textarea>" in text
+    assert not Release.objects.exists()
     right = too_long | day("until", today + timedelta(days=182))
-    assert signed_in.post(page("add_release", authority, "vorlaeufig"), right).status_code == 302
-    assert Release.objects.get().kind == "interim"
+    assert client.post(page("decide_interim", authority), right).status_code == 302
+    row = Release.objects.get()
+    assert (row.kind, row.decided_on, row.signed_by) == ("interim", today, "Ute Landrat")
+    assert Entry.objects.get(verb="setup.interim_decided").object_id == str(row.pk)
+    assert "Ein Übergriff" not in str(Entry.objects.get(verb="setup.interim_decided").facts)
+    assert [notice.person for notice in Notice.objects.filter(kind=actions.INTERIM)] == [council.person]
+    assert "Übergriff" not in str(Notice.objects.get().facts), "the reason stands behind the sign-in"
+    shown = client.get(page("participation", authority)).content.decode()
+    assert "Ein Übergriff" in shown and "Zurücknehmen" in shown
+
+
+def test_nobody_but_the_head_decides_or_takes_it_back(authority, site, admin, client, signed_in):
+    """The administration enters agreements; the head's decision it can neither make nor undo."""
+    wish = {"authority": authority, "until": TODAY + timedelta(days=30), "reason": "x", "now": NOW, "today": TODAY}
+    for role in (Role.ADMINISTRATOR, Role.STAFF_COUNCIL, Role.EMPLOYEE):
+        with pytest.raises(Denied):
+            actions.decide_interim(actor=actor_of(a_user(role, site, everywhere=True)), **wish)
+    with pytest.raises(Denied):
+        actions.decide_interim(actor=actor_of(a_head(a_site(an_authority("Nachbarkreis")))), **wish)
+    head = actor_of(a_head(site))
+    with pytest.raises(Denied):
+        actions.decide_interim(actor=replace(head, helper=admin), **wish)
+    row = actions.decide_interim(actor=head, **wish)
+    assert signed_in.post(page("withdraw", authority, row.pk)).status_code == 403
+    assert signed_in.get(page("decide_interim", authority)).status_code == 403
+    assert "trifft die Behördenleitung hier selbst" in signed_in.get(page("participation", authority)).content.decode()
+    with pytest.raises(ValueError, match="own act"):
+        actions.record_release(release=Release(authority=authority, kind="interim"), actor=actor_of(admin), now=NOW)
+    client.force_login(head.user, backend=BACKEND)
+    assert client.post(page("withdraw", authority, row.pk)).status_code == 302
+    row.refresh_from_db()
+    assert row.withdrawn_at
+    agreement = Release.objects.create(
+        authority=authority, kind="agreement", decided_on=TODAY, signed_by="L", recorded_at=NOW
+    )
+    assert client.post(page("withdraw", authority, agreement.pk)).status_code == 403
+
+
+def test_an_end_out_of_bounds_is_refused_with_its_citation(authority, site):
+    head = actor_of(a_head(site))
+    for until in (TODAY - timedelta(days=1), TODAY + timedelta(days=183)):
+        with pytest.raises(Refused) as refused:
+            actions.decide_interim(authority=authority, until=until, reason="x", actor=head, now=NOW, today=TODAY)
+        assert "66" in str(refused.value.finding.citation)
+    assert not Release.objects.exists()
 
 
 def test_without_release_the_start_page_warns_and_the_alarm_goes_on(authority, admin):

@@ -2,18 +2,33 @@
 """The writes of set-up: policy first, rule second, one transaction, one journal line."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.urls import reverse
 
+from schutznetz.adapters.mail import Server
+from schutznetz.adapters.mail_check import Checkup, examine
 from schutznetz.adapters.papers import check_paper
 from schutznetz.apps.journal.actions import record
-from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.notify.actions import tell
+from schutznetz.apps.notify.facts import trial_letter
+from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.setup.models import BarrierReport, Confirmation, Contact, Paper, Participation, Release
-from schutznetz.apps.setup.policies import require_read_barriers, require_set_up
+from schutznetz.apps.setup.policies import (
+    require_decide_interim,
+    require_read_barriers,
+    require_set_up,
+    require_withdraw,
+)
+from schutznetz.apps.setup.queries import holders_of
+from schutznetz.regulation.finding import require
+from schutznetz.regulation.participation import release as rules
 
+INTERIM = "setup.interim_decided"
 MOST_PAPERS = 50
 
 
@@ -41,17 +56,40 @@ def save_participation(*, participation: Participation, actor: Actor, now: datet
 
 @transaction.atomic
 def record_release(*, release: Release, actor: Actor, now: datetime) -> None:
-    """Write down a service agreement or an interim decision; earlier ones stay."""
+    """Write down a service agreement; earlier ones stay. Interim decisions are taken, see `decide_interim`."""
     require_set_up(actor, release.authority)
+    if release.kind != Release.Kind.AGREEMENT:
+        raise ValueError("an interim decision is the head's own act")
     release.recorded_at, release.recorded_by = now, actor.user
     release.save()
     record(verb="setup.release_recorded", subject=release, actor=actor.user, now=now, kind=release.kind)
 
 
 @transaction.atomic
+def decide_interim(
+    *, authority: Authority, until: date, reason: str, actor: Actor, now: datetime, today: date
+) -> Release:
+    """The head of the authority lets the alarm run for a time; the staff council learns of it at once.
+
+    Raises `Denied`, and `Refused` when the end lies too far away or before today.
+    """
+    require_decide_interim(actor, authority)
+    require(rules.interim(decided_on=today, until=until))
+    release = Release.objects.create(
+        authority=authority, kind=Release.Kind.INTERIM, decided_on=today, until=until, reason=reason,
+        signed_by=str(actor), recorded_at=now, recorded_by=actor.user,
+    )  # fmt: skip
+    record(verb="setup.interim_decided", subject=release, actor=actor.user, now=now, until=until.isoformat())
+    for person in holders_of(authority, Role.STAFF_COUNCIL, today):
+        path = reverse("setup:participation", args=[authority.key])
+        tell(kind=INTERIM, now=now, key=f"{release.pk}:{person.pk}", person=person, path=path)
+    return release
+
+
+@transaction.atomic
 def withdraw_release(*, release: Release, actor: Actor, now: datetime) -> None:
-    """Take a decision back; a second time changes nothing."""
-    require_set_up(actor, release.authority)
+    """Take a decision back; a second time changes nothing. Each is taken back by whom it was for to make."""
+    require_withdraw(actor, release)
     if release.withdrawn_at is None:
         release.withdrawn_at = now
         release.save(update_fields=["withdrawn_at"])
@@ -91,6 +129,21 @@ def confirm(*, authority: Authority, topic: str, actor: Actor, now: datetime) ->
         authority=authority, topic=topic, defaults={"confirmed_at": now, "confirmed_by": actor.user}
     )
     record(verb="setup.confirmed", subject=row, actor=actor.user, now=now, topic=topic)
+
+
+def check_mail(*, authority: Authority, server: Server, address: str, actor: Actor, now: datetime) -> Checkup:
+    """Try the mail server, and send a trial to `address` if there is one; good news confirms the step.
+
+    Takes seconds when nobody answers, so the server is asked outside of the transaction.
+    """
+    require_set_up(actor, authority)
+    language = actor.user.language or settings.LANGUAGE_CODE
+    found = examine(server, trial_letter(address=address, language=language, now=now) if address else None)
+    with transaction.atomic():
+        record(verb="setup.mail_checked", subject=authority, actor=actor.user, now=now, fault=found.fault or "none")
+        if not found.fault:
+            confirm(authority=authority, topic=Confirmation.Topic.MAIL, actor=actor, now=now)
+    return found
 
 
 @transaction.atomic

@@ -19,11 +19,78 @@ STEPS: dict[str, Text] = {
     "places": _("Standorte und Personen"),
     "rings": _("Auslöser und Rufkreise"),
     "offices": _("Ämter"),
+    "mail": _("Mailversand"),
     "notices": _("Löschfristen und Hinweise"),
     "trial": _("Probealarm"),
     "summary": _("Zusammenfassung"),
 }
 """The steps in their order: the name of the page and what it is called."""
+
+
+MAIL_DONE: dict[str, Text] = {
+    "connected": _("Der Mailserver ist erreichbar und antwortet."),
+    "encrypted": _("Die Verbindung ist verschlüsselt, das Zertifikat stimmt."),
+    "signed_in": _("Die Anmeldung am Mailserver gelingt."),
+    "sent": _("Der Mailserver hat die Probe angenommen. Sehen Sie bitte in Ihr Postfach."),
+    "written": _("Die Probe liegt als Datei auf diesem Rechner."),
+}
+"""What worked, by the stage of the check (`adapters.mail_check`)."""
+
+MAIL_FAULTS: dict[str, tuple[Text, Text]] = {
+    "unknown_host": (
+        _("Einen Rechner mit diesem Namen gibt es nicht."),
+        _("Prüfen Sie die Schreibweise in SCHUTZNETZ_MAIL, und ob dieser Server den Namensdienst Ihres Hauses benutzt."),
+    ),
+    "refused": (
+        _("Der Rechner ist da, aber unter diesem Port nimmt niemand Mails an."),
+        _("Üblich sind 587 (smtp://) und 465 (smtps://). Fragen Sie, wer den Mailserver betreibt."),
+    ),
+    "silent": (
+        _("Der Mailserver antwortet nicht."),
+        _("Oft hält eine Firewall die Verbindung auf. Bitten Sie um die Freigabe von diesem Server zum Mailserver."),
+    ),
+    "unreachable": (
+        _("Die Verbindung kommt nicht zustande."),
+        _("Prüfen Sie Adresse, Port und Netz dieses Servers."),
+    ),
+    "no_greeting": (
+        _("Dort antwortet etwas, aber kein Mailserver, oder er bricht ab."),
+        _("Prüfen Sie Adresse und Port. Zu Port 465 gehört smtps://, zu Port 587 smtp://."),
+    ),
+    "no_starttls": (
+        _("Der Mailserver bietet keine Verschlüsselung an."),
+        _("Unverschlüsselt geht nichts hinaus. Nehmen Sie einen Port mit STARTTLS, oder smtps:// mit Port 465."),
+    ),
+    "certificate": (
+        _("Dem Zertifikat des Mailservers ist nicht zu trauen."),
+        _("Stimmt der Name? Gehört es zu einer eigenen Stelle, nennen Sie deren Datei in SCHUTZNETZ_MAIL_CA."),
+    ),
+    "no_tls": (
+        _("Die Verschlüsselung kommt nicht zustande."),
+        _("Zu Port 465 gehört smtps://, zu Port 587 smtp://. Der Mailserver braucht mindestens TLS 1.2."),
+    ),
+    "no_login": (
+        _("Der Mailserver bietet keine Anmeldung an, die Adresse nennt aber einen Namen."),
+        _("Lassen Sie den Namen in SCHUTZNETZ_MAIL weg, oder nehmen Sie den Port für die Anmeldung."),
+    ),
+    "login": (
+        _("Name oder Kennwort stimmen nicht."),
+        _("Prüfen Sie den Namen in SCHUTZNETZ_MAIL und das Kennwort in SCHUTZNETZ_MAIL_PASSWORD."),
+    ),
+    "mail_refused": (
+        _("Der Mailserver nimmt die Probe nicht an."),
+        _("Darf dieser Server mit der Adresse aus SCHUTZNETZ_MAIL_FROM senden? Die Meldung hilft beim Nachfragen."),
+    ),
+    "address_refused": (
+        _("Der Mailserver kennt Ihre Adresse nicht."),
+        _("Prüfen Sie Ihre Mailadresse auf der Seite Ihrer Person."),
+    ),
+    "folder": (
+        _("Die Datei lässt sich nicht schreiben."),
+        _("Prüfen Sie, ob der Ordner aus SCHUTZNETZ_MAIL dem Programm gehört."),
+    ),
+}
+"""The plain cause of a fault, and what to do."""
 
 
 @dataclass(frozen=True)

@@ -102,30 +102,24 @@ class ParticipationForm(KernForm, PaperForm, forms.ModelForm):
 
 
 class ReleaseForm(KernForm, PaperForm, forms.ModelForm):
-    """A service agreement, or an interim decision (which has an end and a reason)."""
+    """A service agreement."""
 
     decided_on = DayField(label=gettext_lazy("Unterschrieben am"))
-    until = DayField(label=gettext_lazy("Gilt bis"), required=False)
+    until = DayField(
+        label=gettext_lazy("Gilt bis"),
+        required=False,
+        help_text=gettext_lazy("Leer lassen, wenn die Vereinbarung kein Enddatum hat."),
+    )
 
     class Meta:
         model = Release
-        fields = ["decided_on", "until", "signed_by", "reason"]
+        fields = ["decided_on", "until", "signed_by"]
         labels = {"signed_by": gettext_lazy("Unterschrieben von")}
         help_texts = {"signed_by": gettext_lazy("Namen und Amt, zum Beispiel: Landrätin und Vorsitz des Personalrats")}
-        widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        if self.instance.kind == Release.Kind.INTERIM:
-            for name in ("until", "reason"):
-                self.fields[name].required = True
-            self.fields["reason"].help_text = _(
-                "Warum kann die Maßnahme nicht warten? Der Personalrat bekommt das zu lesen."
-            )
-        else:
-            del self.fields["reason"]
-            self.fields["until"].help_text = _("Leer lassen, wenn die Vereinbarung kein Enddatum hat.")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -134,14 +128,33 @@ class ReleaseForm(KernForm, PaperForm, forms.ModelForm):
             self.add_error("decided_on", _("Dieser Tag liegt in der Zukunft."))
         if decided and until and until < decided:
             self.add_error("until", _("Das Ende liegt vor der Unterschrift."))
-        elif (
-            decided and until and self.instance.kind == Release.Kind.INTERIM and until > latest_end(decided_on=decided)
-        ):
-            last = latest_end(decided_on=decided).strftime("%d.%m.%Y")
-            self.add_error(
-                "until", _("Eine vorläufige Regelung darf höchstens bis zum %(day)s gelten.") % {"day": last}
-            )
         return data
+
+
+class InterimForm(KernForm, forms.Form):
+    """Reason and end of the head's interim decision, which begins today."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Begründung"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
+        help_text=gettext_lazy("Warum kann die Maßnahme nicht warten? Der Personalrat bekommt das zu lesen."),
+    )
+    until = DayField(label=gettext_lazy("Gilt bis"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.last = today, latest_end(decided_on=today)
+        self.fields["until"].help_text = _("Höchstens bis zum %(day)s.") % {"day": f"{self.last:%d.%m.%Y}"}
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if until < self.today:
+            raise ValidationError(_("Dieser Tag ist schon vorbei."))
+        if until > self.last:
+            day = f"{self.last:%d.%m.%Y}"
+            raise ValidationError(_("Eine vorläufige Regelung darf höchstens bis zum %(day)s gelten.") % {"day": day})
+        return until
 
 
 class BarrierForm(KernForm, forms.ModelForm):

@@ -144,6 +144,8 @@ class Confirmation(models.Model):
     """Somebody in charge has read what cannot be derived: the retention periods, or that the file is complete."""
 
     class Topic(models.TextChoices):
+        MAIL = "mail", _("Mailserver geprüft")
+        NO_MAIL = "no_mail", _("ohne Mailversand")
         NOTICES = "notices", _("Löschfristen und Hinweise")
         FILE = "file", _("Akte")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as says
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority
+from schutznetz.apps.setup.models import Release
 from schutznetz.apps.ui.policies import Denied, declared
 
 READERS = (Role.HEAD, Role.STAFF_COUNCIL, Role.DISABILITY, Role.EQUALITY, Role.DATA_PROTECTION)
@@ -22,6 +23,17 @@ ALL = (Role.ADMINISTRATOR, *READERS)
 def may_set_up(actor: Actor, authority: Authority) -> bool:
     """Enter contact, participation, release and confirmations of an authority."""
     return actor.has_role_for(authority, Role.ADMINISTRATOR)
+
+
+@declared(
+    says("Den Alarm vorläufig freigeben, während die Beteiligung läuft, und das zurücknehmen."),
+    Role.HEAD,
+    scope="authority",
+    cite="§ 66 Abs. 8 LPVG NRW",
+)
+def may_decide_interim(actor: Actor, authority: Authority) -> bool:
+    """The head or their deputy themselves: nobody who helps in their name, and no administration."""
+    return actor.has_role_for(authority, Role.HEAD) and not actor.is_helped
 
 
 @declared(
@@ -60,6 +72,25 @@ def may_hear_of_release(actor: Actor) -> bool:
 def require_set_up(actor: Actor, authority: Authority) -> None:
     if not may_set_up(actor, authority):
         raise Denied(_("Die Einrichtung macht die Administration dieser Behörde."))
+
+
+def require_decide_interim(actor: Actor, authority: Authority) -> None:
+    if not may_decide_interim(actor, authority):
+        raise Denied(_("Eine vorläufige Regelung trifft nur die Behördenleitung selbst."))
+
+
+def may_withdraw(actor: Actor, release: Release) -> bool:
+    """Whoever may make such a decision may take it back."""
+    if release.kind == Release.Kind.INTERIM:
+        return may_decide_interim(actor, release.authority)
+    return may_set_up(actor, release.authority)
+
+
+def require_withdraw(actor: Actor, release: Release) -> None:
+    if release.kind == Release.Kind.INTERIM:
+        require_decide_interim(actor, release.authority)
+    else:
+        require_set_up(actor, release.authority)
 
 
 def require_see_setup(actor: Actor, authority: Authority) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import URLPattern, URLResolver, path
 
-from schutznetz.apps.setup.views import barriers, overview, participation, steps, trial
+from schutznetz.apps.setup.views import barriers, interim, mail, overview, participation, steps, trial
 
 ONE = "einrichtung/<slug:key>/"
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(ONE, overview.overview, name="overview"),
     path(f"{ONE}kontakt/", steps.contact, name="contact"),
     path(f"{ONE}beteiligung/", participation.participation, name="participation"),
+    path(f"{ONE}beteiligung/vorlaeufige-regelung/", interim.decide, name="decide_interim"),
     path(f"{ONE}beteiligung/freigabe/<slug:kind>/", participation.add_release, name="add_release"),
     path(f"{ONE}beteiligung/freigabe/<int:pk>/zuruecknehmen/", participation.withdraw, name="withdraw"),
     path(f"{ONE}beteiligung/<slug:body>/", participation.body, name="body"),
@@ -19,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}standorte/", steps.places, name="places"),
     path(f"{ONE}rufkreise/", steps.rings, name="rings"),
     path(f"{ONE}aemter/", steps.offices, name="offices"),
+    path(f"{ONE}mail/", mail.mail, name="mail"),
+    path(f"{ONE}mail/ohne/", mail.without, name="without_mail"),
     path(f"{ONE}hinweise/", steps.notices, name="notices"),
     path(f"{ONE}probealarm/", trial.sites, name="trial"),
     path(f"{ONE}probealarm/<slug:site_key>/", trial.desks, name="trial_site"),

@@ -61,6 +61,15 @@ def latest_end(*, decided_on: date) -> date:
     return decided_on + timedelta(days=TOPIC.integer("interim_days", decided_on))
 
 
+def interim(*, decided_on: date, until: date) -> Finding:
+    """May an interim decision of this day run until then? It begins at once and ends in time.  (F3)"""
+    citation = TOPIC.dated("interim_decision", decided_on).citation
+    last = latest_end(decided_on=decided_on)
+    status = Status.MET if decided_on <= until <= last else Status.BREACHED
+    facts = {"last": last.strftime("%d.%m.%Y")}
+    return Finding("participation.interim_length", status, citation, strength=Strength.MUST, facts=facts)
+
+
 def hearing(*, body: str, heard: Hearing, today: date) -> Finding:
     """Was this body (a key of ``BODIES``) informed, and has it answered?  (F11)"""
     citation = TOPIC.dated(BODIES[body], today).citation

@@ -78,6 +78,8 @@ VERBS: dict[str, Text] = {
     "setup.barrier_reported": _("Barriere gemeldet"),
     "setup.confirmed": _("Schritt der Einrichtung bestätigt"),
     "setup.contact_changed": _("Anschrift der Behörde geändert"),
+    "setup.interim_decided": _("Vorläufige Regelung getroffen"),
+    "setup.mail_checked": _("Mailserver geprüft"),
     "setup.paper_added": _("Unterlage hochgeladen"),
     "setup.paper_removed": _("Unterlage entfernt"),
     "setup.participation_changed": _("Beteiligung eingetragen"),

@@ -4,10 +4,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
-from schutznetz.apps.organisation.models import Authority
+from schutznetz.apps.organisation.models import Authority, Office, Person
 from schutznetz.apps.setup import facts
 from schutznetz.apps.setup.models import BarrierReport, Body, Confirmation, Contact, Paper, Participation, Release
 from schutznetz.apps.setup.policies import ALL, require_read_barriers, require_see_setup
@@ -31,6 +31,13 @@ def authority_for(actor: Actor, key: str) -> Authority:
     found = Authority.objects.get(key=key)
     require_see_setup(actor, found)
     return found
+
+
+def holders_of(authority: Authority, role: str, today: date) -> QuerySet[Person]:
+    """Who holds this office today, for the authority or one of its sites, and works here."""
+    held = Office.objects.held_on(today).filter(authority=authority, role=role)
+    here = Q(left_on=None) | Q(left_on__gte=today)
+    return Person.objects.filter(here, pk__in=held.values("person"))
 
 
 def contact_of(authority: Authority) -> Contact | None:

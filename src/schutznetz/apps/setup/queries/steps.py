@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -70,13 +71,14 @@ def numbers_of(authority: Authority) -> Numbers:
 
 
 def steps_of(standing: Standing) -> list[Step]:
-    """The eight steps in their order."""
+    """The nine steps in their order."""
     return [
         _contact(standing.authority),
         _participation(standing),
         _places(standing.numbers),
         _rings(standing),
         _offices(standing),
+        _mail(standing.authority),
         _notices(standing.authority),
         _trial(standing),
         _file(standing.authority),
@@ -129,6 +131,16 @@ def _offices(standing: Standing) -> Step:
     missing = sum(vacancy.is_open for vacancy in standing.vacancies)
     says = ngettext("%(n)d Amt ist unbesetzt.", "%(n)d Ämter sind unbesetzt.", missing) % {"n": missing}
     return Step("offices", not missing, says if missing else _("Alle nötigen Ämter sind besetzt."))
+
+
+def _mail(authority: Authority) -> Step:
+    if not settings.MAIL_SERVER:
+        known = queries.confirmation_of(authority, Confirmation.Topic.NO_MAIL)
+        says = _("So entschieden: Es gehen keine Mails hinaus.") if known else _("Kein Mailserver ist eingerichtet.")
+    else:
+        known = queries.confirmation_of(authority, Confirmation.Topic.MAIL)
+        says = _("Der Mailserver ist geprüft.") if known else _("Bitte prüfen Sie den Mailserver.")
+    return Step("mail", known is not None, says)
 
 
 def _notices(authority: Authority) -> Step:

@@ -28,7 +28,7 @@ from schutznetz.apps.setup.views.frame import (
 from schutznetz.apps.ui.views import confirm
 from schutznetz.regulation.participation import release as rules
 
-KINDS = {"dienstvereinbarung": Release.Kind.AGREEMENT, "vorlaeufig": Release.Kind.INTERIM}
+KINDS = {"dienstvereinbarung": Release.Kind.AGREEMENT}
 
 
 @page()
@@ -37,7 +37,11 @@ def participation(request: ActingRequest, key: str) -> HttpResponse:
     rows = list(queries.releases_of(authority))
     context = step_context(request, authority, "participation") | {
         "hearings": queries.hearings(authority, clock.today()),
-        "releases": [(row, row.covers(clock.today())) for row in rows],
+        "releases": [
+            (row, row.covers(clock.today()), row.withdrawn_at is None and policies.may_withdraw(request.actor, row))
+            for row in rows
+        ],
+        "may_decide": policies.may_decide_interim(request.actor, authority),
         "release": queries.release_of(rows, clock.today()),
         "papers": queries.papers_of(authority),
     }
@@ -84,7 +88,7 @@ def keep_paper(request: ActingRequest, authority: Authority, topic: str, form: F
 
 @page(*FORM)
 def add_release(request: ActingRequest, key: str, kind: str) -> HttpResponse:
-    """Write down a service agreement or an interim decision of the head of the authority."""
+    """Write down a service agreement."""
     authority = authority_to_set_up(request, key)
     if kind not in KINDS:
         raise Http404
@@ -95,15 +99,11 @@ def add_release(request: ActingRequest, key: str, kind: str) -> HttpResponse:
         actions.record_release(release=form.save(commit=False), actor=request.actor, now=clock.now())
         keep_paper(request, authority, Paper.Topic.RELEASE, form)
 
-    context = step_context(request, authority, "participation") | _words(row)
+    context = step_context(request, authority, "participation") | _words()
     return form_step(request, form, context, save, step_url(authority, "participation"))
 
 
-def _words(row: Release) -> dict[str, Any]:
-    if row.kind == Release.Kind.INTERIM:
-        lead = _("Nur wenn es nicht warten kann. Der Personalrat erhält die Begründung, das Verfahren läuft weiter.")
-        cite = rules.TOPIC.dated("interim_decision", clock.today()).citation
-        return {"title": _("Vorläufige Regelung eintragen"), "lead": lead, "cite": cite}
+def _words() -> dict[str, Any]:
     lead = _("Sie hält fest, was der Alarm speichert, wer es sieht und was niemand auswertet.")
     cite = rules.TOPIC.dated("service_agreement", clock.today()).citation
     return {"title": _("Dienstvereinbarung eintragen"), "lead": lead, "cite": cite}
@@ -111,8 +111,9 @@ def _words(row: Release) -> dict[str, Any]:
 
 @page(*ACT)
 def withdraw(request: ActingRequest, key: str, pk: int) -> HttpResponse:
-    authority = authority_to_set_up(request, key)
-    row = Release.objects.get(authority=authority, pk=pk)
+    authority = queries.authority_for(request.actor, key)
+    row = Release.objects.select_related("authority").get(authority=authority, pk=pk)
+    policies.require_withdraw(request.actor, row)
     back = step_url(authority, "participation")
     if request.method != "POST":
         text = _("Die Entscheidung bleibt mit dem heutigen Tag als zurückgenommen stehen. Der Alarm läuft weiter.")
