@@ -4,7 +4,7 @@
 import pytest
 from django.db import connection
 
-from schutznetz.apps.organisation.models import Person, Site
+from schutznetz.apps.organisation.models import Desk, Person, Site
 from schutznetz.apps.ui.models import found_anywhere, keep_words
 from schutznetz.domain.folding import sorted_as
 from tests.apps.builders import a_person, a_site
@@ -67,6 +67,13 @@ def test_short_lists_are_searched_inside_of_words(people):
     assert found_anywhere(Site.objects.all(), "gerhaus", "name", "address").count() == 1
     assert found_anywhere(Site.objects.all(), "- ,", "name", "address").count() == 0
     assert found_anywhere(Site.objects.all(), " ", "name", "address").count() == 2
+
+
+def test_many_words_in_three_fields_are_counted_and_paged(db):
+    """SQLite's parser once gave up on the nested calls of such a search."""
+    found = found_anywhere(Desk.objects.all(), "eins zwei drei vier", "label", "room__name", "key")
+    assert found.order_by().values("pk")[:10].count() == 0
+    assert list(found.select_related("room__floor")) == []
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL keeps the index itself")

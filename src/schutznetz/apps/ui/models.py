@@ -13,7 +13,7 @@ from django.db import connection, models
 from django.db.models import F, Func, Lookup, Value
 from django.db.models.functions import Concat
 
-from schutznetz.domain.folding import LETTERS, VOWELS, words
+from schutznetz.domain.folding import LETTERS, VOWELS, found_as, words
 
 if TYPE_CHECKING:
     TextLookup = Lookup[str]
@@ -93,7 +93,10 @@ class FoundAs(SortedAs):
 
 
 class FoundAnywhere(SortedAs):
-    """SQL of `domain.folding.found_as` for texts that no full-text table folds further."""
+    """SQL of `domain.folding.found_as` for texts that no full-text table folds further.
+
+    On SQLite the function itself (see `know_folding`): as nested calls it is too deep for its parser.
+    """
 
     def as_sql(
         self,
@@ -104,12 +107,18 @@ class FoundAnywhere(SortedAs):
         arg_joiner: str | None = None,
         **extra_context: Any,
     ) -> Any:
-        sql, params = super().as_sql(compiler, connection)
-        return _replaced(sql, VOWELS), params
+        sql, params = compiler.compile(self.source_expressions[0])
+        return f"schutznetz_found_as({sql})", params
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         sql, params = super().as_postgresql(compiler, connection)
         return _replaced(sql, VOWELS), params
+
+
+def know_folding(connection: Any, **_signal: Any) -> None:
+    """Teach a new connection to SQLite the folding of texts."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function("schutznetz_found_as", 1, found_as, deterministic=True)
 
 
 def _folded(sql: str, letters: str) -> str:
