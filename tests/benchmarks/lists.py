@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Part ``lists``: the lists with 300,000 people, 150,000 accounts and 50,000 desks, on SQLite and on PostgreSQL.
 
-The people come through the importer. Each list is asked what people ask: first and last page, other order, rare and
-common names. Goal: the whole answer of the server, from the request to the drawn page, within 100 ms at p95. Beside
-it stands the bare SQL that fetches fifty rows.
+The people are written in bulk (``lists_fill``). Each list is asked what people ask: first and last page, other order,
+rare and common names. Goal: the whole answer of the server, from the request to the drawn page, within 100 ms at p95.
+Beside it stands the bare SQL that fetches fifty rows.
 """
 
 import json
@@ -11,25 +11,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
 from tests.benchmarks.figures import Figure, Spread, percentile
-from tests.benchmarks.imports import COMMAND, DESKS, PEOPLE, write_csv
 
 LIMIT_MS = 100
 
 
-def filled(folder: Path, environment: dict[str, str]) -> None:
-    """Migrate and import; RuntimeError when the import fails."""
-    files = write_csv(folder, PEOPLE, DESKS)
-    subprocess.run([COMMAND, "migrate"], env=environment, check=True, capture_output=True)
-    done = subprocess.run([COMMAND, "import", *map(str, files), "--apply"], env=environment, capture_output=True)
-    if done.returncode:
-        raise RuntimeError(done.stdout.decode()[-2000:])
-
-
 def asked(environment: dict[str, str]) -> dict[str, list[float]]:
-    """Milliseconds by question, measured in a process of its own."""
+    """Milliseconds by question, filled and measured in a process of its own."""
     settings = {"DJANGO_SETTINGS_MODULE": "schutznetz.config.settings", "SCHUTZNETZ_HOSTS": "testserver"}
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.lists_requests"], env=environment | settings, stdout=subprocess.PIPE,
@@ -62,8 +51,7 @@ async def measure() -> list[Figure]:
             environment["SCHUTZNETZ_VAR"] = name
             environment.pop("DATABASE_URL", None)
             if kind == "PostgreSQL":
-                environment["DATABASE_URL"] = postgres.start(durable=True)
+                environment["DATABASE_URL"] = postgres.start()
                 environment |= {key: os.environ[key] for key in ("PGHOST", "PGUSER")}
-            filled(Path(name), environment)
             figures += figures_of(kind, asked(environment))
     return figures

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""``python -m tests.benchmarks.lists_requests``: ask the lists of a filled database, in the process of one web worker.
+"""``python -m tests.benchmarks.lists_requests``: fill a database, then ask its lists, as the process of one web worker.
 
-The database is the one of the environment, filled by the importer. Prints JSON: milliseconds of each request by list
-and question, and of the bare SQL that fetches fifty rows.
+The database is the fresh one of the environment. Prints JSON: milliseconds of each request by list and question, and
+of the bare SQL that fetches fifty rows.
 """
 
 import json
@@ -11,40 +11,63 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from tests.benchmarks import lists_fill
+
+PEOPLE, SITES, ACCOUNTS = 300_000, 250, 150_000
+ENTRIES, ALARMS = 50_000, 5_000
 ROUNDS = 30
 QUESTIONS = {
-    "people": ("/verwaltung/personen/", ["", "?page=200", "?sort=-name", "?sort=external_id", "?q=wei%C3%9F",
+    "people": ("ADM", "/verwaltung/personen/", ["", "?page=200", "?sort=-name", "?sort=external_id", "?q=wei%C3%9F",
                "?q=m%C3%BCller+uta", "?q=a", "?q=p+000017", "?q=gibtesnicht", "?q=zimmer&page=50"]),
-    "accounts": ("/konto/alle/", ["", "?q=wei%C3%9F", "?q=b299999", "?page=200"]),
-    "people without account": ("/konto/neu/", ["", "?q=krueger"]),
-    "sites": ("/verwaltung/", ["", "?q=marl+11", "?sort=-address"]),
-    "desks of a site": ("/verwaltung/standorte/s017/plaetze/", ["", "?q=2.0", "?sort=-people"]),
+    "people of a site": ("SITE", "/verwaltung/personen/", ["", "?q=wei%C3%9F", "?sort=-name"]),
+    "accounts": ("ADM", "/konto/alle/", ["", "?q=wei%C3%9F", "?q=b299999", "?page=200"]),
+    "people without account": ("ADM", "/konto/neu/", ["", "?q=krueger"]),
+    "sites": ("ADM", "/verwaltung/", ["", "?q=marl+11", "?sort=-address"]),
+    "desks of a site": ("ADM", "/verwaltung/standorte/s017/plaetze/", ["", "?q=2.0", "?sort=-people"]),
+    "alarms": ("SEC", "/alarm/verlauf/", ["", "?page=50"]),
+    "journal": ("DPO", "/datenschutz/journal/", ["", "?page=200", "?sort=at"]),
+    "departures": ("ADM", "/verwaltung/abgleich/ausgeschieden/", [""]),
+    "start page": ("ADM", "/", [""]),
+    "protection of all sites": ("ADM", "/alarm/", [""]),
 }  # fmt: skip
 
 
-def prepare() -> Any:
-    """An administrator with a second factor who may see everything, and accounts for half of the people."""
-    from allauth.mfa.models import Authenticator
+def prepare() -> dict[str, Any]:
+    """A browser for each role, signed in with a second factor; accounts for half of the people; acts and alarms."""
+    from django.conf import settings
     from django.db import connection
+
+    from schutznetz.adapters import clock
+    from schutznetz.apps.ui.models import count_anew
+    from schutznetz.config import database, static_files
+
+    database.migrate()
+    static_files.gather(settings.STATIC_ROOT)
+    authority = lists_fill.fill(SITES, PEOPLE)
+    lists_fill.accounts(ACCOUNTS)
+    lists_fill.acts(authority, ENTRIES, clock.now())
+    lists_fill.alarms(ALARMS, clock.now())
+    count_anew(*connection.introspection.table_names())
+    roles = sorted({role for role, _, _ in QUESTIONS.values()})
+    return {role: signed_in(role, authority) for role in roles}
+
+
+def signed_in(role: str, authority: Any) -> Any:
+    """Somebody who holds the role for the whole authority (site managers: for one site)."""
+    from allauth.mfa.models import Authenticator
     from django.test import Client
 
     from schutznetz.adapters import clock
     from schutznetz.apps.accounts.models import User
-    from schutznetz.apps.organisation.models import Authority, Office, Person
-    from schutznetz.apps.ui.models import count_anew
+    from schutznetz.apps.organisation.models import Office, Person, Site
 
-    authority = Authority.objects.get()
-    boss = Person.objects.create(external_id="boss", given_name="Ada", family_name="Admin", authority=authority)
-    Office.objects.create(person=boss, role="ADM", authority=authority, since=clock.today())
-    user = User.objects.create_user("boss", None, person=boss)
+    person = Person.objects.create(external_id=role, given_name="Ada", family_name=f"Amt {role}", authority=authority)
+    site = Site.objects.get(key="s017") if role == "SITE" else None
+    Office.objects.create(person=person, role=role, authority=authority, site=site, since=clock.today())
+    user = User.objects.create_user(role.lower(), None, person=person)
     Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={})
-    half = Person.objects.filter(pk__lt=boss.pk, pk__gte=boss.pk - 150_000).values_list("pk", "external_id")
-    rows = [User(username=f"b{key[-6:]}", password="!", person_id=pk) for pk, key in half.iterator()]
-    User.objects.bulk_create(rows, batch_size=2000)
-    count_anew("accounts_user", "organisation_person")
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    connection.ensure_connection()
     return client
 
 
@@ -78,12 +101,14 @@ def main() -> None:
     import django
 
     django.setup()
-    client = prepare()
+    begin = time.monotonic()
+    clients = prepare()
+    print(f"  filled in {time.monotonic() - begin:.0f} s", file=sys.stderr, flush=True)
     measured: dict[str, list[float]] = {"bare SQL": [milliseconds(bare) for _ in range(ROUNDS)]}
-    for name, (url, questions) in QUESTIONS.items():
+    for name, (role, url, questions) in QUESTIONS.items():
         for question in questions:
-            ask(client, url + question)
-            measured[f"{name} {question}".strip()] = [ask(client, url + question) for _ in range(ROUNDS)]
+            ask(clients[role], url + question)
+            measured[f"{name} {question}".strip()] = [ask(clients[role], url + question) for _ in range(ROUNDS)]
     json.dump(measured, sys.stdout)
 
 
