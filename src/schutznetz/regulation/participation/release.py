@@ -62,8 +62,11 @@ def latest_end(*, decided_on: date) -> date:
 
 
 def interim(*, decided_on: date, until: date) -> Finding:
-    """May an interim decision of this day run until then? It begins at once and ends in time.  (F3)"""
-    citation = TOPIC.dated("interim_decision", decided_on).citation
+    """May an interim decision of this day run until then? It begins at once and ends in time.  (F3)
+
+    The law wants it interim and names no length: how long at most is a rule of this house, and cited as such.
+    """
+    citation = TOPIC.dated("interim_days", decided_on).citation
     last = latest_end(decided_on=decided_on)
     status = Status.MET if decided_on <= until <= last else Status.BREACHED
     facts = {"last": last.strftime("%d.%m.%Y")}
