@@ -17,6 +17,7 @@ from playwright.sync_api import Error, Page
 from schutznetz.apps.alarm.models import Station
 from tests.apps.test_access_matrix import MATRIX, a_world, address, expected
 from tests.e2e.conftest import TAGS
+from tests.e2e.leftovers import TEXTS, german_leftovers
 
 pytestmark = [pytest.mark.e2e]
 
@@ -30,6 +31,9 @@ SAME_PAGE = {"mfa_index", "mfa_list_webauthn"}
 """Addresses of the library for sign-in that show the page of one's own account."""
 OWN_FRAME = {"alarm:station", "alarm:security", "alarm:card", "alarm:own_card", "alarm:sheet"}
 """Screens without the shell: they have tests of their own, here they are only looked at by axe."""
+
+WRITTEN_BY_PEOPLE = {"Grund"}
+"""Data of the world that happens to be a text of the program."""
 
 SPACED = (
     "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
@@ -57,7 +61,7 @@ LOOK = """() => {
 }"""
 CUT = """() => [...document.querySelectorAll('main *, header *, footer *')].filter(e => {
   const style = getComputedStyle(e)
-  if (!e.textContent.trim() || e.closest('.app-hidden,.kern-sr-only,svg') || !e.checkVisibility()) return false
+  if (!e.textContent.trim() || e.closest('.app-hidden,.kern-sr-only,.app-stack thead,svg') || !e.checkVisibility()) return false
   if (!['hidden', 'clip'].includes(style.overflowX) && !['hidden', 'clip'].includes(style.overflowY)) return false
   if (style.textOverflow === 'ellipsis') return false
   return e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 2
@@ -97,6 +101,9 @@ class Inspector:
         if name in OWN_FRAME:
             self.page.locator("h1").first.wait_for()  # a script draws it
         self.scan(name)
+        if self.language == "en":
+            left = [text for text in german_leftovers(self.page.evaluate(TEXTS)) if text not in WRITTEN_BY_PEOPLE]
+            self.found += [f"{name}: German left: {text}" for text in left]
         if name not in OWN_FRAME:
             self.measure(name)
             self.reflow(name)
@@ -188,6 +195,13 @@ def test_every_page_is_accessible(
     print(f"\n{count} pages looked at in {language}")
     assert count > 60
     assert not found, "\n".join(found)
+
+
+def test_german_left_on_an_english_page_is_found() -> None:
+    assert german_leftovers(["Speichern", "Guten Tag, Robin", "Save", "Marl", "Alarm"]) == [
+        "Guten Tag, Robin",
+        "Speichern",
+    ]
 
 
 def test_the_choice_of_language_is_on_every_page_even_before_signing_in(new_page: Callable[..., Page]) -> None:

@@ -35,7 +35,12 @@ def test_worklist_full_and_empty(signed_in, axe_clean, site, manager):
     page.goto("/aufgaben/")
     axe_clean(page, "aufgaben-leer")
     duty = a_duty(site)
-    a_duty(site, "alarm.triggers", due_on=clock.today() - timedelta(days=5), cite="Bericht Vestische Arbeit 2012, Abschnitt 4")
+    a_duty(
+        site,
+        "alarm.triggers",
+        due_on=clock.today() - timedelta(days=5),
+        cite="Bericht Vestische Arbeit 2012, Abschnitt 4",
+    )
     a_duty(site, "alarm.drills", due_on=clock.today() + timedelta(days=3))
     for path, name in (("/", "start-aufgaben"), ("/aufgaben/", "aufgaben"), (f"/aufgaben/{duty.uid}/", "aufgabe")):
         page.goto(path)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "schutznetz.apps.accounts"
     label = "accounts"
-    verbose_name = "Konten"
+    verbose_name = _("Konten")
 
     def ready(self) -> None:
         from schutznetz.apps.accounts.policies import may_manage_accounts

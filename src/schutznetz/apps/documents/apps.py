@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class DocumentsConfig(AppConfig):
     name = "schutznetz.apps.documents"
     label = "documents"
-    verbose_name = "Schreiben"
+    verbose_name = _("Schreiben")
 
     def ready(self) -> None:
         from schutznetz.apps.documents.facts import VERBS

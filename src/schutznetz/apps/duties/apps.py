@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class DutiesConfig(AppConfig):
     name = "schutznetz.apps.duties"
     label = "duties"
-    verbose_name = "Aufgaben"
+    verbose_name = _("Aufgaben")
 
     def ready(self) -> None:
         from schutznetz.apps.duties.actions import end_feed_of_leaver

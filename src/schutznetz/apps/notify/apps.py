@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class NotifyConfig(AppConfig):
     name = "schutznetz.apps.notify"
     label = "notify"
-    verbose_name = "Benachrichtigungen"
+    verbose_name = _("Benachrichtigungen")
 
     def ready(self) -> None:
         from schutznetz.apps.journal.facts import register_objects, register_verbs

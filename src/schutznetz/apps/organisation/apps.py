@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class OrganisationConfig(AppConfig):
     name = "schutznetz.apps.organisation"
     label = "organisation"
-    verbose_name = "Organisation"
+    verbose_name = _("Organisation")
 
     def ready(self) -> None:
         post_migrate.connect(keep_search, sender=self, dispatch_uid="organisation.search")

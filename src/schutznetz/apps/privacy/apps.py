@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class PrivacyConfig(AppConfig):
     name = "schutznetz.apps.privacy"
     label = "privacy"
-    verbose_name = "Datenschutz"
+    verbose_name = _("Datenschutz")
 
     def ready(self) -> None:
         from schutznetz.apps.journal.facts import known_objects, known_verbs, register_objects, register_verbs

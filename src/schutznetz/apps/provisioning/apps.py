@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class ProvisioningConfig(AppConfig):
     name = "schutznetz.apps.provisioning"
     label = "provisioning"
-    verbose_name = "Abgleich"
+    verbose_name = _("Abgleich")
 
     def ready(self) -> None:
         from schutznetz.apps.provisioning.policies import may_provision

@@ -37,7 +37,7 @@ def line_of(permission: Permission) -> Line:
         str(permission.says),
         _who(permission),
         str(SCOPES[permission.scope]),
-        str(permission.cite),
+        _(str(permission.cite)) if permission.cite else "",
         permission.confidential,
     )
 
