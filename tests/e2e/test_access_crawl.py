@@ -61,7 +61,8 @@ LOOK = """() => {
 }"""
 CUT = """() => [...document.querySelectorAll('main *, header *, footer *')].filter(e => {
   const style = getComputedStyle(e)
-  if (!e.textContent.trim() || e.closest('.app-hidden,.kern-sr-only,.app-stack thead,svg') || !e.checkVisibility()) return false
+  if (!e.textContent.trim() || !e.checkVisibility()) return false
+  if (e.closest('.app-hidden,.kern-sr-only,.app-stack thead,svg')) return false
   if (!['hidden', 'clip'].includes(style.overflowX) && !['hidden', 'clip'].includes(style.overflowY)) return false
   if (style.textOverflow === 'ellipsis') return false
   return e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 2

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 class SetupConfig(AppConfig):
     name = "schutznetz.apps.setup"
     label = "setup"
-    verbose_name = "Einrichtung"
+    verbose_name = _("Einrichtung")
 
     def ready(self) -> None:
         from schutznetz.apps.notify.facts import Kind, register_kind
