@@ -210,6 +210,41 @@ def test_an_error_is_named_by_file_row_and_column_and_nothing_is_written(
     assert not Authority.objects.exists()
 
 
+def offices(*rows: tuple[str, str]) -> dict[str, Any]:
+    """The county with the office EMP of P-1 at these times (since, until) and nothing else."""
+    head = ["Personalkennung", "Rolle", "Behörde", "Standort", "seit", "bis"]
+    return COUNTY | {"offices": [head, *(["P-1", "EMP", "kreis", "", since, until] for since, until in rows)]}
+
+
+@pytest.mark.parametrize(
+    ("rows", "row", "column", "code"),
+    [
+        ([("01.01.2026", ""), ("01.06.2026", "")], 3, "seit", "office_runs_on"),
+        ([("01.06.2026", ""), ("01.01.2026", "01.06.2026")], 2, "seit", "office_overlaps"),
+        ([("01.01.2026", "31.03.2026"), ("31.03.2026", "30.06.2026")], 3, "seit", "office_overlaps"),
+    ],
+)
+def test_an_office_that_overlaps_itself_is_named_by_row_and_column(
+    tmp_path: Path, rows: list[tuple[str, str]], row: int, column: str, code: str
+) -> None:
+    report = run(as_zip(tmp_path, offices(*rows)))
+    (found,) = report.problems
+    assert (found["file"], found["row"], found["column"], found["code"]) == ("offices.csv", row, column, code)
+    assert "Dasselbe Amt hat diese Person schon" in problem_text(code, found["facts"])
+    assert not Office.objects.exists()
+
+
+def test_an_office_meets_the_stored_one(tmp_path: Path) -> None:
+    """Named by the row of the file, whichever of the two begins earlier; ended in the same file it is no problem."""
+    assert run(as_zip(tmp_path, offices(("01.01.2026", "")))).is_clean
+    later = run(as_zip(tmp_path, offices(("01.06.2026", ""))))
+    assert [(p["row"], p["column"], p["code"]) for p in later.problems] == [(2, "seit", "office_runs_on")]
+    earlier = run(as_zip(tmp_path, offices(("01.06.2025", "01.02.2026"))))
+    assert [(p["row"], p["column"], p["code"]) for p in earlier.problems] == [(2, "bis", "office_runs_on")]
+    assert run(as_zip(tmp_path, offices(("01.06.2026", ""), ("01.01.2026", "31.05.2026")))).is_clean
+    assert Office.objects.count() == 2
+
+
 def test_sheets_are_named_too(tmp_path: Path) -> None:
     report = run(as_xlsx(tmp_path, changed("people", 2, "Nachname", "")))
     assert [place_text(one) for one in report.problems] == ["kreis.xlsx, Blatt Personen, Zeile 3, Spalte Nachname"]

@@ -62,6 +62,13 @@ PROBLEMS: dict[str, str | Promise] = {
     "locks_you_out": _("Danach hätten Sie selbst die Administration nicht mehr. Bitte ändern Sie Ihre Zeile."),
     "no_longer_administrator": _("Sie haben das Amt der Administration nicht mehr."),
     "offices_overlap": _("Jemand hätte dasselbe Amt zweimal zur gleichen Zeit. Bitte prüfen Sie „seit“ und „bis“."),
+    "office_overlaps": _(
+        "Dasselbe Amt hat diese Person schon vom %(since)s bis zum %(until)s. Bitte prüfen Sie „seit“ und „bis“."
+    ),
+    "office_runs_on": _(
+        "Dasselbe Amt hat diese Person schon seit dem %(since)s, ohne Ende. Bitte tragen Sie dort „bis“ ein, "
+        "oder lassen Sie diese Zeile weg."
+    ),
     "own_office": _(
         "Ein Amt für Sie selbst vergibt jemand anders aus der Administration. Bitte entfernen Sie die Zeile."
     ),

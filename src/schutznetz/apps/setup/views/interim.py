@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from schutznetz.adapters import clock
-from schutznetz.apps.organisation.facts import ActingRequest
+from schutznetz.apps.organisation.facts import ActingRequest, Role
 from schutznetz.apps.setup import actions, policies, queries
 from schutznetz.apps.setup.forms import InterimForm
 from schutznetz.apps.setup.views.frame import FORM, page, posted, step_context, step_url
@@ -27,7 +27,7 @@ def decide(request: ActingRequest, key: str) -> HttpResponse:
             authority=authority, until=form.cleaned_data["until"], reason=form.cleaned_data["reason"],
             actor=request.actor, now=clock.now(), today=today,
         )  # fmt: skip
-        messages.success(request, _("Ihre vorläufige Regelung gilt ab heute. Der Personalrat ist benachrichtigt."))
+        _say(request, has_council=queries.holders_of(authority, Role.STAFF_COUNCIL, today).exists())
         return redirect(back)
     context = step_context(request, authority, "participation") | {
         "form": form,
@@ -37,3 +37,15 @@ def decide(request: ActingRequest, key: str) -> HttpResponse:
         "today": today,
     }
     return render(request, "setup/decide_interim.html", context, status=422 if form.is_bound else 200)
+
+
+def _say(request: ActingRequest, *, has_council: bool) -> None:
+    """What is left to the head where nobody of the staff council is entered."""
+    if has_council:
+        messages.success(request, _("Ihre vorläufige Regelung gilt ab heute. Der Personalrat ist benachrichtigt."))
+    else:
+        text = _(
+            "Ihre vorläufige Regelung gilt ab heute. Hier ist kein Personalrat eingetragen: "
+            "Bitte teilen Sie ihm die Regelung mit."
+        )
+        messages.warning(request, text)

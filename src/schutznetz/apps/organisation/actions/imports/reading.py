@@ -11,6 +11,7 @@ from pathlib import Path
 from schutznetz.adapters.tables import Row, Sheet, Unreadable, open_tables
 from schutznetz.apps.organisation.actions.imports.report import Report, TooManyProblems
 from schutznetz.apps.organisation.actions.imports.rules import Rules, Scope, misfits
+from schutznetz.apps.organisation.actions.imports.spans import Place, Spans
 from schutznetz.apps.organisation.actions.imports.spool import Spool
 from schutznetz.apps.organisation.actions.imports.stock import Key, Record, Stock, stored
 from schutznetz.domain.organisation.tables import PEOPLE, TABLES, Layout, Table, read_key, read_row, recognise
@@ -53,7 +54,8 @@ class Reading:
         self.stock = Stock()
         self.rules = Rules(self.stock, scope)
         self.rows_of: dict[str, dict[Key, int]] = {table.name: {} for table in TABLES}
-        self.places: dict[tuple[str, Key], tuple[str, str, int]] = {}
+        self.places: dict[tuple[str, Key], Place] = {}
+        self.spans = Spans()
         self.known_people: set[Key] = set()
         self.listed_authorities: set[str] = set()
 
@@ -130,7 +132,9 @@ class Reading:
             return self.stock.people(table, keys)
         if table.name == "offices":
             self._know_people({(key[0],) for key in keys})
-            return self.stock.offices(table, keys)
+            stored_offices = self.stock.offices(table, keys)
+            self.spans.know(stored_offices)
+            return stored_offices
         return self.stock.of(table)
 
     def _know_people(self, keys: set[Key]) -> None:
@@ -145,6 +149,8 @@ class Reading:
         record = self.rules.complete(table.name, record, before)
         if table.name == "offices" and key[:1] not in self.known_people:
             raise Bad("unknown_person", "Personalkennung", value=str(key[0]))
+        if table.name == "offices":
+            self.spans.take(key, record, (found.sheet.file, found.sheet.title, number))
         if table.name == "people":
             self.listed_authorities.add(str(record[table.place["authority"]]))
         if table.name in ("floors", "rooms"):
@@ -165,10 +171,15 @@ class Reading:
         return base
 
     def _look_back(self) -> None:
-        """What stands in reshaped floors and rooms already must still fit into them."""
+        """What stands in reshaped floors and rooms must still fit into them, and no office may overlap itself."""
         for table_name, key, bad in misfits(self.rules):
-            file, sheet, row = self.places[table_name, key]
-            self.report.problem(bad, file=file, sheet=sheet if file.lower().endswith(".xlsx") else "", row=row)
+            self._problem_at(self.places[table_name, key], bad)
+        for place, bad in self.spans.overlaps():
+            self._problem_at(place, bad)
+
+    def _problem_at(self, place: Place, bad: Bad) -> None:
+        file, sheet, row = place
+        self.report.problem(bad, file=file, sheet=sheet if file.lower().endswith(".xlsx") else "", row=row)
 
     def _mark_missing(self) -> None:
         """People of the administered authorities in the file who are not in its list: they have left today."""
