@@ -87,6 +87,7 @@ async def alternate(systems: Sequence[System], plan: Plan) -> dict[str, list[Rou
     rng = random.Random(SEED)
     measured: dict[str, list[Round]] = {system.name: [] for system in systems}
     gc.freeze()
+    gc.disable()  # collected between the rounds: no pause of ours counts as the servers'
     for system in systems:
         await one_round(system, plan, plan.warm_up, rng)
     for n in range(plan.rounds):
@@ -94,5 +95,6 @@ async def alternate(systems: Sequence[System], plan: Plan) -> dict[str, list[Rou
         for system in [*systems[turn:], *systems[:turn]]:
             measured[system.name].append(await one_round(system, plan, plan.presses, rng))
         print(f"  round {n + 1} of {plan.rounds}", file=sys.stderr, flush=True)
+    gc.enable()
     gc.unfreeze()
     return measured

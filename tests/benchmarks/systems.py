@@ -18,6 +18,7 @@ from tests.benchmarks.webhooks import OnBody, PressPool, Webhook, connect_presse
 
 SITE, DESK, STATION = "marl", "d1", "st1"
 GUARDED = 7
+CALL_FIRST_S = 0.002  # as in engine.js
 
 
 class System(Protocol):
@@ -39,7 +40,11 @@ def guarded_desks(receiver: int) -> list[str]:
 
 
 class Nats:
-    """One broker with a synced file stream: the ring by core subscription, the acknowledgement by JetStream."""
+    """One broker with a synced file stream, spoken to as a station does (ADR 0009).
+
+    Those who are called hear the call by core subscription; the press that is stored and acknowledged by JetStream
+    comes 2 ms behind it, and a receiver takes what comes first.
+    """
 
     name = "NATS"
 
@@ -48,6 +53,7 @@ class Nats:
         self.tally = Tally()
         self.wires: list[NatsWire] = []
         self.subject = f"alarm.{SITE}.{DESK}.{STATION}.raised"
+        self.call = f"call.{SITE}.{DESK}.{STATION}"
 
     async def open(self) -> None:
         self.presser = await connect_nats(self.port, self._acknowledged, inbox="_INBOX.presser")
@@ -58,7 +64,8 @@ class Nats:
         for receiver in range(RECEIVERS):
             wire = await connect_nats(self.port, self._receiver(receiver), inbox=f"_INBOX.r{receiver}")
             for sid, desk in enumerate(guarded_desks(receiver), 2):
-                wire.subscribe(f"alarm.{SITE}.{desk}.*.raised", sid)
+                wire.subscribe(f"call.{SITE}.{desk}.*", sid)
+                wire.subscribe(f"alarm.{SITE}.{desk}.*.raised", sid + GUARDED)
             await wire.flush()
             self.wires.append(wire)
 
@@ -75,7 +82,9 @@ class Nats:
 
     def press(self, alarm: str) -> None:
         body = raised_body(alarm, SITE, DESK, STATION)
-        self.presser.publish_once(self.subject, f"_INBOX.press.{alarm}", f"{alarm}.1", body)
+        self.presser.publish(self.call, body)
+        send = partial(self.presser.publish_once, self.subject, f"_INBOX.press.{alarm}", f"{alarm}.1", body)
+        asyncio.get_running_loop().call_later(CALL_FIRST_S, send)
 
     def close(self) -> None:
         for wire in (self.presser, *self.wires):

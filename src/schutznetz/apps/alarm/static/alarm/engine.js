@@ -26,11 +26,13 @@ import {
   ulid,
 } from "./messages.js";
 import { Outbox } from "./outbox.js";
+import { rehearse } from "./rehearsal.js";
 
 const STATUS_MS = 30_000;
 const PICTURE_MS = 100;
 const DOUBLE_PRESS_MS = 2000;
 const CALL_FIRST_MS = 2;
+const REHEARSAL_MS = 1000;
 const NO_REACH = { known: false, ring: 0, present: 0, security: 0 };
 
 /** Milliseconds of this device's monotonic clock. @returns {number} */
@@ -142,6 +144,12 @@ export class Engine {
     this.#hear({ ...document, type: "roster", t });
     this.#hearCalls();
     this.tell({ is: "roster", roster: this.state.rosters[site] });
+    this.#rehearse(site);
+  }
+
+  #rehearse(site) {
+    if (!this.rehearsed) setTimeout(() => rehearse(this.state, site, clock()), REHEARSAL_MS);
+    this.rehearsed = true;
   }
 
   #hearCalls() {
@@ -283,7 +291,8 @@ export class Engine {
       name: this.duty.name, room: this.#room(),
     };
     this.#say(callSubject(sites[0], desk, station), body);
-    this.#post(raisedSubject(sites[0], desk, station), body, messageId({ ...body, type: "raised" }), CALL_FIRST_MS);
+    // The client sends what was published when this task has ended: everything else comes behind the call.
+    queueMicrotask(() => this.#post(raisedSubject(sites[0], desk, station), body, messageId({ ...body, type: "raised" }), CALL_FIRST_MS));
   }
 
   /** The room for receivers without a roster: what this station last knew. */

@@ -3,6 +3,7 @@
 import { button, el } from "./page/dom.js";
 import { address } from "./page/enrolment.js";
 import { listenForHeldKey } from "./page/held-key.js";
+import { rehearse } from "./page/rehearsal.js";
 import { Session } from "./page/session.js";
 import { beginView, dutyView, elsewhereView, otherKindView } from "./page/view-duty.js";
 import { enrolView } from "./page/view-enrol.js";
@@ -130,6 +131,7 @@ function draw() {
   if (name !== shown.name) show(name);
   const picture = model();
   shown.update(picture);
+  if (name === "duty") rehearse(picture, act);
   speak(name, picture);
   session.call(onScreen(), name !== "ringing");
   const level = session.phase === "active" ? session.light.level : "";

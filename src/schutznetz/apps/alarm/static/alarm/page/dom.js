@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Elements without a framework: text is always text, never markup. */
+import { afterPaint } from "./after-paint.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -41,6 +42,12 @@ export function redraw(node, what, draw) {
   node.dataset.shown = mark;
   node.replaceChildren(...draw().filter(Boolean));
   if (focused) node.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+}
+
+/** The same after the rest was painted, for parts that are costly to draw. @param {Element} node @param {any} what @param {() => Node[]} draw */
+export function redrawAfterPaint(node, what, draw) {
+  if (node.dataset.shown === JSON.stringify(what)) afterPaint.now(node, () => {});
+  else afterPaint.later(node, () => redraw(node, what, draw));
 }
 
 /** @param {string} text @param {Record<string, any>} attributes @returns {HTMLButtonElement} */

@@ -4,6 +4,7 @@
  * told last. A page gets a `Session`, draws from it and acts through it.
  */
 import { openStore } from "../store.js";
+import { afterPaint } from "./after-paint.js";
 import { Neighbours, Title, askToNotify, installShell, mayNotify, notify, unnotify } from "./calls.js";
 import { platform } from "./enrolment.js";
 import { Link } from "./link.js";
@@ -161,14 +162,20 @@ export class Session {
   call(shown, silent = false) {
     const open = shown.filter((alarm) => alarm.open);
     this.#unmuteForNews(open);
-    const ringing = silent ? [] : open.filter((alarm) => alarm.ringing);
+    const heard = silent ? [] : open;
+    const isNew = heard.some((alarm) => !this.called.has(alarm.id));
+    afterPaint[isNew ? "later" : "now"](this, () => this.#makeHeard(heard));
+    heard.forEach((alarm) => this.#callOnce(alarm));
+    for (const id of this.called) if (!open.some((alarm) => alarm.id === id)) this.#callNoMore(id);
+  }
+
+  /** The tone, the title, the other pages. @param {any[]} open */
+  #makeHeard(open) {
+    const ringing = open.filter((alarm) => alarm.ringing);
     if (ringing.length) this.sound.start(graver(ringing));
     else this.sound.stop();
-    const loudest = open[0];
-    this.title.flash(loudest && !silent ? t("ring.title_flash", { room: loudest.room || "?" }) : "");
-    this.neighbours.tell(silent ? [] : open);
-    if (!silent) open.forEach((alarm) => this.#callOnce(alarm));
-    for (const id of this.called) if (!open.some((alarm) => alarm.id === id)) this.#callNoMore(id);
+    this.title.flash(open.length ? t("ring.title_flash", { room: open[0].room || "?" }) : "");
+    this.neighbours.tell(open);
   }
 
   #callOnce(alarm) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** The security desk: plan first, open alarms in order of time, who can be reached, and what happened today. */
 import { askForAllClear } from "./all-clear.js";
-import { button, el, redraw, say } from "./dom.js";
+import { button, el, redraw, redrawAfterPaint, say } from "./dom.js";
 import { updateLight } from "./light-view.js";
 import { drawPlan } from "./plan.js";
 import { nameOf, whoText } from "./view-ringing.js";
@@ -44,7 +44,7 @@ function update(parts, model, act) {
   redraw(parts.list, model.open.map((alarm) => [alarm.id, alarm.room, alarm.name, alarm.dot, alarm.class, alarm.coerced, alarm.cleared?.by, alarm.merged, alarm.id === model.alarm?.id, alarm.id === model.loudest?.id]), () => cards(model, act));
   for (const clock of parts.list.querySelectorAll("[data-since]")) say(clock, since(model.open.find((one) => one.id === clock.dataset.since), model.now));
   redraw(parts.floors, [model.place, model.floors], () => floors(model, act));
-  redraw(parts.plan, [model.place, model.plan?.version, model.here.map((one) => [one.id, one.room]), model.reachHere], () => plan(model));
+  redrawAfterPaint(parts.plan, [model.place, model.plan?.version, model.here.map((one) => [one.id, one.room]), model.reachHere], () => plan(model));
   redraw(parts.answer, model.alarm ? [model.alarm.id, model.alarm.my_verb, model.alarm.everybody, model.alarm.cleared?.by, model.alarm.can_clear, model.alarm.can_reopen, model.alarm.coerced] : [], () => answer(model, act));
   redraw(parts.detail, model.alarm ? [model.alarm.id, model.alarm.helpers, model.alarm.receipts, model.alarm.level, model.alarm.cause, model.alarm.clears, model.alarm.called] : [], () => detail(model));
   redraw(parts.sites, model.sites.map((site) => [site.key, site.summary, site.faults, site.key === model.place.site]), () => model.sites.map((site) => siteLine(site, model, act)));

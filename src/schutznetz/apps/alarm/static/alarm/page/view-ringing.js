@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 /** Somebody needs help: the whole screen, readable from three metres, with the way, who is going, and three answers. */
 import { askForAllClear } from "./all-clear.js";
-import { button, el, redraw, say } from "./dom.js";
+import { button, el, redraw, redrawAfterPaint, say } from "./dom.js";
 import { drawPlan, escapeOf, wayOf } from "./plan.js";
 import { lapse, metres, t } from "./words.js";
 
@@ -44,7 +44,7 @@ function update(parts, node, model, act) {
   redraw(parts.going, [alarm.id, alarm.helpers, alarm.cleared, alarm.clears, alarm.reopened, alarm.merged], () => going(alarm));
   const plan = model.plan(alarm);
   redraw(parts.way, [alarm.id, alarm.way, plan?.version, alarm.why, alarm.open], () => way(alarm, plan));
-  redraw(parts.plan, [alarm.id, plan?.floor, plan?.version, alarm.room], () => picture(alarm, plan, model));
+  redrawAfterPaint(parts.plan, [alarm.id, plan?.floor, plan?.version, alarm.room], () => picture(alarm, plan, model));
   redraw(parts.tools, [alarm.id, alarm.open, alarm.can_clear, alarm.everybody, model.duty.muted, model.myTest?.id], () => tools(alarm, model, act));
   redraw(parts.others, model.others.map((one) => [one.id, one.room, one.class, one.cleared?.by]), () => others(model.others, act));
 }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: EUPL-1.2
+/**
+ * What may wait until the browser has painted what was just drawn: the tone and the plan cost as much as everything else
+ * on the screen of an alarm, so the room and the three answers come first. Where nothing is painted (a hidden page, a
+ * covered window) nothing waits.
+ */
+
+const LONGEST_MS = 100;
+
+/** @param {() => void} work */
+function afterTwoFrames(work) {
+  let isDone = false;
+  const once = () => {
+    if (!isDone) work();
+    isDone = true;
+  };
+  if (document.visibilityState === "hidden") return once();
+  setTimeout(once, LONGEST_MS);
+  return requestAnimationFrame(() => requestAnimationFrame(once));
+}
+
+/** Pieces of work by name: the newest of a name counts, and each runs once. */
+export class AfterPaint {
+  constructor() {
+    this.waiting = new Map();
+  }
+
+  /** @param {any} name @param {() => void} work */
+  later(name, work) {
+    this.waiting.set(name, work);
+    if (this.waiting.size === 1) afterTwoFrames(() => this.#run());
+  }
+
+  /** At once, and no longer later. @param {any} name @param {() => void} work */
+  now(name, work) {
+    this.waiting.delete(name);
+    work();
+  }
+
+  #run() {
+    const works = [...this.waiting.values()];
+    this.waiting.clear();
+    works.forEach((work) => work());
+  }
+}
+
+export const afterPaint = new AfterPaint();

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What makes the first call quick: the rehearsal that changes nothing, and the work that waits for the paint.
+import assert from "node:assert/strict";
+import test from "node:test";
+
+const HOME = new URL("../../src/schutznetz/apps/alarm/static/alarm/", import.meta.url);
+const load = (name) => import(new URL(name, HOME));
+const { newState, step, view } = await load("ladder.js");
+const { callerOf, rehearse } = await load("rehearsal.js");
+
+const ROSTER = {
+  type: "roster", t: 1, site: "amt", version: 1, at: "", stations: {}, params: {},
+  desks: { "a-1": { room: "1", label: "1", ring: ["a-3"] }, "a-2": { room: "2", label: "2", ring: ["a-1"] }, "a-3": { room: "3", label: "3", ring: [] } },
+};
+const ME = { type: "me", t: 0, station: "s-1", desk: "a-1", kind: "desk", sites: ["amt"], muted: false, name: "", label: "" };
+const knowing = () => [ME, ROSTER].reduce((state, event) => step(state, event)[0], newState());
+
+test("a rehearsal takes a desk that would call this one", () => {
+  assert.equal(callerOf(ROSTER, "a-1"), "a-2");
+  assert.equal(callerOf(ROSTER, "nowhere"), "a-1");
+  assert.equal(callerOf({}, "a-1"), "");
+  assert.equal(callerOf(null, "a-1"), "");
+});
+
+test("a rehearsal leaves nothing behind", () => {
+  const state = knowing();
+  const before = JSON.stringify(state);
+  rehearse(state, "amt", 5);
+  rehearse(state, "elsewhere", 5);
+  assert.equal(JSON.stringify(state), before);
+  assert.deepEqual(view(state, 6).alarms, []);
+});
+
+/** Frames, timers and visibility of a page, by hand. */
+function page(visibility) {
+  const at = { frames: [], timers: [] };
+  globalThis.document = { visibilityState: visibility };
+  globalThis.requestAnimationFrame = (work) => at.frames.push(work);
+  globalThis.setTimeout = (work, ms) => at.timers.push([work, ms]);
+  at.frame = () => at.frames.splice(0).forEach((work) => work());
+  return at;
+}
+
+const { AfterPaint } = await load("page/after-paint.js");
+const keep = globalThis.setTimeout;
+
+test("work waits for two frames, the newest of a name counts, and it runs once", (context) => {
+  context.after(() => (globalThis.setTimeout = keep));
+  const at = page("visible");
+  const queue = new AfterPaint();
+  const done = [];
+  queue.later("tone", () => done.push("first"));
+  queue.later("tone", () => done.push("tone"));
+  queue.later("plan", () => done.push("plan"));
+  at.frame();
+  assert.deepEqual(done, []);
+  at.frame();
+  assert.deepEqual(done, ["tone", "plan"]);
+  at.timers.forEach(([work]) => work());
+  assert.deepEqual(done, ["tone", "plan"]);
+});
+
+test("without frames a timer runs it; in a hidden page nothing waits", (context) => {
+  context.after(() => (globalThis.setTimeout = keep));
+  const done = [];
+  const covered = page("visible");
+  new AfterPaint().later("tone", () => done.push("covered"));
+  assert.equal(covered.timers[0][1], 100);
+  covered.timers[0][0]();
+  page("hidden");
+  new AfterPaint().later("tone", () => done.push("hidden"));
+  assert.deepEqual(done, ["covered", "hidden"]);
+});
+
+test("what is done now does not come again later", (context) => {
+  context.after(() => (globalThis.setTimeout = keep));
+  const at = page("visible");
+  const queue = new AfterPaint();
+  const done = [];
+  queue.later("tone", () => done.push("start"));
+  queue.now("tone", () => done.push("stop"));
+  at.frame();
+  at.frame();
+  assert.deepEqual(done, ["stop"]);
+});
