@@ -16,6 +16,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
+from schutznetz.adapters import tasks
 from schutznetz.adapters.nats_keys import Credentials
 from schutznetz.adapters.seen import Seen
 
@@ -151,13 +152,12 @@ class Loop:
 
     async def wait_up(self, timeout: float | None = None) -> None:
         """Wait for a connection.  TimeoutError after ``timeout`` seconds."""
-        await asyncio.wait_for(self._up.wait(), timeout)
+        async with asyncio.timeout(timeout):
+            await self._up.wait()
 
     async def close(self) -> None:
         """End the connection for good; what was published before is still sent."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks)
         self._tasks = []
         await self._drop_client()
 
@@ -231,7 +231,8 @@ class Loop:
         send (its last flush fails before the callback), so we look as well."""
         while not self._lost.is_set() and self._client is not None and not self._client.is_closed:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._lost.wait(), LOOK_S)
+                async with asyncio.timeout(LOOK_S):
+                    await self._lost.wait()
         self._up.clear()
 
     async def _connect(self) -> None:
@@ -326,9 +327,7 @@ class DualLoop:
             raise TimeoutError("no loop can be reached")
 
     async def close(self) -> None:
-        for task in self._pending:
-            task.cancel()
-        await asyncio.gather(*self._pending, return_exceptions=True)
+        await tasks.end(self._pending)
         await asyncio.gather(*(loop.close() for loop in self.loops))
 
     async def subscribe(self, subject: str, handler: Handler, *, each: bool = False) -> None:

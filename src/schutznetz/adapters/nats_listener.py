@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from nats.aio.client import Client
 
-from schutznetz.adapters import clock
+from schutznetz.adapters import clock, tasks
 from schutznetz.adapters.nats import NOT_NOW, DualLoop, Loop, Message, open_client
 from schutznetz.adapters.nats_keys import Credentials
 from schutznetz.adapters.nats_streams import (
@@ -87,9 +87,7 @@ class Listener:
         self.dual.start()
 
     async def close(self) -> None:
-        for task in self._readers.values():
-            task.cancel()
-        await asyncio.gather(*self._readers.values(), return_exceptions=True)
+        await tasks.end(self._readers.values())
         await self.dual.close()
 
     async def add_site(self, site: str) -> None:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from schutznetz.adapters import clock
+from schutznetz.adapters import clock, tasks
 from schutznetz.adapters.nats import NOT_NOW, Loop, Message
 from schutznetz.adapters.nats_listener import Door, Heard, Listener
 from schutznetz.adapters.nats_streams import StreamError, replay
@@ -85,9 +85,7 @@ class Controller:
             self._spawn(work)
 
     async def close(self) -> None:
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks)
         await asyncio.gather(self.listener.close(), *(system.close() for system in self.systems.values()))
 
     def _spawn(self, work: Callable[[], Awaitable[None]]) -> None:

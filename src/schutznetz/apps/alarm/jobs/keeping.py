@@ -60,7 +60,8 @@ async def _pause(job: Job, stop: asyncio.Event) -> None:
     await asyncio.gather(*waiting, return_exceptions=True)
     if job.wake.is_set() and not stop.is_set():
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), GATHER_S)
+            async with asyncio.timeout(GATHER_S):
+                await stop.wait()
 
 
 async def in_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
