@@ -7,6 +7,7 @@ for a formula gets an apostrophe. In XLSX every text is marked as text, so that 
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from xml.sax.saxutils import escape
 
 Value = str | int | float | date | datetime | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_UNKNOWN_TO_XML = re.compile("[^\\t\\n\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  (spreadsheets know no zones)
 _PLAIN, _BOLD, _DAY, _MOMENT = 0, 1, 2, 3
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -140,5 +142,5 @@ def _cell(value: Value, style: int) -> str:
 
 
 def _printable(text: str) -> str:
-    """XML knows no control characters."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")
+    """XML knows no control characters, no halves of characters and no marks of byte order."""
+    return _UNKNOWN_TO_XML.sub("", text)

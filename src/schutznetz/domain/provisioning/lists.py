@@ -7,6 +7,7 @@ from datetime import date
 
 from schutznetz.domain.organisation.tables import Column, Layout, Table, read_row
 from schutznetz.domain.organisation.values import Bad, Cell, as_text, as_token, day, email, text, truth
+from schutznetz.domain.provisioning.people import LONGEST_NAME, one_spelling
 
 MOST_ROWS = 50_000
 
@@ -16,11 +17,16 @@ def _truth_if_said(cell: Cell) -> bool | None:
     return truth(cell) if as_text(cell) else None
 
 
+def _user_name(cell: Cell) -> str:
+    """In its one spelling, which may be longer than what was written."""
+    return text(LONGEST_NAME)(one_spelling(str(text(LONGEST_NAME)(cell))))
+
+
 ACCOUNTS = Table(
     "accounts", "Konten", ("account", "benutzer", "users"), ("person",),
     (
         Column("person", "Personalkennung", ("external id", "personalnummer"), text(64), "P-10001", needed=True),
-        Column("user_name", "Anmeldename", ("user name", "username", "benutzername"), text(150), "kim.beispiel"),
+        Column("user_name", "Anmeldename", ("user name", "username", "benutzername"), _user_name, "kim.beispiel"),
         Column("email", "E-Mail", ("mail",), email, "kim.beispiel@example.org"),
         Column("last_on", "Letzter Tag", ("last day", "ausgeschieden am", "austritt"), day, "31.12.2027", empty=None),
         Column("active", "aktiv", ("active",), _truth_if_said, "ja", empty=True),

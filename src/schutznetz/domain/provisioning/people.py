@@ -1,11 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a User resource says about one of our accounts and the person behind it. Everything else in it is ignored."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 from schutznetz.domain.provisioning.filters import truth
 from schutznetz.domain.provisioning.scim import ENTERPRISE, Json, ScimError, bad_value, value_of
+
+LONGEST_NAME = 150
+
+
+def one_spelling(name: str) -> str:
+    """The one way in which a user name is kept: wide, raised and joined letters become plain ones (NFKC).
+
+    Otherwise two accounts could have names that nobody can tell apart.
+    """
+    return unicodedata.normalize("NFKC", name).strip()
 
 
 @dataclass(frozen=True)
@@ -31,9 +42,11 @@ class WantedGroup:
 
 def wanted_user(resource: Json) -> Wanted:
     """Read a User. Raises ScimError (invalidValue) naming the attribute."""
-    user_name = _text(resource, "userName", 150)
+    user_name = one_spelling(_text(resource, "userName", LONGEST_NAME))
     if not user_name:
         raise bad_value("userName is required.")
+    if len(user_name) > LONGEST_NAME:
+        raise bad_value(f"userName has more than {LONGEST_NAME} characters when written plainly.")
     given, family = _name(resource, user_name)
     extension = value_of(resource, ENTERPRISE)
     return Wanted(

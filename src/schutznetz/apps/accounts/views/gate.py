@@ -10,7 +10,7 @@ An alarm never waits for a second factor: its pages are open to whoever may see 
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
 from django.conf import settings
 from django.contrib import messages
@@ -54,13 +54,15 @@ def sessions(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.has_fresh_proof = lambda: has_fresh_proof(request)  # type: ignore[attr-defined]
-        before = request.session.session_key
+        before, proofs = request.session.session_key, _proofs(request)
         if isinstance(request.user, User) and not may_sign_in(request.user):
             _sign_out(request)
         elif _is_over(request):
             _sign_out(request)
             messages.info(request, OVER)
         response = get_response(request)
+        if _proofs(request) - proofs:
+            request.session.cycle_key()  # whoever copied the session before the proof gains nothing by it
         _note(request, before)
         return response
 
@@ -69,6 +71,12 @@ def sessions(get_response: Handler) -> Handler:
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _proofs(request: HttpRequest) -> set[float]:
+    """When the person at this browser showed anew who they are, in seconds since 1970."""
+    entries = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
+    return {entry["at"] for entry in entries if entry.get("reauthenticated")}
 
 
 def _is_over(request: HttpRequest) -> bool:

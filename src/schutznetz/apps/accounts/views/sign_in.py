@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from schutznetz.adapters import clock
 from schutznetz.apps.accounts import actions, queries
 from schutznetz.apps.accounts.forms import LinkForm
-from schutznetz.apps.accounts.models import User
+from schutznetz.apps.accounts.models import AccessLink, User
 from schutznetz.apps.accounts.policies import LANGUAGE_YEAR, is_demo_database, may_sign_in, require_demo, speak
 from schutznetz.apps.ui.policies import Denied
 
@@ -95,7 +95,10 @@ def use_link(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "accounts/link_over.html", status=404)
     form = LinkForm(request.POST or None, user=link.user)
     if form.is_valid():
-        actions.use_access_link(link=link, password=form.cleaned_data["password1"], now=clock.now())
+        try:
+            actions.use_access_link(link=link, password=form.cleaned_data["password1"], now=clock.now())
+        except AccessLink.DoesNotExist:  # somebody else was faster
+            return render(request, "accounts/link_over.html", status=404)
         messages.success(request, _("Ihr Passwort ist gespeichert. Bitte melden Sie sich damit an."))
         return redirect("account_login")
     status = 422 if form.is_bound else 200
