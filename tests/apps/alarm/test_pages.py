@@ -209,7 +209,7 @@ def test_the_overview_asks_the_same_number_of_queries_for_more_sites(
 ) -> None:
     client = county.client("ada")
     client.get(reverse("alarm:index"))
-    with django_assert_num_queries(13) as few:
+    with django_assert_num_queries(10) as few:
         client.get(reverse("alarm:index"))
     build_site(county.authority, "dritter", "Dritter Ort")
     with django_assert_num_queries(len(few.captured_queries)):
@@ -433,7 +433,7 @@ def test_the_history_costs_the_same_for_more_alarms(ringed: County, django_asser
     client = ringed.client("gert")
     record.take(Story(station="st-marl-d1").press().page(), NOW)
     client.get(reverse("alarm:history"))
-    with django_assert_num_queries(10) as one:
+    with django_assert_num_queries(7) as one:
         client.get(reverse("alarm:history"))
     story = Story(station="st-marl-d5", desk="d5")
     for number in range(10, 30):

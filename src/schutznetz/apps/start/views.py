@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The start page by role, and the pages at the foot of every page."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,7 +37,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "duty_count": len(worklist),
         "coming": facts.coming(request.actor, now),
         "areas": [(area, reverse(area.url_name)) for area in facts.areas_for(request.actor)],
-        "is_demo_database": is_demo_database(),
+        "is_demo_database": not settings.DEMO and is_demo_database(),
     }
     return render(request, "start/home.html", context)
 

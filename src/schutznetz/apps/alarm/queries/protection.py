@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
@@ -50,31 +50,49 @@ def with_trigger() -> Exists:
 
 
 def protection(sites: Iterable[Site], now: datetime) -> list[SiteProtection]:
-    """One line a site, in a handful of queries for all of them."""
+    """One line a site, in a handful of queries for all of them; none without sites."""
     found = list(sites)
-    desks = _counts(Desk.objects.filter(site__in=found), "site")
-    triggers = _counts(Desk.objects.filter(with_trigger(), site__in=found), "site")
-    stations = _counts(Station.objects.active().filter(sites__in=found), "sites")
-    tests = {
-        row["desk__site"]: (row["last"], row["number"])
-        for row in DeskTest.objects.filter(desk__site__in=found)
-        .values("desk__site")
-        .annotate(last=Max("tested_at"), number=Count("pk"))
-    }
-    few = [site for site in found if 0 < desks.get(site.pk, 0) - triggers.get(site.pk, 0) <= FEW_MISSING]
-    missing = _labels_without_trigger(few)
-    plans = plan_findings(found, now)
+    if not found:
+        return []
+    desks, stations, tests = _desks(found), _stations(found), _tests(found)
+    few = [site for site in found if 0 < desks[site.pk].desks - desks[site.pk].triggers <= FEW_MISSING]
+    missing = _labels_without_trigger(few) if few else {}
+    plans = _plan_findings(found, desks, stations, now)
     return [
         SiteProtection(
-            site, desks.get(site.pk, 0), triggers.get(site.pk, 0), missing.get(site.pk, []),
-            *tests.get(site.pk, (None, 0)), stations.get(site.pk, 0), plans[site.pk],
+            site, *desks[site.pk], missing.get(site.pk, []), *tests.get(site.pk, (None, 0)),
+            sum(stations[site.pk].values()), plans[site.pk],
         )
         for site in found
     ]  # fmt: skip
 
 
-def _counts(rows: QuerySet[Any], name: str) -> dict[int, int]:
-    return dict(rows.order_by().values_list(name).annotate(number=Count("pk", distinct=True)))
+class _Desks(NamedTuple):
+    desks: int = 0
+    triggers: int = 0
+
+
+def _desks(sites: Sequence[Site]) -> dict[int, _Desks]:
+    """How many desks each site has, and how many of them with a trigger."""
+    rows = Desk.objects.filter(site__in=sites).order_by().values_list("site_id")
+    counted = rows.annotate(number=Count("pk"), triggers=Count("pk", filter=with_trigger()))
+    found = {site: _Desks(number, triggers) for site, number, triggers in counted}
+    return {site.pk: found.get(site.pk, _Desks()) for site in sites}
+
+
+def _stations(sites: Sequence[Site]) -> dict[int, dict[str, int]]:
+    """How many active stations of each kind hear each site."""
+    rows = Station.objects.active().filter(sites__in=sites).order_by().values_list("sites", "kind")
+    found: dict[int, dict[str, int]] = {site.pk: {} for site in sites}
+    for site, kind, number in rows.annotate(number=Count("pk")):
+        found[site][kind] = number
+    return found
+
+
+def _tests(sites: Sequence[Site]) -> dict[int, tuple[datetime, int]]:
+    """When a test press last arrived at each site, and from how many desks."""
+    rows = DeskTest.objects.filter(desk__site__in=sites).order_by().values_list("desk__site")
+    return {site: (last, number) for site, last, number in rows.annotate(last=Max("tested_at"), number=Count("pk"))}
 
 
 def _labels_without_trigger(sites: Sequence[Site]) -> dict[int, list[str]]:
@@ -102,13 +120,19 @@ def trigger_findings(site: Site, now: datetime) -> dict[str, Finding]:
 
 def plan_findings(sites: Sequence[Site], now: datetime) -> dict[int, Finding]:
     """What the rules say about the alarm plan of each site, by site id (VES-023, Y3)."""
+    return _plan_findings(sites, _desks(sites), _stations(sites), now)
+
+
+def _plan_findings(
+    sites: Sequence[Site], desks: dict[int, _Desks], stations: dict[int, dict[str, int]], now: datetime
+) -> dict[int, Finding]:
     today = now.astimezone(BERLIN).date()
     named = dict(AlarmPlan.objects.filter(site__in=sites).values_list("site_id", "names_security"))
-    desks = _counts(Desk.objects.filter(site__in=sites), "site")
-    entrances = _counts(Station.objects.active().filter(sites__in=sites, kind=StationKind.ENTRANCE), "sites")
     return {
         site.pk: desk_alarm.alarm_plan(
-            plan=facts.alarm_plan(site, named.get(site.pk), desks.get(site.pk, 0), entrances.get(site.pk, 0)),
+            plan=facts.alarm_plan(
+                site, named.get(site.pk), desks[site.pk].desks, stations[site.pk].get(StationKind.ENTRANCE, 0)
+            ),
             has_security=site.has_guards,
             today=today,
         )

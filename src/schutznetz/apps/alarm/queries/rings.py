@@ -53,13 +53,13 @@ class Neighbour:
     points: tuple[ring.Point, ...]
 
 
-def neighbours_of(desk: Desk) -> list[Neighbour]:
-    """The ring of a desk with the ways on its plan; empty while no ring was computed."""
+def neighbours_of(desk: Desk, plan: ring.Plan | None = None) -> list[Neighbour]:
+    """The ring of a desk with the ways on the `plan` of its site; empty while no ring was computed."""
     row = Ring.objects.filter(desk=desk).select_related("desk__room__floor").first()
     if row is None:
         return []
     found = facts.stored_rings([row])
-    walked = ways.compute_ways(facts.walking_plan(desk.site), found)[desk.key]
+    walked = ways.compute_ways(plan or facts.walking_plan(desk.site), found)[desk.key]
     desks, silent = desks_of(desk.site), silent_desks(desk.site)
     return [
         Neighbour(desks[key], way.metres, way.via != ways.NO_WAY, way.via, way.key, key not in silent, way.points)
@@ -68,11 +68,10 @@ def neighbours_of(desk: Desk) -> list[Neighbour]:
     ]
 
 
-def desk_drawing(desk: Desk, neighbours: Sequence[Neighbour]) -> facts.Drawing:
+def desk_drawing(desk: Desk, neighbours: Sequence[Neighbour], escape: ways.Escape | None) -> facts.Drawing:
     """The floor of a desk with its ring, the ways of the helpers and the way out."""
-    escape, floor = escape_of(desk), desk.room.floor
     return facts.Drawing(
-        floor,
+        desk.room.floor,
         ring=tuple(found.desk.key for found in neighbours),
         alarm=desk.key,
         ways=tuple(facts.line(found.points) for found in neighbours if found.is_known_way and len(found.points) > 1),
@@ -82,7 +81,10 @@ def desk_drawing(desk: Desk, neighbours: Sequence[Neighbour]) -> facts.Drawing:
 
 def alarm_drawing(alarm: Alarm) -> facts.Drawing | None:
     """Where the alarm was, with the ways its neighbours have today; None when the desk is gone."""
-    return desk_drawing(alarm.desk, neighbours_of(alarm.desk)) if alarm.desk else None
+    if not alarm.desk:
+        return None
+    plan = facts.walking_plan(alarm.desk.site)
+    return desk_drawing(alarm.desk, neighbours_of(alarm.desk, plan), escape_of(alarm.desk, plan))
 
 
 def site_drawings(site: Site, gaps: Sequence[ring.Gap]) -> list[facts.Drawing]:
@@ -101,9 +103,9 @@ def _site_drawing(floor: Floor, desks: dict[str, Desk], few: dict[str, str]) -> 
     )
 
 
-def escape_of(desk: Desk) -> ways.Escape | None:
-    """The way out for whoever sits at the desk, with the name of the room it leads to."""
-    return facts.named_escape(facts.walking_plan(desk.site), desk.key)
+def escape_of(desk: Desk, plan: ring.Plan) -> ways.Escape | None:
+    """The way out for whoever sits at the desk on the `plan` of its site, with the name of the room it leads to."""
+    return facts.named_escape(plan, desk.key)
 
 
 def ring_gaps(site: Site, rows: Sequence[Ring], without: str, size: int) -> tuple[list[ring.Gap], bool]:

@@ -14,6 +14,7 @@ from schutznetz.apps.alarm.forms import PlanForm
 from schutznetz.apps.alarm.views.access import actor_of, rights_at
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Site
+from schutznetz.apps.organisation.queries import own_desk
 from schutznetz.domain.alarm import ring as ring_domain
 from schutznetz.regulation.site_safety import desk_alarm
 
@@ -23,7 +24,7 @@ from schutznetz.regulation.site_safety import desk_alarm
 def index(request: HttpRequest) -> HttpResponse:
     """What needs the actor now, the own desk, and the protection of the actor's sites."""
     actor, now = actor_of(request), clock.now()
-    own = actor.person.desk if actor.person else None
+    own = own_desk(actor)
     context = {
         "running": [(alarm, queries.page_of(alarm, actor)) for alarm in queries.running_alarms(actor, now)],
         "sites": queries.protection(queries.sites_protected(actor), now),
@@ -53,6 +54,7 @@ def site(request: HttpRequest, site_key: str) -> HttpResponse:
         "gaps": ring_domain.gaps(facts.stored_rings(rows), size=size, without_desks=queries.silent_desks(found)),
         "has_rings": bool(rows),
         "names_security": queries.names_security(found),
+        "notes": facts.site_notes(actor, found, now),
         **rights_at(actor, found),
     }
     return render(request, "alarm/site.html", context)

@@ -10,6 +10,7 @@ from schutznetz.adapters import clock
 from schutznetz.apps.alarm import policies, queries
 from schutznetz.apps.alarm.views.access import actor_of, desk_or_404
 from schutznetz.apps.organisation.models import Site
+from schutznetz.apps.organisation.queries import own_desk
 from schutznetz.regulation.site_safety import desk_alarm
 
 
@@ -32,8 +33,7 @@ def sheet(request: HttpRequest, site_key: str) -> HttpResponse:
 @require_GET
 def own_card(request: HttpRequest) -> HttpResponse:
     """The desk card of the actor's own desk; without a desk, the two reactions alone."""
-    actor = actor_of(request)
-    own = actor.person.desk if actor.person else None
+    own = own_desk(actor_of(request))
     return render(request, "alarm/card.html", {"desk": own, "neighbours": queries.neighbours_of(own) if own else []})
 
 

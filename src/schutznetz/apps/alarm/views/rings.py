@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from schutznetz.adapters import clock
-from schutznetz.apps.alarm import actions, policies, queries
+from schutznetz.apps.alarm import actions, facts, policies, queries
 from schutznetz.apps.alarm.forms import RingChangeForm, WhatIfForm
 from schutznetz.apps.alarm.models import Ring, RingChange
 from schutznetz.apps.alarm.views.access import actor_of, desk_or_404, rights_at
@@ -70,12 +70,13 @@ def desk(request: HttpRequest, site_key: str, desk_key: str) -> HttpResponse:
 
 
 def _desk_context(actor: Actor, desk: Desk, form: RingChangeForm) -> dict[str, Any]:
-    neighbours = queries.neighbours_of(desk)
+    plan = facts.walking_plan(desk.site)
+    neighbours, escape = queries.neighbours_of(desk, plan), queries.escape_of(desk, plan)
     return {
-        "site": desk.site, "desk": desk, "drawing": queries.desk_drawing(desk, neighbours),
+        "site": desk.site, "desk": desk, "drawing": queries.desk_drawing(desk, neighbours, escape),
         "neighbours": neighbours, "changes": queries.changes_at(desk),
         "stations": queries.active_stations_at(desk), "tested_at": queries.tested_at(desk), "form": form,
-        "is_own": policies.is_own_desk(actor, desk), "escape": queries.escape_of(desk),
+        "is_own": policies.is_own_desk(actor, desk), "escape": escape,
         "may_see_site": policies.may_see_protection(actor, desk.site), **rights_at(actor, desk.site),
     }  # fmt: skip
 

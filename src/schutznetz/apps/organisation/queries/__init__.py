@@ -117,6 +117,13 @@ def desks_of(site: Site) -> QuerySet[Desk]:
     return Desk.objects.filter(site=site).select_related("room__floor", "site").annotate(people_count=present)
 
 
+def own_desk(actor: Actor) -> Desk | None:
+    """Where the acting person sits, with site, room and floor."""
+    if actor.person is None or actor.person.desk_id is None:
+        return None
+    return Desk.objects.select_related("site", "room__floor").get(pk=actor.person.desk_id)
+
+
 def people_at(desk: Desk) -> QuerySet[Person]:
     return Person.objects.filter(desk=desk, left_on=None)
 

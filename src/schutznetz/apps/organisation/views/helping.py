@@ -128,6 +128,8 @@ def needs_now(actor: Actor, now: datetime) -> Iterator[Notice]:
             "warning",
             action=_("Entscheiden"),
         )
+    if not policies.may_administer_any(actor):
+        return
     for help_ in office_queries.helps_by(actor.user).running(now):
         yield Notice(
             _("%(person)s hat Ihrer Hilfe zugestimmt") % {"person": help_.person},

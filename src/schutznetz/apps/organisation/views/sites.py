@@ -89,8 +89,7 @@ def desks(request: ActingRequest, key: str) -> HttpResponse:
 def own_desk(request: ActingRequest) -> HttpResponse:
     """The actor's own desk on its plan."""
     policies.require_see_sites(request.actor)
-    person = request.actor.person
-    desk = person.desk if person else None
+    desk = queries.own_desk(request.actor)
     context = {"desk": desk, "floor": desk.room.floor if desk else None, "marked": [desk.key] if desk else []}
     return render(request, "organisation/own_desk.html", context)
 

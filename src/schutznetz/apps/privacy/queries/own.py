@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Count, Model, QuerySet, Value
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -54,8 +54,13 @@ WORDS: Mapping[tuple[str, str], Callable[[str], str]] = {
 def stored_about(actor: Actor, today: date, limit: int | None = SHOWN) -> list[StoredActivity]:
     """Everything kept about the acting person by purpose, newest rows first; at most `limit` rows of a kind."""
     found = []
+    totals = _totals(actor)
     for activity in declared().activities.values():
-        holdings = [_holding(h, actor, today, limit) for h in declared().of_activity(activity.key) if h.person]
+        holdings = [
+            _holding(h, actor, today, limit, totals[h.model])
+            for h in declared().of_activity(activity.key)
+            if totals.get(h.model)
+        ]
         found.append(
             StoredActivity(
                 activity.key,
@@ -65,7 +70,7 @@ def stored_about(actor: Actor, today: date, limit: int | None = SHOWN) -> list[S
                 role_words(activity.seen_by),
                 in_words(activity.source),
                 in_words(activity.recipients),
-                tuple(holding for holding in holdings if holding.total),
+                tuple(holdings),
             )
         )
     return [activity for activity in found if activity.holdings]
@@ -83,9 +88,21 @@ def rows_about(holding: Holding, actor: Actor) -> QuerySet[Any]:
     return model.objects.filter(**{holding.person: actor.person.pk})
 
 
-def _holding(holding: Holding, actor: Actor, today: date, limit: int | None) -> StoredHolding:
+def _totals(actor: Actor) -> dict[str, int]:
+    """How many rows each model holds about the acting person, in one query for all."""
+    counts = [
+        rows_about(holding, actor)
+        .order_by()
+        .values_list(Value(holding.model, output_field=CharField()))
+        .annotate(number=Count("pk"))
+        for holding in declared().holdings.values()
+        if holding.person
+    ]
+    return dict(counts[0].union(*counts[1:], all=True)) if counts else {}
+
+
+def _holding(holding: Holding, actor: Actor, today: date, limit: int | None, total: int) -> StoredHolding:
     rows = rows_about(holding, actor).order_by("-pk")
-    total = rows.count()
     shown = tuple(_row(holding, row, today) for row in (rows[:limit] if limit else rows))
     kept = kept_words(holding, today)
     return StoredHolding(holding, in_words(holding.name), shown, total, kept, in_words(holding.because))
