@@ -29,6 +29,7 @@ from schutznetz.apps.alarm.jobs import rosters
 from schutznetz.apps.organisation.models import Authority, Desk, Door, Floor, Room, Site
 from schutznetz.domain.alarm.messages import parse_subject
 from tests.brokers import TestBroker, make_streams, running_brokers
+from tests.e2e.conftest import PATIENCE_MS
 
 SITE = "marl"
 OFFICES = 12
@@ -212,7 +213,7 @@ def new_station(browser: Browser, world: World) -> Iterator[NewStation]:
     def make(desk: str = "", *, on_duty: bool = True, own_browser: Browser | None = None, **options: Any) -> Page:
         settings_of = {"viewport": WIDE, "locale": "de-DE", "permissions": ["notifications"], **options}
         context = (own_browser or browser).new_context(base_url=world.url, **settings_of)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
@@ -257,11 +258,11 @@ def dot(page: Page) -> str:
     return classes.split("dot--")[-1]
 
 
-def wait_for_dot(page: Page, state: str, timeout: float = 10_000) -> None:
+def wait_for_dot(page: Page, state: str, timeout: float = PATIENCE_MS) -> None:
     page.locator(f".st-light .dot--{state}").wait_for(timeout=timeout)
 
 
-def wait_for_ringing(page: Page, room: str = "2.01", timeout: float = 10_000) -> None:
+def wait_for_ringing(page: Page, room: str = "2.01", timeout: float = PATIENCE_MS) -> None:
     page.locator("main[data-screen=ringing] .ring-room", has_text=room).wait_for(timeout=timeout)
 
 

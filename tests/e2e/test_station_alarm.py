@@ -6,7 +6,9 @@ import time
 
 import pytest
 
+from schutznetz.apps.alarm.jobs import rosters
 from schutznetz.apps.alarm.models import Ring
+from schutznetz.regulation.site_safety.desk_alarm import ladder_params
 from tests.e2e.alarm_fixtures import *  # noqa: F403
 from tests.e2e.alarm_fixtures import SITE, dot, press, wait_for_dot, wait_for_ringing
 
@@ -151,15 +153,15 @@ def test_a_press_made_while_no_broker_answers_is_sent_after_a_reload(new_station
     world.publish_rosters()
     for broker in world.brokers.values():
         broker.kill()
-    presser.locator(".st-light--unprotected").wait_for(timeout=10_000)
+    presser.locator(".st-light--unprotected").wait_for()
     press(presser)
     wait_for_dot(presser, "none")
     presser.reload()
     wait_for_dot(presser, "none")
     for broker in world.brokers.values():
         broker.start()
-    wait_for_ringing(helper, timeout=20_000)
-    wait_for_dot(presser, "delivered", timeout=20_000)
+    wait_for_ringing(helper)
+    wait_for_dot(presser, "delivered")
 
 
 @pytest.mark.requirement("HAT-012")
@@ -215,15 +217,19 @@ def test_a_clear_under_duress_closes_everywhere_but_at_the_security_desk(new_sta
 
 
 @pytest.mark.requirement("HAT-012")
-def test_a_test_press_is_unmistakable_and_ends_by_itself(new_station, world):
+def test_a_test_press_is_unmistakable_and_ends_by_itself(new_station, world, monkeypatch):
+    """The roster says when it ends, so here it is soon."""
+    soon = {"test_ends_s": 12, "clear_visible_s": 5}
+    monkeypatch.setattr(rosters, "ladder_params", lambda today: {**ladder_params(today), **soon})
     presser, helper = new_station("d1"), new_station("d2")
     world.publish_rosters()
+    presser.locator(".st-light", has_text="nur 1 von 7").wait_for()
     presser.locator("details summary").click()
     presser.locator("[data-key=test]").click()
     helper.locator(".ring--test .ring-kind", has_text="TEST").wait_for()
     assert "nur ein Test" in helper.locator(".ring-who").inner_text()
     presser.get_by_text("Probealarm läuft: bei 1 Station angekommen").wait_for()
-    helper.locator("main[data-screen=duty]").wait_for(timeout=125_000)
+    helper.locator("main[data-screen=duty]").wait_for()
 
 
 def test_a_real_press_right_after_a_test_goes_before_it(new_station, world):

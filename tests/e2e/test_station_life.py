@@ -120,14 +120,10 @@ def test_a_second_window_of_the_station_stays_quiet_until_it_takes_over(new_stat
     first.locator("main[data-screen=duty]").wait_for()
 
 
-LONGEST_GAP = """(() => {
+NOTE_SLOWNESS = """(() => {
     let last = performance.now();
-    window.longest = 0;
-    setInterval(() => {
-        const now = performance.now();
-        window.longest = Math.max(window.longest, now - last);
-        last = now;
-    }, 1000);
+    setInterval(() => { last = performance.now(); }, 1000);
+    window.isSlowed = () => performance.now() - last > 5000;
 })()"""
 NOTIFIED = (
     "navigator.serviceWorker.getRegistration().then(one => one.getNotifications()).then(list => list.map(n => n.title))"
@@ -135,7 +131,7 @@ NOTIFIED = (
 
 
 @pytest.mark.requirement("VES-018")
-def test_a_tab_hidden_for_ninety_seconds_rings_and_escalates_on_time(new_station, world, throttling):
+def test_a_tab_hidden_and_slowed_down_rings_and_escalates_on_time(new_station, world, throttling):
     """One hidden tab in the ring has to ring at once, one outside of it when nobody has accepted for 20 s."""
     neighbours = ring_of("d1")
     outside = next(f"d{n}" for n in range(2, 13) if f"d{n}" not in neighbours)
@@ -143,22 +139,22 @@ def test_a_tab_hidden_for_ninety_seconds_rings_and_escalates_on_time(new_station
     presser, others = new_station("d1"), [new_station(desk) for desk in neighbours[1:3]]
     world.publish_rosters()
     presser.locator(".st-light", has_text="3 Kolleginnen und Kollegen erreichbar").wait_for()
-    time.sleep(90)
+    for tab in (near, far):
+        tab.wait_until("window.isSlowed()", 90)  # its timer of one second has not run for five
     press(presser)
     pressed = time.monotonic()
-    near.wait_until(RINGING, 2)
+    near.wait_until(RINGING, 5)
     for page in others:
         wait_for_ringing(page)
     assert not far.evaluate(RINGING)
-    far.wait_until(RINGING, 25)
+    far.wait_until(RINGING, 40)
     took = time.monotonic() - pressed
     print(f"escalated in the hidden tab after {took:.2f} s")
-    assert 19.5 < took < 22
+    assert 19.5 < took < 25
     for tab in (near, far):
         assert tab.evaluate("document.visibilityState") == "hidden"
         tab.wait_until(f"{NOTIFIED}.then(() => true)", 5)
         assert [title[-4:] for title in tab.evaluate(NOTIFIED)] == ["2.01"]
-        assert tab.evaluate("window.longest") > 5000, "the page was not throttled: the test proves nothing"
 
 
 RINGING = "document.querySelector('main[data-screen=ringing] .ring--real')"
@@ -170,7 +166,7 @@ def hidden_station(browser, world, desk: str) -> BackgroundTab:
     tab.click("main[data-screen=begin] [data-key=begin]")
     tab.wait_until("document.querySelector('main[data-screen=duty]')")
     tab.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-    tab.evaluate(LONGEST_GAP)
+    tab.evaluate(NOTE_SLOWNESS)
     tab.hide()
     return tab
 
@@ -342,7 +338,7 @@ def test_every_screen_is_clean_for_axe(new_page, new_station, world, axe_clean):
     axe_clean(security, "leitstand-entwarnt")
     for broker in world.brokers.values():
         broker.kill()
-    presser.locator(".st-light--unprotected").wait_for(timeout=10_000)
+    presser.locator(".st-light--unprotected").wait_for()
     axe_clean(presser, "station-nicht-geschuetzt")
 
 
