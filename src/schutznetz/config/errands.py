@@ -10,7 +10,9 @@ from django.db import close_old_connections, connection
 
 from schutznetz.adapters import clock
 from schutznetz.apps.accounts.jobs import tidy
+from schutznetz.apps.alarm.jobs.faults import note_faults
 from schutznetz.apps.alarm.jobs.keeping import Job
+from schutznetz.apps.alarm.queries import connected_stations
 from schutznetz.apps.duties import jobs as duties
 from schutznetz.apps.journal.queries import tip
 from schutznetz.apps.notify import jobs as notices
@@ -21,6 +23,7 @@ BOUNCES_EVERY_S = 300.0
 DUTIES_EVERY_S = 60.0
 TIDY_EVERY_S = 3600.0
 HEADS_EVERY_S = 600.0
+FAULTS_EVERY_S = 600.0
 REVIEW_AT_LEAST_EVERY = 30
 """Turns of the job: half an hour without anything in the journal."""
 
@@ -30,6 +33,7 @@ def errands() -> list[Job]:
     found = [
         Job("Mailversand", _apart(_mail), MAIL_EVERY_S),
         Job("Aufgaben", _apart(Duties()), DUTIES_EVERY_S),
+        Job("Gestörte Geräte", _apart(_faults), FAULTS_EVERY_S),
         Job("Köpfe des Journals", _apart(_heads), HEADS_EVERY_S),
         Job("Alte Sitzungen", _apart(lambda: tidy(clock.now())), TIDY_EVERY_S),
     ]
@@ -56,6 +60,12 @@ def _mail() -> None:
     notices.pack(clock.now(), is_sending=settings.MAIL_SERVER is not None)
     if settings.MAIL_SERVER:
         notices.send(clock.now, settings.MAIL_SERVER)
+
+
+def _faults() -> None:
+    """Ask the brokers which devices they see; without loops there is nothing to ask."""
+    if settings.LOOPS:
+        note_faults(clock.now(), connected_stations())
 
 
 def _heads() -> None:

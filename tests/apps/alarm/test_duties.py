@@ -7,13 +7,14 @@ from itertools import count
 import pytest
 
 from schutznetz.adapters.clock import BERLIN
+from schutznetz.apps.alarm.jobs.faults import note_faults
 from schutznetz.apps.alarm.models import Alarm, AlarmClass, DeskTest, Ring, Station
 from schutznetz.apps.alarm.queries import duties
 from schutznetz.apps.duties.actions import reconcile
 from schutznetz.apps.duties.facts import kind_of
 from schutznetz.apps.duties.models import Duty
 from schutznetz.apps.organisation.models import Desk, Site
-from tests.apps.builders import a_desk, a_floor, a_room, a_site
+from tests.apps.builders import a_desk, a_floor, a_room, a_site, a_user
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 10, tzinfo=BERLIN)
@@ -121,3 +122,63 @@ def test_all_reviews_take_a_fixed_number_of_queries_a_site(django_assert_max_num
             duties.unconfirmed_plans,
         ):  # fmt: skip
             list(review(NOW, TODAY))
+
+
+def a_post(site: Site, key: str, kind: str = "security") -> Station:
+    station = Station.objects.create(
+        key=key, kind=kind, label=key, enrolled_at=NOW, public_key_a=f"UA{key}", public_key_b=f"UB{key}"
+    )
+    station.sites.add(site)
+    return station
+
+
+def disturbed() -> set[str]:
+    return set(Station.objects.filter(disturbed_since__isnull=False).values_list("key", flat=True))
+
+
+def test_a_post_is_disturbed_without_both_ways_and_a_desk_only_with_one(site, desk):
+    """A desk that is off is no fault, and nothing is noted: that would tell who was at work."""
+    gate, door, pc, off = a_post(site, "tor"), a_post(site, "tuer", "entrance"), equip(desk), equip(desk)
+    whole = a_post(site, "wache")
+    assert note_faults(NOW, {"a": {door.key, pc.key, whole.key}, "b": {whole.key}}) == 3
+    assert disturbed() == {gate.key, door.key, pc.key}
+    off.refresh_from_db()
+    assert off.disturbed_since is None
+    later = NOW + timedelta(hours=1)
+    assert note_faults(later, {"a": {door.key, pc.key, whole.key}, "b": {whole.key, door.key}}) == 1
+    assert disturbed() == {gate.key, pc.key}
+    gate.refresh_from_db()
+    assert gate.disturbed_since == NOW, "since when it began"
+
+
+@pytest.mark.parametrize("connected", [{}, {"a": {"tor"}, "b": None}, {"a": None, "b": None}])
+def test_while_a_way_is_away_no_device_is_blamed(site, connected):
+    a_post(site, "tor")
+    assert note_faults(NOW, connected) == 0
+    assert disturbed() == set()
+
+
+@pytest.mark.requirement("VES-025")
+def test_a_device_disturbed_for_days_is_a_duty_until_it_is_whole(site):
+    gate, gone, other = a_post(site, "tor"), a_post(site, "weg"), a_post(site, "neu")
+    Station.objects.filter(pk__in=[gate.pk, gone.pk]).update(disturbed_since=NOW - timedelta(days=3, minutes=1))
+    Station.objects.filter(pk=other.pk).update(disturbed_since=NOW - timedelta(days=2))
+    Station.objects.filter(pk=gone.pk).update(revoked_at=NOW)
+    assert wanted(duties.disturbed_devices) == [{"site": site.name, "args": [site.key], "count": 1, "days": 3}]
+    reconcile(kind_of(duties.FAULTS), duties.disturbed_devices(NOW, TODAY), NOW)
+    duty = Duty.objects.get(kind=duties.FAULTS)
+    assert (duty.role, duty.site, duty.due_on) == ("SITE", site, date(2026, 12, 1))
+    assert "Hausregel" in duty.cite
+    note_faults(NOW, {"a": {"tor", "neu"}, "b": {"tor", "neu"}})
+    reconcile(kind_of(duties.FAULTS), duties.disturbed_devices(NOW, TODAY), NOW)
+    duty.refresh_from_db()
+    assert duty.state == Duty.State.DONE
+
+
+def test_the_list_of_stations_says_what_is_disturbed(site, client):
+    a_post(site, "wache")
+    Station.objects.filter(pk=a_post(site, "tor").pk).update(disturbed_since=NOW)
+    client.force_login(a_user("SITE", site), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/alarm/standort/{site.key}/stationen/?state=disturbed").content.decode()
+    assert "gestört seit 24.11.2026, 10:00 Uhr" in page
+    assert "wache" not in page

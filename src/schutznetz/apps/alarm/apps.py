@@ -84,6 +84,11 @@ def _register_duties() -> None:
             "alarm:site", _("Plätze ansehen"), duties.untested_triggers,
         ),
         (
+            duties.FAULTS, _("%(site)s: %(count)s Geräte gestört"),
+            _("Seit mehr als %(days)s Tagen erreichen sie nicht beide Wege. Lassen Sie sie in Ordnung bringen."),
+            "alarm:stations", _("Stationen ansehen"), duties.disturbed_devices,
+        ),
+        (
             duties.DRILLS, _("%(site)s: Übung in diesem Quartal"),
             _("Üben Sie einmal im Quartal mit allen am Standort, wie Hilfe kommt."),
             "alarm:site", _("Zum Standort"), duties.missing_drills,

@@ -76,14 +76,16 @@ class CodeForm(KernForm, forms.Form):
 class StationFilter(SearchFilter):
     state = forms.ChoiceField(
         label=_("Stand"), required=False,
-        choices=[("", _("alle")), ("active", _("angemeldet")), ("revoked", _("gesperrt"))],
+        choices=[("", _("alle")), ("active", _("angemeldet")), ("disturbed", _("gestört")), ("revoked", _("gesperrt"))],
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("Art"), required=False, choices=[("", _("alle")), *StationKind.choices])
 
     def narrow(self, queryset: QuerySet[Station]) -> QuerySet[Station]:
         data = self.cleaned_data
         if data["state"]:
-            queryset = queryset.filter(revoked_at__isnull=data["state"] == "active")
+            queryset = queryset.filter(revoked_at__isnull=data["state"] != "revoked")
+        if data["state"] == "disturbed":
+            queryset = queryset.filter(disturbed_since__isnull=False)
         return queryset.filter(kind=data["kind"]) if data["kind"] else queryset
 
 

@@ -45,6 +45,7 @@ class Station(models.Model):
     enrolled_at = models.DateTimeField(_("angemeldet am"))
     enrolled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True)
     revoked_at = models.DateTimeField(_("gesperrt am"), null=True, blank=True)
+    disturbed_since = models.DateTimeField(_("gestört seit"), null=True, blank=True, editable=False)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True)
 
     objects = StationQuerySet.as_manager()

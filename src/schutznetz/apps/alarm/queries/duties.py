@@ -2,13 +2,13 @@
 """What site managers have to do for the alarm: reviews of all sites, as the app `duties` asks for them."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
 
 from schutznetz.adapters.clock import BERLIN
 from schutznetz.apps.alarm import facts
-from schutznetz.apps.alarm.models import Alarm, AlarmClass, DeskTest, Ring
+from schutznetz.apps.alarm.models import Alarm, AlarmClass, DeskTest, Ring, Station
 from schutznetz.apps.alarm.queries.protection import plan_findings, protection, with_trigger
 from schutznetz.apps.alarm.queries.rings import silent_desks
 from schutznetz.apps.duties.facts import Wanted
@@ -21,6 +21,7 @@ from schutznetz.regulation.duties.lead_times import cited, figure
 from schutznetz.regulation.site_safety import desk_alarm
 
 TRIGGERS, RINGS, TESTS, DRILLS, PLAN = "alarm.triggers", "alarm.rings", "alarm.tests", "alarm.drills", "alarm.plan"
+FAULTS = "alarm.faults"
 
 
 def _for(site: Site, **more: object) -> Wanted:
@@ -66,6 +67,17 @@ def untested_triggers(now: datetime, today: date) -> Iterator[Wanted]:
     for site in _sites():
         if site.pk in counts:
             yield _for(site, cite=cite, within_days=within, facts={"count": counts[site.pk]})
+
+
+def disturbed_devices(now: datetime, today: date) -> Iterator[Wanted]:
+    """Sites with devices that have been disturbed for longer than they may be (VES-025)."""
+    days = figure("fault_after_days", today)
+    old = Station.objects.active().filter(disturbed_since__lt=now - timedelta(days=days))
+    counts = dict(old.order_by().values_list("sites").annotate(n=Count("pk", distinct=True)))
+    cite, within = cited("fault_after_days", today), figure("fault_within_days", today)
+    for site in _sites():
+        if site.pk in counts:
+            yield _for(site, cite=cite, within_days=within, facts={"count": counts[site.pk], "days": days})
 
 
 def missing_drills(now: datetime, today: date) -> Iterator[Wanted]:

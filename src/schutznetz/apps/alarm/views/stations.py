@@ -82,11 +82,17 @@ def _desk_link(station: Station) -> str:
 
 
 def _station_state(station: Station) -> str:
-    return _("angemeldet") if station.is_active else _("gesperrt")
+    if not station.is_active:
+        return _("gesperrt")
+    if station.disturbed_since:
+        return _("gestört seit %(moment)s") % {"moment": moment(station.disturbed_since)}
+    return _("angemeldet")
 
 
 def _station_badge(station: Station) -> str:
-    return "success" if station.is_active else ""
+    if not station.is_active:
+        return ""
+    return "warning" if station.disturbed_since else "success"
 
 
 def _loops_of(station: Station, connected: dict[str, set[str] | None]) -> str:
