@@ -8,22 +8,25 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from schutznetz.adapters import clock
+from schutznetz.adapters import clock, mail_check
+from schutznetz.adapters.mail import Server
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.alarm.models import Alarm, DeskTest, Ring, Station
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.notify.models import Notice
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.organisation.queries import actor_for
-from schutznetz.apps.setup import actions
+from schutznetz.apps.setup import actions, queries
+from schutznetz.apps.setup.facts import MAIL_FAULTS
 from schutznetz.apps.setup.models import BarrierReport, Body, Confirmation, Contact, Paper, Participation, Release
-from schutznetz.apps.setup.queries.notices import needs_now
+from schutznetz.apps.setup.queries.notices import needs_now, release_note
 from schutznetz.apps.setup.queries.steps import standing_of, steps_of
 from schutznetz.apps.setup.queries.trials import last_trial
 from schutznetz.apps.setup.queries.vacancies import vacancies
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.regulation.finding import Refused
 from tests.apps.builders import a_desk, a_floor, a_room, a_site, a_user, an_authority, an_office, let_go
+from tests.mail_server import MailServer, Postman
 
 pytestmark = pytest.mark.django_db
 Role = Office.Role
@@ -146,7 +149,7 @@ def a_station(desk):
 
 def test_the_overview_names_the_next_step_and_why_others_wait(authority, signed_in):
     text = signed_in.get(page("overview", authority)).content.decode()
-    assert "0 von 8 Schritten erledigt" in text
+    assert "0 von 9 Schritten erledigt" in text
     assert "Zuerst braucht es Arbeitsplätze auf einem Plan." in text
 
 
@@ -186,6 +189,77 @@ def test_the_first_sign_in_leads_to_set_up_once(authority, client):
     assert client.get("/").status_code == 200
 
 
+def test_the_way_back_is_shown_where_a_step_is_done_and_only_there(authority, signed_in):
+    back = "Zurück zu diesem Schritt"
+    assert back not in signed_in.get(reverse("organisation:imports")).content.decode()
+    signed_in.get(page("places", authority))
+    text = signed_in.get(reverse("organisation:imports")).content.decode()
+    assert back in text
+    assert f'href="{page("places", authority)}"' in text
+    assert back not in signed_in.get(reverse("start:home")).content.decode()
+    signed_in.get(page("overview", authority))
+    assert back not in signed_in.get(reverse("organisation:imports")).content.decode()
+
+
+def test_who_only_reads_gets_no_way_back(authority, site, client):
+    client.force_login(a_user(Role.HEAD, site), backend=BACKEND)
+    client.get(page("places", authority))
+    assert "setup_step" not in client.session
+
+
+# --- mail ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def postman():
+    return Postman()
+
+
+@pytest.fixture
+def mail_server(postman, settings):
+    server = MailServer(postman)
+    settings.MAIL_SERVER = server.address
+    yield server
+    server.stop()
+
+
+def test_the_mail_server_is_tried_and_a_trial_arrives(authority, admin, signed_in, mail_server, postman):
+    admin.person.email = "adm@kreis.example"
+    admin.person.save()
+    assert not states(authority)["mail"]
+    text = signed_in.post(page("mail", authority), {"trial": "on"}).content.decode()
+    assert "Mails gehen hinaus" in text
+    assert postman.got[0].rcpt_tos == ["adm@kreis.example"]
+    assert states(authority)["mail"]
+    signed_in.post(page("mail", authority), {})
+    assert len(postman.got) == 1
+
+
+def test_the_cause_is_said_in_plain_words_and_the_step_stays_open(authority, admin, signed_in, mail_server, postman):
+    admin.person.email = "adm@kreis.example"
+    admin.person.save()
+    postman.answers["adm@kreis.example"] = "550 5.1.1 nobody"
+    text = signed_in.post(page("mail", authority), {"trial": "on"}).content.decode()
+    assert "Der Mailserver kennt Ihre Adresse nicht." in text
+    assert "5.1.1" in text
+    assert not states(authority)["mail"]
+    assert Entry.objects.get(verb="setup.mail_checked").facts["fault"] == "address_refused"
+
+
+def test_every_fault_has_its_words():
+    assert set(MAIL_FAULTS) == set(mail_check.FAULTS)
+
+
+def test_without_a_mail_server_somebody_decides_to_do_without(authority, signed_in, settings):
+    settings.MAIL_SERVER = None
+    assert "Noch kein Mailserver eingerichtet" in signed_in.post(page("mail", authority)).content.decode()
+    assert not states(authority)["mail"]
+    signed_in.post(page("without_mail", authority))
+    assert states(authority)["mail"]
+    settings.MAIL_SERVER = Server("file")
+    assert not states(authority)["mail"], "a server that came later is to be tried"
+
+
 # --- participation ----------------------------------------------------------------------------------------------
 
 
@@ -197,6 +271,38 @@ def test_a_body_is_heard(authority, signed_in):
     row = Participation.objects.get()
     assert (row.body, row.answer, row.informed_on) == ("PR", "agreed", today)
     assert Paper.objects.get().name == "b.pdf"
+
+
+def test_a_local_body_is_heard_beside_that_of_the_authority(authority, site, signed_in):
+    wanted = {"body": "PR", "site": site.pk}
+    answer = signed_in.post(page("local_body", authority), wanted)
+    where = reverse("setup:body_at", args=[authority.key, "pr", site.key])
+    assert answer.headers["Location"] == where
+    today = clock.today()
+    assert signed_in.post(where, {"is_there": "on"} | day("informed_on", today)).status_code == 302
+    row = Participation.objects.get()
+    assert (row.body, row.site) == ("PR", site)
+    text = signed_in.get(page("participation", authority)).content.decode()
+    assert f"Personalrat, {site}" in text
+    assert len(queries.hearings(authority, today)) == 4
+    stranger = a_site(an_authority(), "Fremd")
+    assert signed_in.post(page("local_body", authority), {"body": "PR", "site": stranger.pk}).status_code == 422
+    assert signed_in.get(reverse("setup:body_at", args=[authority.key, "pr", stranger.key])).status_code == 404
+
+
+def test_the_page_of_a_site_says_whether_its_alarm_is_released(authority, site, signed_in):
+    text = signed_in.get(reverse("alarm:site", args=[site.key])).content.decode()
+    assert "Der Alarm ist noch nicht freigegeben." in text
+    assert "Noch nicht gehört: Personalrat" in text
+    assert page("participation", authority) in text
+    Participation.objects.create(authority=authority, body="PR", site=a_site(authority, "Anderswo"), changed_at=NOW)
+    for body in Body:
+        Participation.objects.create(authority=authority, body=body, is_there=False, changed_at=NOW)
+    Release.objects.create(
+        authority=authority, kind="agreement", decided_on=clock.today(), signed_by="L", recorded_at=NOW
+    )
+    note = release_note(actor_of(User.objects.get(pk=signed_in.session["_auth_user_id"])), site, clock.now())
+    assert (note.kind, note.title) == ("success", "Die Dienstvereinbarung gilt. Der Alarm ist freigegeben.")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ The record is drawn by the same functions as every screen (`domain.alarm.course`
 1970. So it depends on the set of events only: reading them twice, or in another order, changes nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from schutznetz.apps.alarm.models import Alarm, AlarmClass, AlarmEvent, AlarmState, Ring, RingChange
 from schutznetz.apps.organisation.facts import site_plan
 from schutznetz.apps.organisation.models import Desk, Floor, Site
+from schutznetz.apps.ui.facts import Notice
 from schutznetz.domain.alarm import ring, ways
 from schutznetz.domain.alarm.course import cause, course, first_acceptance, first_here, merge, spans
 from schutznetz.domain.alarm.messages import Answer, Raised, Receipt, parse_time
@@ -22,6 +23,19 @@ Json = dict[str, Any]
 HELPING = ("coming", "here")
 CLOCK_TOLERANCE = timedelta(days=1)
 MOST_PRESSES = 32767
+
+
+_site_notes: dict[str, Callable[[Any, Site, datetime], Notice | None]] = {}
+
+
+def register_site_note(key: str, provider: Callable[[Any, Site, datetime], Notice | None]) -> None:
+    """`provider(actor, site, now)` of an app further down the street adds a paragraph to the page of a site."""
+    _site_notes[key] = provider
+
+
+def site_notes(actor: Any, site: Site, now: datetime) -> list[Notice]:
+    """What other apps say about the alarm of a site."""
+    return [note for provider in _site_notes.values() if (note := provider(actor, site, now))]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.template import Context, Engine
@@ -10,7 +11,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schutznetz.apps.notify.models import Notice
+from schutznetz.adapters import mail as post
+from schutznetz.apps.notify.models import Mail, Notice
 from schutznetz.apps.ui.facts import Text
 
 TRIAL = "notify.trial"
@@ -88,6 +90,22 @@ def letter_of(found: Sequence[Notice], language: str, *, for_person: bool) -> tu
     with translation.override(language):
         parts = [_("Guten Tag,"), SEPARATOR.join(_paragraph(notice) for notice in found)]
         return subject_of(found), "\n\n".join([*parts, _foot(for_person=for_person)]) + "\n"
+
+
+def as_letter(mail: Mail) -> post.Letter:
+    """A mail as the adapter takes it; its token tells us which one came back."""
+    local, _at, domain = (settings.MAIL_BOUNCES or settings.MAIL_FROM).rpartition("@")
+    sender = f"{local}+{mail.token}@{domain}" if settings.MAIL_BOUNCES else settings.MAIL_FROM
+    name = settings.AUTHORITY_NAME or "Schutznetz"
+    return post.Letter(
+        mail.token, mail.address, mail.subject, mail.text, sender, settings.MAIL_FROM, name, mail.language, mail.made_at
+    )
+
+
+def trial_letter(*, address: str, language: str, now: datetime) -> post.Letter:
+    """A trial that goes out at once and leaves no row."""
+    subject, text = letter_of([Notice(kind=TRIAL)], language, for_person=False)
+    return as_letter(Mail(address=address, language=language, subject=subject, text=text, made_at=now))
 
 
 def _paragraph(notice: Notice) -> str:

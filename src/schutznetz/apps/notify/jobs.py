@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from schutznetz.adapters import mail as post
 from schutznetz.adapters.mailbox import Mailbox, messages
 from schutznetz.apps.notify.actions import mark_broken, note_bounce
-from schutznetz.apps.notify.facts import kind_of, letter_of
+from schutznetz.apps.notify.facts import as_letter, kind_of, letter_of
 from schutznetz.apps.notify.models import Mail, Notice
 from schutznetz.apps.notify.queries import address_of, broken, choice_of
 from schutznetz.domain.notices import bounces
@@ -137,7 +137,7 @@ def _claimed(now: datetime) -> Mail | None:
 
 def _send_one(mail: Mail, deliver: post.Send, now: Callable[[], datetime]) -> bool:
     try:
-        deliver(_letter(mail))
+        deliver(as_letter(mail))
     except post.Unavailable:
         _give_back(mail, now())
         raise
@@ -149,15 +149,6 @@ def _send_one(mail: Mail, deliver: post.Send, now: Callable[[], datetime]) -> bo
         Mail.objects.filter(pk=mail.pk).update(state=Mail.State.SENT, sent_at=now(), text="", trouble="")
         return True
     return False
-
-
-def _letter(mail: Mail) -> post.Letter:
-    local, _at, domain = (settings.MAIL_BOUNCES or settings.MAIL_FROM).rpartition("@")
-    sender = f"{local}+{mail.token}@{domain}" if settings.MAIL_BOUNCES else settings.MAIL_FROM
-    name = settings.AUTHORITY_NAME or "Schutznetz"
-    return post.Letter(
-        mail.token, mail.address, mail.subject, mail.text, sender, settings.MAIL_FROM, name, mail.language, mail.made_at
-    )
 
 
 def _give_back(mail: Mail, now: datetime) -> None:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,11 +10,19 @@ class SetupConfig(AppConfig):
     verbose_name = _("Einrichtung")
 
     def ready(self) -> None:
+        from schutznetz.apps.alarm.facts import register_site_note
         from schutznetz.apps.notify.facts import Kind, register_kind
         from schutznetz.apps.setup.actions import INTERIM
         from schutznetz.apps.setup.policies import may_open_setup
-        from schutznetz.apps.setup.queries.notices import needs_now
-        from schutznetz.apps.ui.facts import ADMINISTRATION, Area, register_area, register_needs_now, register_rule
+        from schutznetz.apps.setup.queries.notices import needs_now, release_note
+        from schutznetz.apps.ui.facts import (
+            ADMINISTRATION,
+            Area,
+            register_area,
+            register_banner,
+            register_needs_now,
+            register_rule,
+        )
 
         says = _("Schritt für Schritt bis zum ersten Probealarm.")
         register_area(
@@ -23,6 +32,8 @@ class SetupConfig(AppConfig):
             )
         )  # fmt: skip
         register_needs_now("setup", needs_now)
+        register_banner("setup", _way_back)
+        register_site_note("setup", release_note)
         register_kind(
             Kind(
                 INTERIM, _("Entscheidungen der Behördenleitung"), _("Mitteilung der Behördenleitung"),
@@ -58,3 +69,10 @@ class SetupConfig(AppConfig):
             _("Noch nicht unterrichtet."),
             _("Übergeben Sie die Unterlagen und tragen Sie den Tag ein."),
         )
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Views are imported when a page is asked for."""
+    from schutznetz.apps.setup.views.frame import way_back
+
+    return way_back(request)

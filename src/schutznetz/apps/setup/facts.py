@@ -39,7 +39,7 @@ MAIL_DONE: dict[str, Text] = {
 MAIL_FAULTS: dict[str, tuple[Text, Text]] = {
     "unknown_host": (
         _("Einen Rechner mit diesem Namen gibt es nicht."),
-        _("Prüfen Sie die Schreibweise in SCHUTZNETZ_MAIL, und ob dieser Server den Namensdienst Ihres Hauses benutzt."),
+        _("Prüfen Sie die Schreibweise in SCHUTZNETZ_MAIL, und ob dieser Server den Namensdienst Ihres Hauses nutzt."),
     ),
     "refused": (
         _("Der Rechner ist da, aber unter diesem Port nimmt niemand Mails an."),

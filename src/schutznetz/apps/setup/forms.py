@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schutznetz.adapters.papers import LARGEST, NoPaper, check_paper
-from schutznetz.apps.setup.models import BarrierReport, Contact, Participation, Release
+from schutznetz.apps.organisation.models import Authority, Site
+from schutznetz.apps.setup.models import BarrierReport, Body, Contact, Participation, Release
 from schutznetz.apps.ui.forms import DayField, KernForm
 from schutznetz.regulation.participation.release import latest_end
 
@@ -98,7 +99,18 @@ class ParticipationForm(KernForm, PaperForm, forms.ModelForm):
         if informed is None:
             self.add_error("informed_on", _("Bitte geben Sie an, wann Sie unterrichtet haben."))
         elif answered < informed:
-            self.add_error("answered_on", _("Die Antwort kann nicht vor der Unterrichtung liegen."))
+            self.add_error("answered_on", _("Die Antwort kann nicht vor der Unterrichtung liegen. Bitte prüfen Sie beide Tage."))
+
+
+class LocalBodyForm(KernForm, forms.Form):
+    """Which body was elected for which site."""
+
+    body = forms.ChoiceField(label=gettext_lazy("Vertretung"), choices=Body.choices)
+    site = forms.ModelChoiceField(label=gettext_lazy("Standort"), queryset=Site.objects.none())
+
+    def __init__(self, *args: Any, authority: Authority, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = Site.objects.filter(authority=authority)  # type: ignore[attr-defined]
 
 
 class ReleaseForm(KernForm, PaperForm, forms.ModelForm):
@@ -127,7 +139,7 @@ class ReleaseForm(KernForm, PaperForm, forms.ModelForm):
         if decided and decided > self.today:
             self.add_error("decided_on", _("Dieser Tag liegt in der Zukunft."))
         if decided and until and until < decided:
-            self.add_error("until", _("Das Ende liegt vor der Unterschrift."))
+            self.add_error("until", _("Das Ende liegt vor der Unterschrift. Bitte prüfen Sie beide Tage."))
         return data
 
 
@@ -155,6 +167,16 @@ class InterimForm(KernForm, forms.Form):
             day = f"{self.last:%d.%m.%Y}"
             raise ValidationError(_("Eine vorläufige Regelung darf höchstens bis zum %(day)s gelten.") % {"day": day})
         return until
+
+
+class MailTrialForm(KernForm, forms.Form):
+    """With the check of the mail server: send me a mail, too."""
+
+    trial = forms.BooleanField(required=False, initial=True)
+
+    def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trial"].label = _("Dabei eine Probe an mich schicken (%(address)s)") % {"address": address}
 
 
 class BarrierForm(KernForm, forms.ModelForm):

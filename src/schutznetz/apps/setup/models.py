@@ -37,7 +37,7 @@ class Contact(models.Model):
 
 
 class Participation(models.Model):
-    """How far one body of one authority was heard."""
+    """How far one body of one authority was heard; with `site` the local body of that site."""
 
     class Answer(models.TextChoices):
         NONE = "", _("noch keine Antwort")
@@ -48,6 +48,9 @@ class Participation(models.Model):
 
     authority = models.ForeignKey("organisation.Authority", models.CASCADE, related_name="participations")
     body = models.CharField(_("Vertretung"), max_length=8, choices=Body)
+    site = models.ForeignKey(
+        "organisation.Site", models.CASCADE, related_name="+", null=True, blank=True, verbose_name=_("Standort")
+    )
     is_there = models.BooleanField(_("Diese Vertretung gibt es"), default=True)
     informed_on = models.DateField(_("unterrichtet am"), null=True, blank=True)
     answered_on = models.DateField(_("geantwortet am"), null=True, blank=True)
@@ -58,7 +61,10 @@ class Participation(models.Model):
     class Meta:
         ordering = ["authority", "body"]
         constraints = [
-            models.UniqueConstraint(fields=["authority", "body"], name="participation_once_per_body"),
+            models.UniqueConstraint(
+                fields=["authority", "body"], condition=Q(site__isnull=True), name="participation_once_per_body"
+            ),
+            models.UniqueConstraint(fields=["body", "site"], name="participation_once_per_site"),
             models.CheckConstraint(
                 condition=Q(answered_on__isnull=True) | Q(informed_on__isnull=False, answered_on__gte=F("informed_on")),
                 name="participation_answered_after_informed",
@@ -70,7 +76,7 @@ class Participation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.authority}: {self.get_body_display()}"
+        return f"{self.site or self.authority}: {self.get_body_display()}"
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):

@@ -12,7 +12,7 @@ VERBS: dict[str, Text] = {
     "account.app_set_up": _("App für Codes eingerichtet"),
     "account.changed": _("Konto geändert"),
     "account.created": _("Konto angelegt"),
-    "account.factor_roles_chosen": _("Rollen mit zweitem Faktor festgelegt"),
+    "account.factor_roles_chosen": _("Ämter mit zweitem Faktor festgelegt"),
     "account.link_given": _("Zugangslink erzeugt"),
     "account.link_used": _("Zugangslink eingelöst, Passwort festgelegt"),
     "account.linked": _("Mit Anmeldedienst verbunden"),

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
-from schutznetz.apps.organisation.models import Authority, Office, Person
+from schutznetz.apps.organisation.models import Authority, Office, Person, Site
 from schutznetz.apps.setup import facts
 from schutznetz.apps.setup.models import BarrierReport, Body, Confirmation, Contact, Paper, Participation, Release
 from schutznetz.apps.setup.policies import ALL, require_read_barriers, require_see_setup
@@ -50,17 +50,17 @@ def barrier_contact() -> Contact | None:
     return named or Contact.objects.select_related("authority").first()
 
 
-def participation_of(authority: Authority, body: str) -> Participation | None:
-    return Participation.objects.filter(authority=authority, body=body).first()
+def participation_of(authority: Authority, body: str, site: Site | None = None) -> Participation | None:
+    """What is known of a body of the authority, or of the local one of a site."""
+    return Participation.objects.filter(authority=authority, body=body, site=site).first()
 
 
 def hearings(authority: Authority, today: date) -> list[tuple[Body, Participation | None, Finding]]:
-    """Every body with what is known of it and what the rule says (F11)."""
-    known = {row.body: row for row in Participation.objects.filter(authority=authority)}
-    return [
-        (body, known.get(body), rules.hearing(body=body, heard=facts.hearing(known.get(body)), today=today))
-        for body in Body
-    ]
+    """Every body with what is known of it and what the rule says, then the local ones that were entered (F11)."""
+    rows = list(Participation.objects.filter(authority=authority).select_related("site").order_by("body", "site__name"))
+    known = {row.body: row for row in rows if row.site is None}
+    found = [(body, known.get(body)) for body in Body] + [(Body(row.body), row) for row in rows if row.site]
+    return [(body, row, rules.hearing(body=body, heard=facts.hearing(row), today=today)) for body, row in found]
 
 
 def releases_of(authority: Authority) -> QuerySet[Release]:

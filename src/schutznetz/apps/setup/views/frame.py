@@ -12,6 +12,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -25,6 +26,15 @@ from schutznetz.apps.ui.facts import Text
 READ = ("GET", "HEAD")
 FORM = ("GET", "HEAD", "POST")
 ACT = ("GET", "HEAD", "POST")
+TRAIL = "setup_step"
+ELSEWHERE = {
+    "places": ("organisation",),
+    "rings": ("alarm", "organisation"),
+    "offices": ("organisation",),
+    "mail": ("notify",),
+    "trial": ("alarm",),
+}
+"""Steps that are done on pages of other apps (by URL namespace)."""
 View = Callable[..., HttpResponseBase]
 
 
@@ -50,6 +60,7 @@ def step_context(request: ActingRequest, authority: Authority, step: str) -> dic
     """The frame of a step's page; `after` is None at the last step."""
     keys = list(STEPS)
     at = keys.index(step)
+    remember_step(request, authority, step)
     return {
         "authority": authority,
         "step": STEPS[step],
@@ -60,6 +71,26 @@ def step_context(request: ActingRequest, authority: Authority, step: str) -> dic
         "after": _neighbour(authority, keys[at + 1]) if at + 1 < len(keys) else None,
         "may_set_up": policies.may_set_up(request.actor, authority),
     }
+
+
+def remember_step(request: ActingRequest, authority: Authority, step: str) -> None:
+    """So that the pages on which a step is done lead back to it."""
+    if step in ELSEWHERE and policies.may_set_up(request.actor, authority):
+        if request.session.get(TRAIL) != [authority.key, step]:
+            request.session[TRAIL] = [authority.key, step]
+    else:
+        request.session.pop(TRAIL, None)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Above the pages on which a step of set-up is done: which step it is, and the way back. No query."""
+    trail = request.session.get(TRAIL) if hasattr(request, "session") else None
+    room = request.resolver_match.namespace if request.resolver_match else ""
+    if not trail or room not in ELSEWHERE.get(trail[1], ()):
+        return ""
+    key, step = trail
+    back = {"step": STEPS[step], "url": reverse(f"setup:{step}", args=[key]), "number": list(STEPS).index(step) + 1}
+    return render_to_string("setup/_way_back.html", back)
 
 
 def step_url(authority: Authority, step: str) -> str:

@@ -14,7 +14,7 @@ from schutznetz.apps.setup import actions, policies, queries
 from schutznetz.apps.setup.facts import Step
 from schutznetz.apps.setup.models import Confirmation
 from schutznetz.apps.setup.queries.steps import Standing, standing_of, steps_of
-from schutznetz.apps.setup.views.frame import FORM, page, step_context, step_url
+from schutznetz.apps.setup.views.frame import FORM, TRAIL, page, step_context, step_url
 from schutznetz.apps.ui.facts import Task
 
 
@@ -32,6 +32,7 @@ def index(request: ActingRequest) -> HttpResponse:
 def overview(request: ActingRequest, key: str) -> HttpResponse:
     """What is done, what is next, what is missing and why."""
     authority = queries.authority_for(request.actor, key)
+    request.session.pop(TRAIL, None)
     steps = steps_of(standing_of(authority, clock.now(), clock.today()))
     context = {
         "authority": authority,

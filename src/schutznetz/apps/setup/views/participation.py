@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from schutznetz.adapters import clock
 from schutznetz.apps.organisation.facts import ActingRequest
-from schutznetz.apps.organisation.models import Authority
+from schutznetz.apps.organisation.models import Authority, Site
 from schutznetz.apps.setup import actions, policies, queries
-from schutznetz.apps.setup.forms import ParticipationForm, ReleaseForm
+from schutznetz.apps.setup.forms import LocalBodyForm, ParticipationForm, ReleaseForm
 from schutznetz.apps.setup.models import Body, Paper, Participation, Release
 from schutznetz.apps.setup.views.frame import (
     ACT,
@@ -44,29 +44,53 @@ def participation(request: ActingRequest, key: str) -> HttpResponse:
         "may_decide": policies.may_decide_interim(request.actor, authority),
         "release": queries.release_of(rows, clock.today()),
         "papers": queries.papers_of(authority),
+        "has_sites": Site.objects.filter(authority=authority).exists(),
     }
     return render(request, "setup/participation.html", context)
 
 
 @page(*FORM)
-def body(request: ActingRequest, key: str, body: str) -> HttpResponse:
-    """How far one body was heard."""
+def body(request: ActingRequest, key: str, body: str, site_key: str = "") -> HttpResponse:
+    """How far one body was heard: that of the authority, or the local one of a site."""
     authority = authority_to_set_up(request, key)
     known = {choice.value.lower(): choice for choice in Body}
     if body not in known:
         raise Http404
     which = known[body]
-    row = queries.participation_of(authority, which) or Participation(authority=authority, body=which)
+    site = Site.objects.get(authority=authority, key=site_key) if site_key else None
+    found = queries.participation_of(authority, which, site)
+    row = found or Participation(authority=authority, body=which, site=site)
     form = ParticipationForm(posted(request), request.FILES or None, instance=row, today=clock.today())
 
     def save() -> None:
         actions.save_participation(participation=form.save(commit=False), actor=request.actor, now=clock.now())
         keep_paper(request, authority, which, form)
 
-    context = step_context(request, authority, "participation") | {"title": which.label, "topic_papers": which}
+    context = step_context(request, authority, "participation") | {
+        "title": f"{which.label}, {site}" if site else which.label,
+        "topic_papers": which,
+    }
     finding = rules.hearing(body=which, heard=rules.Hearing(), today=clock.today())
     context |= {"cite": finding.citation, "papers": queries.papers_of(authority, which)}
     return form_step(request, form, context, save, step_url(authority, "participation"))
+
+
+@page(*FORM)
+def local_body(request: ActingRequest, key: str) -> HttpResponse:
+    """Name a body that was elected for one site only; what it says is entered on its own page."""
+    authority = authority_to_set_up(request, key)
+    form = LocalBodyForm(posted(request), authority=authority)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        return redirect("setup:body_at", key, chosen["body"].lower(), chosen["site"].key)
+    context = step_context(request, authority, "participation") | {
+        "title": _("Örtliche Vertretung eintragen"),
+        "lead": _("Wenn ein Standort eine eigene Vertretung gewählt hat."),
+        "form": form,
+        "back": step_url(authority, "participation"),
+        "go_on": _("Weiter"),
+    }
+    return render(request, "setup/form.html", context, status=422 if form.is_bound else 200)
 
 
 def keep_paper(request: ActingRequest, authority: Authority, topic: str, form: Form) -> None:
