@@ -92,6 +92,19 @@ def test_settings_exist():
     assert named <= known
 
 
+def test_the_service_runs_what_installation_describes():
+    """The unit names a command and folders that exist, and the same ones as the page."""
+    unit = (ROOT / "deploy" / "systemd" / "schutznetz.service").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "operations" / "installation.md").read_text(encoding="utf-8")
+    settings = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line and not line.startswith("#"))
+    program, command = settings["ExecStart"].split()
+    assert program == f"{settings['WorkingDirectory']}/.venv/bin/schutznetz"
+    assert command in subcommands()
+    assert settings["Environment"] == f"SCHUTZNETZ_VAR=/var/lib/{settings['StateDirectory']}"
+    for place in (settings["WorkingDirectory"], f"/var/lib/{settings['StateDirectory']}", "KillMode=process"):
+        assert place in page, place
+
+
 @pytest.mark.parametrize("path", documents(), ids=by_name)
 def test_files_of_the_repository_exist(path):
     """Paths in code spans below a top folder of the repository."""
