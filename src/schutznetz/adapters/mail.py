@@ -124,13 +124,21 @@ def opened(place: Server) -> Iterator[Send]:
             leave(connection)
 
 
+def _composed(letter: Letter) -> EmailMessage:
+    """The message; `Never` for one that cannot be written, so that it does not hold up all others."""
+    try:
+        return compose(letter)
+    except ValueError as error:
+        raise Never("5.6.0", address_is_dead=False) from error
+
+
 def _into_a_file(folder: Path, letter: Letter) -> None:
     name = f"{letter.written_at:%Y%m%dT%H%M%S}-{letter.token}.eml"
-    replace_private(folder / name, compose(letter).as_string())
+    replace_private(folder / name, _composed(letter).as_string())
 
 
 def _onto_the_console(letter: Letter) -> None:
-    sys.stdout.write(f"{compose(letter).as_string()}\n")
+    sys.stdout.write(f"{_composed(letter).as_string()}\n")
 
 
 def _connected(place: Server) -> smtplib.SMTP:
@@ -167,10 +175,7 @@ def leave(connection: smtplib.SMTP) -> None:
 
 def hand_over(connection: smtplib.SMTP, letter: Letter) -> None:
     """Give a mail to a server that is open.  ``Unavailable``, ``Later`` or ``Never`` when it does not take it."""
-    try:
-        message = compose(letter)
-    except ValueError as error:
-        raise Never("5.6.0", address_is_dead=False) from error
+    message = _composed(letter)
     try:
         connection.sendmail(letter.sender, [letter.to], message.as_bytes())
     except smtplib.SMTPRecipientsRefused as error:

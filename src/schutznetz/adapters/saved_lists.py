@@ -109,7 +109,9 @@ def _declared(content: str) -> str:
 
 
 def _workbook(name: str) -> str:
-    title = escape("".join(" " if letter in "[]:*?/\\'" else letter for letter in name)[:31] or "-", {'"': "&quot;"})
+    title = escape(
+        "".join(" " if letter in "[]:*?/\\'" else letter for letter in _printable(name))[:31] or "-", {'"': "&quot;"}
+    )
     return (
         f'<workbook xmlns="{_SHEET}" xmlns:r="{_OFFICE}"><sheets><sheet name="{title}" sheetId="1" r:id="rId1"/>'
         "</sheets></workbook>"
