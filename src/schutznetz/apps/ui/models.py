@@ -46,15 +46,7 @@ class SortedAs(Func):
     arity = 1
     output_field = models.TextField()
 
-    def as_sql(
-        self,
-        compiler: Any,
-        connection: Any,
-        function: str | None = None,
-        template: str | None = None,
-        arg_joiner: str | None = None,
-        **extra_context: Any,
-    ) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         """SQLite knows no `translate` and nests some twenty calls: the alphabet that suffices says what to replace."""
         sql, params = compiler.compile(self.source_expressions[0])
         cases = [f"WHEN {sql} NOT GLOB '*[^ -~]*' THEN lower({sql})"]
@@ -71,15 +63,7 @@ class SortedAs(Func):
 class FoundAs(SortedAs):
     """SQL of `domain.folding.found_as`; SQLite's full-text table removes the remaining accents itself."""
 
-    def as_sql(
-        self,
-        compiler: Any,
-        connection: Any,
-        function: str | None = None,
-        template: str | None = None,
-        arg_joiner: str | None = None,
-        **extra_context: Any,
-    ) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         sql, params = compiler.compile(self.source_expressions[0])
         chain = _replaced(_folded(sql, UNDECOMPOSED), VOWELS)
         plain = _replaced(f"lower({sql})", VOWELS)
@@ -98,15 +82,7 @@ class FoundAnywhere(SortedAs):
     On SQLite the function itself (see `know_folding`): as nested calls it is too deep for its parser.
     """
 
-    def as_sql(
-        self,
-        compiler: Any,
-        connection: Any,
-        function: str | None = None,
-        template: str | None = None,
-        arg_joiner: str | None = None,
-        **extra_context: Any,
-    ) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         sql, params = compiler.compile(self.source_expressions[0])
         return f"schutznetz_found_as({sql})", params
 
