@@ -7,6 +7,16 @@ from django.utils import translation
 
 from schutznetz.apps.journal.migrations import _guards
 
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what opens the database: only that is run again with PostgreSQL."""
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+
 
 @pytest.fixture(autouse=True)
 def german() -> Iterator[None]:

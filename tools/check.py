@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Everything that must be true before a change lands. Usage: check.py static|all"""
+"""Everything that must be true before a change lands. Usage: check.py static|all
+
+Steps that leave a processor idle run beside another one; what such a step says is printed when it has ended.
+"""
 
 import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import packages
@@ -12,62 +17,104 @@ import packages
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 FAILED: list[str] = []
+PYTEST = ("python", "-m", "pytest", "-q", "--durations=5")
 
 
-def step(name: str, *command: str, **environment: str) -> None:
-    """Run one step, print its verdict and time, remember a failure and go on."""
+@dataclass(frozen=True)
+class Step:
+    """A program of the environment with its arguments, and what it finds in `os.environ` besides."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a step ended; `said` is empty when it spoke for itself."""
+
+    step: Step
+    code: int
+    seconds: float
+    said: str = ""
+
+
+def run(step: Step, *, quietly: bool = False) -> Outcome:
+    """Run one step to its end; `quietly` keeps what it says."""
     started = time.monotonic()
-    program, *arguments = command
-    code = subprocess.run([str(BIN / program), *arguments], cwd=ROOT, env=os.environ | environment).returncode
-    verdict = "ok" if code == 0 else f"FEHLER (Code {code})"
-    print(f"== {name}: {verdict} ({time.monotonic() - started:.0f} s)", flush=True)
-    if code:
-        FAILED.append(name)
+    program, *arguments = step.command
+    ended = subprocess.run(
+        [str(BIN / program), *arguments],
+        cwd=ROOT,
+        env=os.environ | step.environment,
+        text=True,
+        errors="replace",
+        stdout=subprocess.PIPE if quietly else None,
+        stderr=subprocess.STDOUT if quietly else None,
+    )
+    return Outcome(step, ended.returncode, time.monotonic() - started, ended.stdout or "")
+
+
+def report(outcome: Outcome) -> None:
+    """Print verdict and time, remember a failure."""
+    verdict = "ok" if outcome.code == 0 else f"FEHLER (Code {outcome.code})"
+    print(f"{outcome.said}== {outcome.step.name}: {verdict} ({outcome.seconds:.0f} s)", flush=True)
+    if outcome.code:
+        FAILED.append(outcome.step.name)
+
+
+def one_by_one(*steps: Step) -> None:
+    for step in steps:
+        report(run(step))
+
+
+def side_by_side(*steps: Step) -> None:
+    """Two at a time; a failure stops no other."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for outcome in pool.map(lambda step: run(step, quietly=True), steps):
+            report(outcome)
 
 
 def static() -> None:
     packages.ensure("gettext")
-    step("Stil", "ruff", "check", "--quiet", ".")
-    step("Format", "ruff", "format", "--check", "--quiet", ".")
-    step("Typen", "mypy")
-    step("Stockwerke", "lint-imports", "--no-cache")
-    step(
-        "Migrationen",
-        "python",
-        "manage.py",
-        "makemigrations",
-        "--check",
-        "--dry-run",
-        "-v0",
-        SCHUTZNETZ_VAR="var/check",
+    migrations = ("python", "manage.py", "makemigrations", "--check", "--dry-run", "-v0")
+    side_by_side(
+        Step("Typen", ("mypy",)),
+        Step("Stil", ("ruff", "check", "--quiet", ".")),
+        Step("Format", ("ruff", "format", "--check", "--quiet", ".")),
+        Step("Stockwerke", ("lint-imports", "--no-cache")),
+        Step("Migrationen", migrations, {"SCHUTZNETZ_VAR": "var/check"}),
+        Step("Übersetzung", ("python", "tools/translations.py", "--check")),
+        Step("Anforderungen", ("python", "tools/requirements.py", "--check")),
+        Step("Rechte", ("python", "tools/permissions.py", "--check")),
+        Step("Datenschutz-Unterlagen", ("python", "tools/privacy_documents.py", "--check")),
     )
-    step("Übersetzung", "python", "tools/translations.py", "--check")
-    step("Anforderungen", "python", "tools/requirements.py", "--check")
-    step("Rechte", "python", "tools/permissions.py", "--check")
-    step("Datenschutz-Unterlagen", "python", "tools/privacy_documents.py", "--check")
 
 
 def tests() -> None:
     packages.ensure("chromium", "libatomic1", "nodejs", "nginx-light")
     results = ROOT / "var" / "requirements.json"
     results.unlink(missing_ok=True)
-    pytest = ("python", "-m", "pytest", "-q", "--durations=5")
     fast = "not e2e and not integration"
-    step("Tests mit SQLite", *pytest, "-n", "2", "-m", fast)
-    step(
-        "Tests mit PostgreSQL",
-        *pytest,
-        "-n",
-        "2",
-        "-m",
-        fast,
-        "tests/apps",
-        "tests/config",
-        SCHUTZNETZ_TEST_DATABASE="postgresql",
+    again = f"database and not once and {fast}"
+    two = ("-n", "2", "--dist", "worksteal")  # each begins with its own half, so what a module shares is made once
+    one_by_one(
+        Step("Tests mit SQLite", (*PYTEST, *two, "-m", fast)),
+        Step(
+            "Tests mit PostgreSQL",
+            (*PYTEST, *two, "-m", again, "tests/apps", "tests/config"),
+            {"SCHUTZNETZ_TEST_DATABASE": "postgresql"},
+        ),
     )
-    step("Tests mit echten Brokern", *pytest, "-m", "integration and not e2e")
-    step("Tests im Browser", *pytest, "-m", "e2e", CHROMIUM=packages.browser() or "")
-    step("Anforderungen gezählt", "python", "tools/requirements.py")
+    side_by_side(
+        Step(
+            "Tests im Browser",
+            (*PYTEST, *two, "-m", "e2e"),
+            {"CHROMIUM": packages.browser() or ""},
+        ),
+        Step("Tests mit echten Brokern", (*PYTEST, "-m", "integration and not e2e")),
+    )
+    one_by_one(Step("Anforderungen gezählt", ("python", "tools/requirements.py")))
 
 
 def main() -> None:
@@ -78,4 +125,5 @@ def main() -> None:
         sys.exit("Nicht bestanden: " + ", ".join(FAILED))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.backends.django import Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -60,6 +60,8 @@ ROLES = [
     *(f"{role}{where}" for role in OTHERS for where in ("", "_foreign")),
 ]  # fmt: skip
 
+BOUND = 10
+"""So many of them are of these offices, at home and elsewhere."""
 WITH_OWN = ("SITE", "SEC", "ADM")
 DRAWN = ("anonymous", "OWNER", "ADM")
 """For these the pages are drawn as well; the others' answers are the same with empty pages, in a fifth of the time."""
@@ -92,6 +94,19 @@ def roles_of(row: dict[str, Any]) -> list[str]:
     if any("own_" in argument or "manager" in argument for argument in row.get("args", [])):
         return ROLES
     return [role for role in ROLES if not role.endswith("_foreign") or role in row or role.startswith(WITH_OWN)]
+
+
+def asked_of(row: dict[str, Any]) -> list[str]:
+    """All roles on SQLite; on PostgreSQL those bound to a site, and one more for each answer they do not get.
+
+    Who may is decided above the database: there it is the queries that may differ, and each answer has its own.
+    """
+    roles = roles_of(row)
+    if connection.vendor == "sqlite":
+        return roles
+    bound = [role for role in roles if role in ROLES[:BOUND]]
+    others = {expected(row, role): role for role in roles if role not in bound}
+    return bound + [role for given, role in others.items() if given not in {expected(row, each) for each in bound}]
 
 
 def test_every_url_has_a_row() -> None:
@@ -248,9 +263,14 @@ def test_the_matrix_covers_every_role(capsys: pytest.CaptureFixture[str]) -> Non
 @pytest.mark.parametrize("name", MATRIX)
 def test_access(name: str, world: dict[str, Any]) -> None:
     """Each role in turn, with the database as it was before."""
-    found = {role: (ask(name, role, world), wanted_of(name, role, world)) for role in roles_of(MATRIX[name])}
+    found = {role: (ask(name, role, world), wanted_of(name, role, world)) for role in asked_of(MATRIX[name])}
     wrong = {role: pair for role, pair in found.items() if pair[0] != pair[1]}
     assert not wrong, f"role: (answer, wanted): {wrong}"
+
+
+def undrawn() -> AbstractContextManager[Any]:
+    """Answers with empty pages, for whoever looks at statuses and headers only."""
+    return patch.object(Template, "render", lambda *_args, **_named: "")
 
 
 def ask(name: str, role: str, world: dict[str, Any]) -> int | str:
@@ -260,7 +280,7 @@ def ask(name: str, role: str, world: dict[str, Any]) -> int | str:
         client.cookies[settings.SESSION_COOKIE_NAME] = world["sessions"][role]
     cache.clear()  # limits of requests are not what is asked here
     before = transaction.savepoint()
-    with nullcontext() if role in DRAWN else patch.object(Template, "render", lambda *_args, **_named: ""):
+    with nullcontext() if role in DRAWN else undrawn():
         response = getattr(client, row.get("method", "get"))(address(name, world))
     let_go(response)
     transaction.savepoint_rollback(before)

@@ -12,10 +12,10 @@ from django.urls import include, path
 
 from schutznetz.config import middleware
 from tests.apps.builders import let_go
-from tests.apps.test_access_matrix import MATRIX, address, world
+from tests.apps.test_access_matrix import MATRIX, address, undrawn, world
 
 __all__ = ["world"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -51,14 +51,15 @@ def lacking(response: Any) -> list[str]:
 
 @pytest.mark.parametrize("role", ["anonymous", "EMP", "ADM"])
 def test_every_address_is_protected(role: str, world: dict[str, Any]) -> None:
-    """Pages, API, refusals, redirects to sign in: for reading and for writing."""
+    """Pages, API, refusals, redirects to sign in: for reading and for writing, with empty pages (full ones: below)."""
     client, found = client_of(role, world, enforce_csrf_checks=True), {}
-    for name in MATRIX:
-        for method in ("get", "post", "options"):
-            response = getattr(client, method)(address(name, world))
-            let_go(response)
-            if faults := lacking(response):
-                found[f"{method} {name}"] = faults
+    with undrawn():
+        for name in MATRIX:
+            for method in ("get", "post", "options"):
+                response = getattr(client, method)(address(name, world))
+                let_go(response)
+                if faults := lacking(response):
+                    found[f"{method} {name}"] = faults
     assert found == {}
 
 
@@ -95,7 +96,7 @@ def test_no_page_holds_code_or_style_of_its_own(role: str, world: dict[str, Any]
         response = client.get(address(name, world))
         if "text/html" in response.headers.get("Content-Type", "") and not response.streaming:
             hits = [hit for hit in INLINE.findall(response.content) if not DATA.match(hit)]
-            if hits:
+            if hits := [*hits, *lacking(response)]:
                 found[name] = hits
         let_go(response)
     assert found == {}
