@@ -25,11 +25,11 @@ TRY: dict[str, Text] = {
         (Role.STAFF_COUNCIL, Role.DISABILITY, Role.COUNSELLOR, Role.SPEAKER),
         _("Lesen Sie unter „Meine Ämter“, wer was darf."),
     ),
-    Role.DATA_PROTECTION: _("Sehen Sie, was protokolliert und was gelöscht wird, und wer was darf."),
+    Role.DATA_PROTECTION: _("Lesen Sie, was im Journal steht, was gelöscht wird und wer was darf."),
     Role.EMPLOYEE: _("Öffnen Sie die Alarmstation am eigenen Arbeitsplatz und lösen Sie einen Alarm aus."),
     Role.SITE_MANAGER: _("Sehen Sie, wer im Ernstfall wen hört, und wo am Standort Lücken sind."),
     Role.SECURITY: _("Öffnen Sie den Leitstand: laufende Alarme, Pläne und der Verlauf."),
-    Role.ADMINISTRATOR: _("Legen Sie Konten an, vergeben Sie Ämter und importieren Sie Standorte."),
+    Role.ADMINISTRATOR: _("Legen Sie Konten an, vergeben Sie Ämter und lesen Sie Standorte ein."),
 }
 
 

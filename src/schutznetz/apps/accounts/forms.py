@@ -153,7 +153,7 @@ class FactorRolesForm(KernForm, forms.Form):
         required=False,
     )
     since = DayField(
-        label=gettext_lazy("Ab wann, für neu angekreuzte Ämter"),
+        label=gettext_lazy("Ab wann gilt das für neu angekreuzte Ämter?"),
         help_text=gettext_lazy("Geben Sie den Menschen zwei Wochen Zeit, sich darauf einzustellen."),
     )
 
@@ -182,7 +182,9 @@ class LinkForm(KernForm, forms.Form):
     def clean_password2(self) -> str:
         again: str = self.cleaned_data["password2"]
         if "password1" in self.cleaned_data and again != self.cleaned_data["password1"]:
-            raise ValidationError(_("Die beiden Eingaben sind nicht gleich."))
+            raise ValidationError(
+                _("Die beiden Eingaben sind nicht gleich. Bitte geben Sie zweimal dasselbe Passwort ein.")
+            )
         return again
 
 

@@ -33,7 +33,7 @@ class OrganisationConfig(AppConfig):
                 "organisation:own_offices",
                 has_offices,
                 order=88,
-                says=_("Was Sie halten, wer Sie vertritt, und wer was darf."),
+                says=_("Ihre Ämter, wer Sie vertritt, und wer was darf."),
                 icon="info",
             )
         )

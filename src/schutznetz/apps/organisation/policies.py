@@ -182,7 +182,7 @@ def may_end_help(actor: Actor, help_: Assistance) -> bool:
 
 @declared(
     gettext_lazy(
-        "Mit Erlaubnis der Person kurz in ihrem Namen handeln; jede Handlung wird mit beiden Namen protokolliert."
+        "Mit Erlaubnis der Person kurz in ihrem Namen handeln; jede Handlung steht mit beiden Namen im Journal."
     ),
     Role.ADMINISTRATOR,
     scope="authority",

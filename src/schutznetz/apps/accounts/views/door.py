@@ -74,7 +74,9 @@ class SignInAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": gettext_lazy("Dieses Konto ist gesperrt."),
-        "enter_current_password": gettext_lazy("Das ist nicht Ihr jetziges Passwort."),
+        "enter_current_password": gettext_lazy(
+            "Das ist nicht Ihr jetziges Passwort. Bitte geben Sie es noch einmal ein."
+        ),
         "incorrect_password": gettext_lazy("Das Passwort stimmt nicht."),
         "too_many_login_attempts": gettext_lazy("Zu viele Versuche. Bitte warten Sie ein paar Minuten."),
         "username_password_mismatch": gettext_lazy("Anmeldename und Passwort passen nicht zusammen."),

@@ -46,6 +46,7 @@ class OfficeForm(KernForm, forms.ModelForm):
     class Meta:
         model = Office
         fields = ["role", "scope", "since", "until", "basis"]
+        labels = {"role": gettext_lazy("Amt")}
         help_texts = {"basis": gettext_lazy("Zum Beispiel: Bestellung vom 3. Mai 2026, oder: Wahl vom 12. Mai 2026")}
 
     def __init__(self, *args: Any, actor: Actor, today: Any, **kwargs: Any) -> None:
@@ -135,7 +136,12 @@ class DeputyForm(KernForm, forms.ModelForm):
         here = Person.objects.filter(working, authority=self.instance.office.person.authority)
         found = list(here.filter(external_id__iexact=typed)[:1]) or list(here.filter(email__iexact=typed)[:2])
         if len(found) != 1:
-            raise ValidationError(_("In dieser Behörde gibt es niemanden mit dieser Kennung oder Adresse."))
+            raise ValidationError(
+                _(
+                    "In dieser Behörde gibt es niemanden mit dieser Kennung oder Adresse. "
+                    "Bitte prüfen Sie die Schreibweise."
+                )
+            )
         if found[0].pk == self.instance.office.person_id:
             raise ValidationError(_("Niemand vertritt sich selbst. Bitte nennen Sie eine andere Person."))
         try:
@@ -157,7 +163,13 @@ class DeputyForm(KernForm, forms.ModelForm):
                 "day": f"{office.until:%d.%m.%Y}"
             })  # fmt: skip
         elif since and not self.errors and office.deputies.filter(person=self.instance.person, since=since).exists():
-            self.add_error("who", _("Diese Person vertritt schon ab diesem Tag."))
+            self.add_error(
+                "who",
+                _(
+                    "Diese Person vertritt schon ab diesem Tag. "
+                    "Bitte wählen Sie einen anderen Tag oder eine andere Person."
+                ),
+            )
         return data
 
 

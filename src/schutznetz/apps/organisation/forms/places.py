@@ -129,13 +129,15 @@ class RoomForm(KeyedForm):
     """The instance carries its floor. A rectangle is given by its corner and size, other rooms by their corners."""
 
     key_prefix = "r-"
-    x = metres(gettext_lazy("Abstand von links (x)"), gettext_lazy("In Metern, zum Beispiel 4,2"), required=False)
-    y = metres(gettext_lazy("Abstand von oben (y)"), required=False)
+    x = metres(gettext_lazy("Abstand von links"), gettext_lazy("In Metern, zum Beispiel 4,2"), required=False)
+    y = metres(gettext_lazy("Abstand von oben"), required=False)
     width = metres(gettext_lazy("Breite"), required=False)
     height = metres(gettext_lazy("Tiefe"), required=False)
     outline = forms.CharField(
         label=gettext_lazy("Umriss, wenn der Raum kein Rechteck ist"),
-        help_text=gettext_lazy("Ecken als x,y mit Punkt, durch Leerzeichen getrennt: 0,0 5.5,0 5.5,4 0,4"),
+        help_text=gettext_lazy(
+            "Jede Ecke als Abstand von links und von oben, Ecken mit Leerzeichen getrennt: 0,0 5.5,0 5.5,4 0,4"
+        ),
         required=False,
     )
     groups = [
@@ -201,8 +203,8 @@ class DoorForm(KeyedForm):
 
     key_prefix = "t-"
     named_by = "room_a"
-    x = metres(gettext_lazy("Abstand von links (x)"), gettext_lazy("In Metern, zum Beispiel 4,2"))
-    y = metres(gettext_lazy("Abstand von oben (y)"))
+    x = metres(gettext_lazy("Abstand von links"), gettext_lazy("In Metern, zum Beispiel 4,2"))
+    y = metres(gettext_lazy("Abstand von oben"))
 
     class Meta:
         model = Door
@@ -238,8 +240,8 @@ class DeskForm(KeyedForm):
 
     key_prefix = "d-"
     named_by = "label"
-    x = metres(gettext_lazy("Abstand von links (x)"), gettext_lazy("Leer lassen: Mitte des Raums"), required=False)
-    y = metres(gettext_lazy("Abstand von oben (y)"), required=False)
+    x = metres(gettext_lazy("Abstand von links"), gettext_lazy("Leer lassen: Mitte des Raums"), required=False)
+    y = metres(gettext_lazy("Abstand von oben"), required=False)
 
     class Meta:
         model = Desk

@@ -36,7 +36,9 @@ class ImportForm(KernForm, forms.Form):
     )
     missing_limit = forms.IntegerField(
         label=gettext_lazy("Höchstens so viele Fehlende"),
-        help_text=gettext_lazy("Sind es mehr, wird nichts übernommen."),
+        help_text=gettext_lazy(
+            "Fehlen mehr Personen, wird nichts übernommen. Das schützt vor einer unvollständigen Liste."
+        ),
         min_value=0,
         max_value=1_000_000,
         initial=20,

@@ -16,7 +16,7 @@ PROBLEMS: dict[str, str | Promise] = {
     "unknown_file_type": _("Diese Art von Datei kann nicht gelesen werden. Bitte laden Sie CSV, XLSX oder ZIP hoch."),
     "broken_file": _("Die Datei ist beschädigt. Bitte speichern Sie sie neu und laden Sie sie noch einmal hoch."),
     "zip_bomb": _("Die Datei ist ausgepackt zu groß. Bitte teilen Sie sie auf."),
-    "zip_without_csv": _("In der ZIP-Datei ist keine CSV-Datei."),
+    "zip_without_csv": _("In der ZIP-Datei ist keine CSV-Datei. Bitte packen Sie Ihre CSV-Dateien hinein."),
     "too_wide": _("Diese Zeile hat mehr als %(most)s Spalten. Bitte prüfen Sie das Trennzeichen."),
     "broken_row": _("Ab hier ist die Datei nicht lesbar. Bitte prüfen Sie Anführungszeichen und speichern Sie neu."),
     "unknown_alphabet": _("Ab hier ist die Datei nicht lesbar. Bitte speichern Sie sie als „CSV UTF-8“."),
@@ -35,7 +35,7 @@ PROBLEMS: dict[str, str | Promise] = {
     "out_of_range": _("Die Zahl muss zwischen %(least)s und %(most)s liegen."),
     "no_day": _("Bitte schreiben Sie das Datum statt „%(value)s“ so: 14.03.2027."),
     "no_choice": _("„%(value)s“ ist hier nicht möglich. Bitte schreiben Sie: %(options)s."),
-    "half_rectangle": _("Bitte füllen Sie x, y, Breite und Tiefe alle vier aus, oder geben Sie den Umriss an."),
+    "half_rectangle": _("Bitte füllen Sie beide Abstände, Breite und Tiefe aus, oder geben Sie den Umriss an."),
     # rows
     "double_key": _("Dieser Eintrag steht schon in Zeile %(first)s. Bitte löschen Sie eine der beiden Zeilen."),
     "not_yours": _("Für die Behörde „%(authority)s“ sind Sie nicht zuständig. Bitte entfernen Sie die Zeile."),
@@ -45,7 +45,7 @@ PROBLEMS: dict[str, str | Promise] = {
     "unknown_room": _("Den Raum „%(value)s“ gibt es auf der Etage „%(floor)s“ nicht."),
     "unknown_desk": _("Den Arbeitsplatz „%(value)s“ gibt es am Standort „%(site)s“ nicht."),
     "unknown_person": _("Die Person „%(value)s“ gibt es nicht. Bitte nehmen Sie sie in die Personen auf."),
-    "desk_without_site": _("Zum Arbeitsplatz fehlt der Standort."),
+    "desk_without_site": _("Zum Arbeitsplatz fehlt der Standort. Bitte wählen Sie ihn."),
     "site_of_other_authority": _("Der Standort „%(value)s“ gehört zu einer anderen Behörde."),
     "ends_before_start": _("Das Ende liegt vor dem Anfang."),
     "room_no_longer_fits": _("Der Raum „%(room)s“ läge dann außerhalb der Etage."),
@@ -74,11 +74,11 @@ PROBLEMS: dict[str, str | Promise] = {
     ),
     # plans
     "no_outline": _("Der Umriss braucht mindestens drei Ecken und darf sich nicht selbst kreuzen."),
-    "outside_floor": _("Der Raum ragt über den Rand der Etage hinaus."),
-    "desk_outside_room": _("Der Arbeitsplatz liegt nicht in seinem Raum."),
-    "door_off_room_a": _("Die Tür liegt nicht am Rand von Raum A."),
-    "door_off_room_b": _("Die Tür liegt nicht am Rand von Raum B."),
-    "same_room": _("Eine Tür verbindet zwei verschiedene Räume."),
+    "outside_floor": _("Der Raum ragt über den Rand der Etage hinaus. Bitte verschieben oder verkleinern Sie ihn."),
+    "desk_outside_room": _("Der Arbeitsplatz liegt nicht in seinem Raum. Bitte verschieben Sie ihn in den Raum."),
+    "door_off_room_a": _("Die Tür liegt nicht am Rand von Raum A. Bitte setzen Sie sie auf eine Wand dieses Raums."),
+    "door_off_room_b": _("Die Tür liegt nicht am Rand von Raum B. Bitte setzen Sie sie auf eine Wand dieses Raums."),
+    "same_room": _("Eine Tür verbindet zwei verschiedene Räume. Bitte wählen Sie einen anderen Raum B."),
     "room_missing": _("Der Raum dazu fehlt."),
     "room_without_outline": _("Der Raum dazu hat keinen Umriss."),
     "doubled": _("Diese Kennung kommt zweimal vor. Bitte laden Sie den Plan neu."),
@@ -91,7 +91,7 @@ PROBLEMS: dict[str, str | Promise] = {
     "drawing_too_many_pixels": _("Die Zeichnung hat mehr als 6.000 mal 6.000 Bildpunkte. Bitte verkleinern Sie sie."),
     "drawing_too_complex": _("Die Zeichnung hat zu viele Einzelteile. Bitte speichern Sie sie als PNG."),
     "drawing_with_entities": _(
-        "Die Zeichnung enthält eigene XML-Entitäten. Bitte speichern Sie sie als einfaches SVG."
+        "Die Zeichnung enthält Teile, die hier nicht erlaubt sind. Bitte speichern Sie sie als PNG."
     ),
     "drawing_broken": _("Die Zeichnung ist beschädigt. Bitte speichern Sie sie neu."),
     "drawing_of_unknown_kind": _(

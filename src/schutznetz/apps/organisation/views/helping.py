@@ -76,7 +76,7 @@ def begin(request: ActingRequest, pk: int) -> HttpResponse:
     now, today = clock.now(), clock.today()
     policies.require_begin_help(request.actor, help_, office_queries.roles_of(help_.person, today), now)
     if request.method != "POST":
-        text = _("Alles, was Sie tun, wird mit beiden Namen protokolliert.")
+        text = _("Alles, was Sie tun, steht mit beiden Namen im Journal.")
         title = _("Jetzt im Namen von %(person)s handeln?") % {"person": help_.person}
         back = reverse("organisation:own_offices")
         return confirm(request, title=title, text=text, button=_("Beginnen"), back=back)

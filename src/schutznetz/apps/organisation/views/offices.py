@@ -77,7 +77,7 @@ def add_deputy(request: ActingRequest, office_pk: int) -> HttpResponse:
 
     title = _("Vertretung für: %(office)s") % {"office": office.get_role_display()}
     lead = _(
-        "Die Vertretung darf in dieser Zeit alles, was zu diesem Amt gehört. Im Protokoll steht, für wen sie handelt."
+        "Die Vertretung darf in dieser Zeit alles, was zu diesem Amt gehört. Im Journal steht, für wen sie handelt."
     )
     return form_page(
         request, form, save, title=title, crumbs=[back], done=_("Die Vertretung ist eingetragen."), says=lead
