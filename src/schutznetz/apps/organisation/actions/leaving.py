@@ -24,8 +24,7 @@ def end_deputies_with(*, person: Person, last_on: date, actor: Actor | None, now
     rows = Deputy.objects.filter(Q(person=person) | Q(office__person=person), until__gt=last_on)
     before: dict[int, date] = {}
     for deputy in rows.select_related("office__person__authority"):
-        facts = {"office": deputy.office_id, "role": deputy.office.role, "deputy": deputy.person_id}
-        record(verb="deputy_ended", subject=deputy.office.person, actor=user_of(actor), now=now, **facts)
+        _line("deputy_ended", deputy, actor, now)
         if deputy.since > last_on:
             deputy.delete()
             continue
@@ -44,8 +43,13 @@ def renew_deputies(
     for deputy in rows.select_related("office__person__authority"):
         deputy.until = until[deputy.pk]
         deputy.save(update_fields=["until"])
-        facts = {"office": deputy.office_id, "role": deputy.office.role, "deputy": deputy.person_id}
-        record(verb="deputy_named", subject=deputy.office.person, actor=user_of(actor), now=now, **facts)
+        _line("deputy_named", deputy, actor, now)
+
+
+def _line(verb: str, deputy: Deputy, actor: Actor | None, now: datetime) -> None:
+    """In the history of whoever holds the office."""
+    facts: dict[str, int | str] = {"office": deputy.office_id, "role": deputy.office.role, "deputy": deputy.person_id}
+    record(verb=verb, subject=deputy.office.person, actor=user_of(actor), now=now, **facts)
 
 
 @transaction.atomic
