@@ -144,9 +144,10 @@ def test_no_logo_reads_a_file(logo: str, tried: Tried) -> None:
 # --- calendars --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "text", [*BREAKS, "a\r\nEND:VEVENT\r\nBEGIN:VALARM", EVIL, "a;b,c\\n", "x" * 3000, "\ud800", "a\u2029b"]
-)
+ENTRIES = [*BREAKS, "a\r\nEND:VEVENT\r\nBEGIN:VALARM", EVIL, "a;b,c\\n", "x" * 3000, "\ud800", "a\u2029b"]
+
+
+@pytest.mark.parametrize("text", ENTRIES)
 def test_no_text_ends_an_entry_of_a_calendar(text: str, tried: Tried) -> None:
     event = ics.Event(uid=text, title=text, start=date(2026, 11, 22), changed_at=NOW, text=text, place=text, url=text)
     raw = ics.calendar(text, [event])
@@ -177,7 +178,10 @@ def test_no_saved_list_calculates(text: str, tried: Tried) -> None:
     tried("formulas and markup in saved lists", "text", 2)
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "a\x0bb", "\ufffe", "\uffff", "\ud800", "]]>", "&#0;", "</t></is></c>"])
+UNKNOWN = ["a\x00b", "a\x0bb", "\ufffe", "\uffff", "\ud800", "]]>", "&#0;", "</t></is></c>"]
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
 def test_no_text_breaks_a_saved_workbook(text: str, tried: Tried) -> None:
     target: Any = io.BytesIO()
     write_xlsx(target, [(text, text)], [text], [[text, text]], text)
