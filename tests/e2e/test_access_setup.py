@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from schutznetz.adapters import clock
+from schutznetz.adapters.mail import Server
 from schutznetz.apps.alarm.models import Alarm, Station
-from schutznetz.apps.organisation.models import Office
+from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.setup.models import BarrierReport, Contact, Participation, Release
 from tests.apps.builders import a_desk, a_floor, a_room, a_site, a_user, an_authority
 
@@ -63,7 +64,17 @@ def test_set_up_with_nothing_in_it(signed_in, axe_clean, authority):
     admin = a_user(Role.ADMINISTRATOR, a_site(an_authority(), "Woanders"))
     Office.objects.update(authority=authority)
     page = signed_in(admin)
-    for step in ("", "kontakt/", "beteiligung/", "standorte/", "rufkreise/", "aemter/", "hinweise/", "probealarm/"):
+    for step in (
+        "",
+        "kontakt/",
+        "beteiligung/",
+        "standorte/",
+        "rufkreise/",
+        "aemter/",
+        "mail/",
+        "hinweise/",
+        "probealarm/",
+    ):
         page.goto(f"/einrichtung/{authority.key}/{step}")
         axe_clean(page, "einrichtung-leer-" + (step.strip("/") or "uebersicht"))
 
@@ -76,7 +87,9 @@ def test_set_up_half_way(signed_in, axe_clean, authority, site):
         ("", "uebersicht"),
         ("beteiligung/", "beteiligung"),
         ("beteiligung/pr/", "personalrat"),
+        ("beteiligung/oertlich/", "oertlich"),
         ("aemter/", "aemter"),
+        ("mail/ohne/", "ohne-mail"),
         (f"probealarm/{site.key}/", "plaetze"),
         (f"probealarm/{site.key}/{desk.key}/", "probealarm"),
         (f"probealarm/{site.key}/{desk.key}/?nach=01test", "probealarm-wartet"),
@@ -120,6 +133,34 @@ def test_the_result_of_the_test_press_comes_by_itself(signed_in, authority, site
     )  # fmt: skip
     page.get_by_text("nach 42 Millisekunden").wait_for()
     assert not page.get_by_text("Warte auf den Probealarm").count()
+
+
+def test_the_mail_server_is_tried_and_the_way_leads_back(signed_in, axe_clean, authority, site, settings, tmp_path):
+    settings.MAIL_SERVER = Server("file", folder=tmp_path)
+    admin = a_user(Role.ADMINISTRATOR, site)
+    Person.objects.filter(pk=admin.person_id).update(email="annegret.schultheiss-wolterskirchen@kreis.example")
+    page = signed_in(admin)
+    base = f"/einrichtung/{authority.key}/"
+    page.goto(base + "mail/")
+    page.get_by_role("button", name="Mailserver jetzt prüfen").click()
+    page.get_by_text("Mails gehen hinaus").wait_for()
+    axe_clean(page, "einrichtung-mail-geht")
+    settings.MAIL_SERVER = Server("smtp", "mail.invalid", 587, user="schutznetz")
+    page.get_by_role("button", name="Noch einmal prüfen").click()
+    page.get_by_text("Einen Rechner mit diesem Namen gibt es nicht.").wait_for()
+    axe_clean(page, "einrichtung-mail-geht-nicht")
+    page.goto(base + "standorte/")
+    page.get_by_role("link", name="Liste einlesen").click()
+    page.get_by_text("Sie richten ein: Schritt 3").wait_for()
+    axe_clean(page, "einrichtung-unterwegs")
+    page.get_by_role("link", name="Zurück zu diesem Schritt").click()
+    page.wait_for_url(f"**{base}standorte/")
+    Participation.objects.create(authority=authority, body="PR", site=site, changed_at=clock.now())
+    page.goto(base + "beteiligung/")
+    axe_clean(page, "einrichtung-beteiligung-oertlich")
+    page.goto(f"/alarm/standort/{site.key}/")
+    page.get_by_text("Der Alarm ist noch nicht freigegeben.").wait_for()
+    axe_clean(page, "alarm-standort-freigabe")
 
 
 def test_a_wrong_date_keeps_everything_typed(signed_in, axe_clean, authority, site):

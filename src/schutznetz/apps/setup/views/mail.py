@@ -12,7 +12,7 @@ from schutznetz.adapters.mail_check import Checkup
 from schutznetz.apps.notify.queries import address_of
 from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.models import Authority
-from schutznetz.apps.setup import actions, queries
+from schutznetz.apps.setup import actions, policies, queries
 from schutznetz.apps.setup.facts import MAIL_DONE, MAIL_FAULTS
 from schutznetz.apps.setup.forms import MailTrialForm
 from schutznetz.apps.setup.models import Confirmation
@@ -44,7 +44,8 @@ def mail(request: ActingRequest, key: str) -> HttpResponse:
 
 
 def _tried(request: ActingRequest, authority: Authority) -> Checkup | None:
-    """None when no server is set up: the page says so."""
+    """None when no server is set up: the page says so. Raises `Denied` for readers."""
+    policies.require_set_up(request.actor, authority)
     if not settings.MAIL_SERVER:
         return None
     wants_trial = bool(request.POST.get("trial")) and request.actor.person is not None
