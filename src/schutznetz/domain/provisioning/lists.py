@@ -19,7 +19,7 @@ def _truth_if_said(cell: Cell) -> bool | None:
 
 def _user_name(cell: Cell) -> str:
     """In its one spelling, which may be longer than what was written."""
-    return text(LONGEST_NAME)(one_spelling(str(text(LONGEST_NAME)(cell))))
+    return str(text(LONGEST_NAME)(one_spelling(str(text(LONGEST_NAME)(cell)))))
 
 
 ACCOUNTS = Table(
