@@ -14,9 +14,10 @@ from django.urls import reverse
 from schutznetz.adapters import mail as post
 from schutznetz.apps.journal import jobs as journal
 from schutznetz.apps.journal.actions import record
-from schutznetz.apps.journal.models import Entry, Segment
+from schutznetz.apps.journal.facts import Link
+from schutznetz.apps.journal.models import Entry, Seal, Segment
 from schutznetz.apps.journal.queries import tip
-from schutznetz.apps.journal.queries.verify import faults, since_for
+from schutznetz.apps.journal.queries.verify import faults, newest_faults
 from schutznetz.apps.notify import jobs as notify
 from schutznetz.apps.notify.facts import letter_of
 from schutznetz.apps.notify.models import Notice
@@ -173,8 +174,24 @@ def test_the_officer_checks_on_the_page(closed: Segment, site: Site) -> None:
     assert "2026-11 1 abc" in wrong.content.decode()
 
 
-def test_the_page_looks_back_only_so_far(closed: Segment, site: Site) -> None:
-    assert since_for(100) is None
-    assert since_for(1) == date(2026, 12, 1)
-    assert since_for(0) == date(2026, 12, 1), "at least the newest month"
-    assert tip().number == 3
+@pytest.mark.parametrize("most", [1, 2, 3, 4, 100])
+def test_the_page_looks_back_only_so_far(closed: Segment, site: Site, most: int) -> None:
+    """Three links in December behind one in November: a change is seen as far as the look goes back."""
+    write(site, DECEMBER)
+    assert tip().number == 4
+    assert list(newest_faults(now=DECEMBER, most=most)) == []
+    with without_guards():
+        Entry.objects.filter(pk=Seal.objects.get(number=2).entry_id).update(verb="x")
+    found = [fault.number for fault in newest_faults(now=DECEMBER, most=most)]
+    assert found == ([2] if most >= 3 else [])
+    assert [fault.number for fault in faults(now=DECEMBER)] == [2]
+
+
+def test_the_short_look_finds_gaps_and_compares_all_heads(closed: Segment, site: Site) -> None:
+    write(site, DECEMBER)
+    forged = [Link(1, "a" * 64)]
+    assert [fault.number for fault in newest_faults(now=DECEMBER, most=2, heads=forged)] == [1]
+    with without_guards():
+        Entry.objects.filter(pk=Seal.objects.get(number=3).entry_id).delete()
+        Seal.objects.filter(number=3).delete()
+    assert [fault.number for fault in newest_faults(now=DECEMBER, most=3)] == [3]

@@ -233,7 +233,7 @@ def _who(row: Any) -> str:
     return " ".join(part for part in (name, borrowed_text(row.facts)) if part)
 
 
-LINKS_CHECKED_AT_ONCE = 20_000
+LINKS_CHECKED_AT_ONCE = 5_000
 FAULTS_SHOWN = 20
 JOURNAL_COLUMNS = [
     Column("at", gettext_lazy("Wann"), sort="at", cell=lambda row: moment(row.at), plain=lambda row: row.at),
@@ -299,10 +299,9 @@ def check_journal(request: ActingRequest) -> HttpResponse:
     form = HeadsForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
-        since = verify.since_for(LINKS_CHECKED_AT_ONCE)
-        faults = list(islice(verify.faults(now=clock.now(), since=since, heads=form.links()), FAULTS_SHOWN))
-        context |= {"is_checked": True, "faults": faults, "since": since, "compared": len(form.links())}
-        context["newest"] = journal.tip()
+        found = verify.newest_faults(now=clock.now(), most=LINKS_CHECKED_AT_ONCE, heads=form.links())
+        context |= {"is_checked": True, "faults": list(islice(found, FAULTS_SHOWN)), "compared": len(form.links())}
+        context |= {"newest": journal.tip(), "most": LINKS_CHECKED_AT_ONCE}
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "privacy/check_journal.html", context, status=status)
 

@@ -21,10 +21,10 @@ SEALED_WITHIN = timedelta(hours=1)
 
 @dataclass
 class Walk:
-    """How far the walk along the chain has come, and how many links it has seen."""
+    """How far the walk along the chain has come; `is_partial` when it began in the middle of a month."""
 
     at: Link
-    count: int = 0
+    is_partial: bool = False
 
 
 def faults(*, now: datetime, since: date | None = None, heads: Iterable[Link] = ()) -> Iterator[Fault]:
@@ -47,17 +47,22 @@ def faults(*, now: datetime, since: date | None = None, heads: Iterable[Link] = 
     yield from _against(heads)
 
 
-def since_for(most: int) -> date | None:
-    """The first month from which on the chain has at most `most` links; None when the whole chain has no more.
+def newest_faults(*, now: datetime, most: int, heads: Iterable[Link] = ()) -> Iterator[Fault]:
+    """The same for the newest `most` links only, as much as a page can do while somebody waits.
 
-    At least the newest month is looked at, however long it is.
+    The link before them is taken as it stands; `heads` are compared wherever they are.
     """
-    end, month = tip().number, None
-    for segment in Segment.objects.filter(dropped_at__isnull=True).order_by("-month"):
-        if month and end - segment.first + 1 > most:
-            return month
-        month = segment.month
-    return None
+    before = Seal.objects.filter(number__lte=tip().number - most).order_by("-number").first()
+    if before is None:
+        yield from faults(now=now, heads=heads)
+        return
+    yield from _missing_guards()
+    walk = Walk(Link(before.number, before.hash), is_partial=True)
+    for segment in Segment.objects.filter(dropped_at__isnull=True).order_by("month"):
+        if segment.last is None or segment.last > walk.at.number:
+            yield from _of_segment(segment, walk)
+    yield from _unsealed(now)
+    yield from _against(heads)
 
 
 def _missing_guards() -> Iterator[Fault]:
@@ -81,10 +86,11 @@ def _early_drop(segment: Segment) -> Iterator[Fault]:
 
 
 def _of_segment(segment: Segment, walk: Walk) -> Iterator[Fault]:
-    if segment.first != walk.at.number + 1:
+    begins_before = walk.is_partial and segment.first <= walk.at.number
+    if segment.first != walk.at.number + 1 and not begins_before:
         yield Fault(segment.first, f"Der Monat {segment} schließt nicht an Nummer {walk.at.number} an.")
         walk.at = Link(segment.first - 1, walk.at.hash)
-    for seals in _pages(segment):
+    for seals in _pages(segment, max(segment.first - 1, walk.at.number if begins_before else 0)):
         entries = Entry.objects.in_bulk([seal.entry_id for seal in seals])
         for seal in seals:
             yield from _of_seal(seal, entries.get(seal.entry_id), walk)
@@ -93,8 +99,8 @@ def _of_segment(segment: Segment, walk: Walk) -> Iterator[Fault]:
         walk.at = Link(segment.last or walk.at.number, segment.head)
 
 
-def _pages(segment: Segment) -> Iterator[Sequence[Seal]]:
-    last = segment.first - 1
+def _pages(segment: Segment, last: int) -> Iterator[Sequence[Seal]]:
+    """The seals of a month behind number `last`."""
     while page := list(segment.seals.filter(number__gt=last).order_by("number")[:PAGE]):
         yield page
         last = page[-1].number
@@ -108,7 +114,6 @@ def _of_seal(seal: Seal, entry: Entry | None, walk: Walk) -> Iterator[Fault]:
     elif link_hash(entry, seal.number, seal.sealed_at, walk.at.hash) != seal.hash and _is_next(seal, walk):
         yield Fault(seal.number, f"Der Eintrag {entry.pk} ist nicht mehr der, der versiegelt wurde, oder steht falsch.")
     walk.at = Link(seal.number, seal.hash)
-    walk.count += 1
 
 
 def _is_next(seal: Seal, walk: Walk) -> bool:
