@@ -102,10 +102,16 @@ def _totals(actor: Actor) -> dict[str, int]:
 
 
 def _holding(holding: Holding, actor: Actor, today: date, limit: int | None, total: int) -> StoredHolding:
-    rows = rows_about(holding, actor).order_by("-pk")
+    rows = rows_about(holding, actor).select_related(*_named_by(holding)).order_by("-pk")
     shown = tuple(_row(holding, row, today) for row in (rows[:limit] if limit else rows))
     kept = kept_words(holding, today)
     return StoredHolding(holding, in_words(holding.name), shown, total, kept, in_words(holding.because))
+
+
+def _named_by(holding: Holding) -> list[str]:
+    """The fields of a holding that lead to another object, which is named on the page."""
+    fields = (model_of(holding)._meta.get_field(name) for name in holding.fields)
+    return [field.name for field in fields if field.many_to_one or field.one_to_one]
 
 
 def kept_words(holding: Holding, today: date) -> str:
