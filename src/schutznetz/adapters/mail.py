@@ -127,6 +127,8 @@ def opened(place: Server) -> Iterator[Send]:
 def _composed(letter: Letter) -> EmailMessage:
     """The message; `Never` for one that cannot be written, so that it does not hold up all others."""
     try:
+        if any(sign in letter.sender for sign in "\r\n"):
+            raise ValueError("a sender is one line")
         return compose(letter)
     except ValueError as error:
         raise Never("5.6.0", address_is_dead=False) from error
