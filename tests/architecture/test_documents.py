@@ -3,7 +3,6 @@
 
 import argparse
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -87,8 +86,8 @@ def test_make_targets_exist(path):
 
 def test_settings_exist():
     named = {name for path in documents() for name in re.findall(r"\bSCHUTZNETZ_[A-Z_]+\b", code_in(path))}
-    search = ["git", "grep", "-hoE", "--untracked", r"\bSCHUTZNETZ_[A-Z_]+\b", "--", "src", "tools", "tests"]
-    known = set(subprocess.run(search, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split())
+    sources = [path for folder in ("src", "tools", "tests") for path in (ROOT / folder).rglob("*.py")]
+    known = {name for path in sources for name in re.findall(r"\bSCHUTZNETZ_[A-Z_]+\b", path.read_text("utf-8"))}
     assert named <= known
 
 
