@@ -111,3 +111,36 @@ def test_the_link_sets_a_password(new_page, axe_clean, site, admin, now):
     page.get_by_label("Neues Passwort wiederholen").fill("anders")
     page.get_by_role("button").get_by_text("Passwort speichern").click()
     axe_clean(page, "zugang-fehler")
+
+
+def test_the_areas_of_administration_share_one_menu(signed_in, axe_clean, site, admin):
+    page = signed_in(admin)
+    page.goto("/konto/alle/")
+    bar = page.get_by_role("navigation", name="Hauptmenü")
+    assert bar.bounding_box()["height"] < 80, "the entries wrap to a second line"
+    opener = bar.locator("summary", has_text="Verwaltung")
+    assert opener.get_attribute("aria-current") == "true"
+    opener.focus()
+    page.keyboard.press("Enter")
+    names = bar.locator(".app-menu__body a").all_inner_texts()
+    assert names == ["Standorte", "Einrichtung", "Schreiben", "Konten", "Abgleich"]
+    axe_clean(page, "menue-verwaltung", widths=(1280,))
+    page.keyboard.press("Escape")
+    assert opener.evaluate("e => e === document.activeElement")
+
+
+def test_an_area_alone_in_its_group_is_no_menu(signed_in, site):
+    page = signed_in(a_user(Role.SITE_MANAGER, site, given_name="Filiz"))
+    page.goto("/")
+    bar = page.get_by_role("navigation", name="Hauptmenü")
+    assert bar.get_by_role("link", name="Standorte").is_visible()
+    assert bar.locator("summary").count() == 0
+
+
+def test_a_table_becomes_blocks_on_a_phone(signed_in, axe_clean, site, admin):
+    page = signed_in(admin, width=360)
+    page.goto("/verwaltung/rechte/")
+    table = page.locator(".app-stack").first
+    assert table.evaluate("e => e.scrollWidth <= e.clientWidth"), "columns lie outside the screen"
+    assert table.locator("td").first.get_attribute("data-label") == "Wer"
+    axe_clean(page, "rechte", widths=(360,))

@@ -199,7 +199,14 @@ def import_list(request: Any) -> Listing:
     """The actor's own imports, newest first."""
     runs = queries.imports_of(request.actor)
     return Listing(
-        request, runs, IMPORTS, key="imports", caption=_("Frühere Importe"), filters=ImportFilter, page_size=20
+        request,
+        runs,
+        IMPORTS,
+        key="imports",
+        caption=_("Frühere Importe"),
+        filters=ImportFilter,
+        page_size=20,
+        empty_title=_("Noch nichts eingelesen"),
     )
 
 

@@ -74,7 +74,13 @@ def lists(request: ActingRequest) -> HttpResponse:
             jobs.run_list(made, now=clock.now(), today=clock.today())
         return redirect("provisioning:list", made.pk)
     listing = Listing(
-        request, queries.lists_for(request.actor), COLUMNS, key="lists", caption=_("Frühere Listen"), page_size=20
+        request,
+        queries.lists_for(request.actor),
+        COLUMNS,
+        key="lists",
+        caption=_("Frühere Listen"),
+        page_size=20,
+        empty_title=_("Noch keine Liste eingelesen"),
     )
     context = {"form": form, "listing": listing}
     return render(request, "provisioning/lists.html", context, status=422 if form.is_bound else 200)
