@@ -95,7 +95,8 @@ def tests() -> None:
     packages.ensure("chromium", "libatomic1", "nodejs", "nginx-light")
     results = ROOT / "var" / "requirements.json"
     results.unlink(missing_ok=True)
-    fast = "not e2e and not integration"
+    fast, brokers = "not e2e and not integration", "integration and not e2e"
+    chromium = {"CHROMIUM": packages.browser() or ""}
     again = f"database and not once and {fast}"
     two = ("-n", "2", "--dist", "worksteal")  # each begins with its own half, so what a module shares is made once
     one_by_one(
@@ -109,12 +110,16 @@ def tests() -> None:
     side_by_side(
         Step(
             "Tests im Browser",
-            (*PYTEST, *two, "-m", "e2e"),
-            {"CHROMIUM": packages.browser() or ""},
+            (*PYTEST, *two, "-m", "e2e and not quiet"),
+            chromium,
         ),
-        Step("Tests mit echten Brokern", (*PYTEST, "-m", "integration and not e2e")),
+        Step("Tests mit echten Brokern", (*PYTEST, "-m", f"{brokers} and not quiet")),
     )
-    one_by_one(Step("Anforderungen gezählt", ("python", "tools/requirements.py")))
+    one_by_one(
+        Step("Zeitversprechen im Browser", (*PYTEST, "-m", "e2e and quiet"), chromium),
+        Step("Zeitversprechen der Broker", (*PYTEST, "-m", f"{brokers} and quiet")),
+        Step("Anforderungen gezählt", ("python", "tools/requirements.py")),
+    )
 
 
 def main() -> None:

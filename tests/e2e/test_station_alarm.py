@@ -46,6 +46,7 @@ def press_and_measure(presser, receivers) -> list[int]:
 
 
 @pytest.mark.requirement("VES-017", "HAT-012")
+@pytest.mark.quiet
 def test_seven_neighbours_and_security_ring_within_a_second_an_eighth_does_not(new_station, world, record_property):
     """Ten browsers share the machine with whatever else runs on it: the second holds in the best of three presses."""
     neighbours = ring_of("d1")

@@ -41,6 +41,7 @@ def test_with_the_web_process_dead_a_reloaded_station_presses_and_rings(new_stat
     wait_for_dot(one, "delivered")
 
 
+@pytest.mark.quiet
 def test_the_light_says_not_protected_within_ten_seconds_of_the_brokers_end(new_station, world):
     page = new_station("d1")
     page.locator(".st-light", has_text="Niemand ist erreichbar").wait_for()
@@ -56,6 +57,7 @@ def test_the_light_says_not_protected_within_ten_seconds_of_the_brokers_end(new_
     page.locator(".st-light", has_text="Niemand ist erreichbar").wait_for(timeout=20_000)
 
 
+@pytest.mark.quiet
 def test_the_light_notices_brokers_that_are_silent_but_not_gone(new_station, world):
     import signal
 

@@ -123,6 +123,7 @@ async def until_counted(controller: Controller, number: int, loop: str = "a") ->
 
 
 @pytest.mark.requirement("VES-018")
+@pytest.mark.quiet
 def test_a_desk_is_reachable_while_its_station_is_connected_on_duty_and_audible(brokers: Brokers) -> None:
     async def play() -> None:
         await store_roster(brokers)
@@ -175,6 +176,7 @@ def test_one_loop_is_enough_and_a_restarted_controller_finds_everybody(brokers: 
 
 
 @pytest.mark.requirement("VES-018")
+@pytest.mark.quiet
 def test_a_frozen_client_is_found_within_ten_seconds(brokers: Brokers) -> None:
     given = {
         name: (door.urls[0], door.credentials.jwt, door.credentials.replay_jwt, door.credentials.key.seed)
