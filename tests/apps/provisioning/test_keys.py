@@ -9,7 +9,7 @@ from django.urls import reverse
 from schutznetz.adapters import clock
 from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.provisioning.models import GroupRule, ProvisioningKey
-from tests.apps.builders import a_site, an_authority
+from tests.apps.builders import a_site, a_user, an_authority
 from tests.apps.provisioning.conftest import House, Provider
 
 
@@ -47,6 +47,20 @@ def test_the_page_says_when_a_key_was_used(house: House, idp: Provider) -> None:
     assert "noch nie" in page
     idp.send("GET", "Users")
     assert "noch nie" not in house.client().get(reverse("provisioning:overview")).content.decode()
+
+
+def test_a_key_whose_maker_has_left_should_be_replaced(house: House, idp: Provider) -> None:
+    """It goes on: otherwise nobody would be closed any more."""
+    second = a_user("ADM", house.site)
+    page, key = reverse("provisioning:overview"), ProvisioningKey.objects.filter(pk=house.key.pk)
+    key.update(made_by=second)
+    assert "bitte ersetzen" not in house.client().get(page).content.decode()
+    second.person.left_on = clock.today() - timedelta(days=1)
+    second.person.save()
+    assert "bitte ersetzen" in house.client().get(page).content.decode()
+    assert idp.send("GET", "Users")[0] == 200
+    key.update(revoked_at=clock.now())
+    assert "bitte ersetzen" not in house.client().get(page).content.decode()
 
 
 def test_a_rule_for_a_site_of_another_authority_is_refused_at_the_field(house: House, neighbour: House) -> None:

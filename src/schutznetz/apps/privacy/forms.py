@@ -112,7 +112,7 @@ class JournalFilter(SearchFilter):
     until = DayField(label=_("Bis"), required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         for name, words in (("verb", known_verbs()), ("what", known_objects())):
             choices = sorted(((key, str(text)) for key, text in words.items()), key=lambda pair: pair[1].casefold())
             self.fields[name].choices = [("", _("alle")), *choices]  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Where the identity provider connects: address, keys, and what its groups mean."""
 
-from typing import Any
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -28,20 +28,31 @@ from schutznetz.apps.ui.views import confirm
 def overview(request: ActingRequest) -> HttpResponse:
     """Where the identity provider connects, with which keys, and what its groups mean."""
     require_provision_any(request.actor)
-    now = clock.now()
+    now, today = clock.now(), clock.today()
+    keys_here = [(key, _state(key, now, today)) for key in queries.keys_for(request.actor)]
     rules = [(rule, Role(rule.role).label) for rule in queries.rules_for(request.actor)]
     context = {
-        "keys": [(key, _state(key, now)) for key in queries.keys_for(request.actor)],
+        "keys": keys_here,
+        "is_known_outside": any(_is_known_outside(key, now, today) for key, _word in keys_here),
         "rules": rules,
         "address": request.build_absolute_uri(reverse("provisioning_scim:users")).removesuffix("/Users"),
     }
     return render(request, "provisioning/overview.html", context)
 
 
-def _state(key: ProvisioningKey, now: Any) -> tuple[str, str]:
+def _is_known_outside(key: ProvisioningKey, now: datetime, today: date) -> bool:
+    """Is it valid, and has whoever made it left? It goes on, so that the directory can; but somebody gone knows it."""
+    person = key.made_by.person if key.made_by else None
+    is_valid = key.revoked_at is None and key.expires_at > now
+    return bool(is_valid and person and person.left_on and person.left_on < today)
+
+
+def _state(key: ProvisioningKey, now: datetime, today: date) -> tuple[str, str]:
     """A word and the kind of its badge."""
     if key.revoked_at:
         return _("gesperrt"), "danger"
+    if _is_known_outside(key, now, today):
+        return _("bitte ersetzen"), "warning"
     return (_("abgelaufen"), "warning") if key.expires_at <= now else (_("gilt"), "success")
 
 
