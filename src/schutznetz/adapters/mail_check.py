@@ -100,9 +100,9 @@ def _fault(error: Exception, done: Sequence[str], place: Server) -> str:
 
 
 def _answer(error: Exception) -> str:
-    """What helps whoever runs the server: its code, or the name of the fault. Never what was sent to it."""
+    """The code or the verdict that helps whoever runs the server, else empty. Never what was sent to it."""
     if isinstance(error, smtplib.SMTPResponseException):
         return str(error.smtp_code)
     if isinstance(error, ssl.SSLCertVerificationError):
         return str(error.verify_message)[:200]
-    return str(error)[:20] if isinstance(error, Later | Never) else type(error).__name__
+    return str(error)[:20] if isinstance(error, Later | Never) else ""

@@ -238,12 +238,15 @@ def test_the_mail_server_is_tried_and_a_trial_arrives(authority, admin, signed_i
 def test_the_cause_is_said_in_plain_words_and_the_step_stays_open(authority, admin, signed_in, mail_server, postman):
     admin.person.email = "adm@kreis.example"
     admin.person.save()
+    signed_in.post(page("mail", authority), {"trial": "on"})
+    assert states(authority)["mail"]
     postman.answers["adm@kreis.example"] = "550 5.1.1 nobody"
     text = signed_in.post(page("mail", authority), {"trial": "on"}).content.decode()
     assert "Der Mailserver kennt Ihre Adresse nicht." in text
     assert "5.1.1" in text
     assert not states(authority)["mail"]
-    assert Entry.objects.get(verb="setup.mail_checked").facts["fault"] == "address_refused"
+    faults = [entry.facts["fault"] for entry in Entry.objects.filter(verb="setup.mail_checked")]
+    assert faults == ["none", "address_refused"]
 
 
 def test_every_fault_has_its_words():

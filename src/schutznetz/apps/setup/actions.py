@@ -132,7 +132,7 @@ def confirm(*, authority: Authority, topic: str, actor: Actor, now: datetime) ->
 
 
 def check_mail(*, authority: Authority, server: Server, address: str, actor: Actor, now: datetime) -> Checkup:
-    """Try the mail server, and send a trial to `address` if there is one; good news confirms the step.
+    """Try the mail server, and send a trial to `address` if there is one; the step is done while the last try worked.
 
     Takes seconds when nobody answers, so the server is asked outside of the transaction.
     """
@@ -141,7 +141,9 @@ def check_mail(*, authority: Authority, server: Server, address: str, actor: Act
     found = examine(server, trial_letter(address=address, language=language, now=now) if address else None)
     with transaction.atomic():
         record(verb="setup.mail_checked", subject=authority, actor=actor.user, now=now, fault=found.fault or "none")
-        if not found.fault:
+        if found.fault:
+            Confirmation.objects.filter(authority=authority, topic=Confirmation.Topic.MAIL).delete()
+        else:
             confirm(authority=authority, topic=Confirmation.Topic.MAIL, actor=actor, now=now)
     return found
 

@@ -99,7 +99,9 @@ class ParticipationForm(KernForm, PaperForm, forms.ModelForm):
         if informed is None:
             self.add_error("informed_on", _("Bitte geben Sie an, wann Sie unterrichtet haben."))
         elif answered < informed:
-            self.add_error("answered_on", _("Die Antwort kann nicht vor der Unterrichtung liegen. Bitte prüfen Sie beide Tage."))
+            self.add_error(
+                "answered_on", _("Die Antwort kann nicht vor der Unterrichtung liegen. Bitte prüfen Sie beide Tage.")
+            )
 
 
 class LocalBodyForm(KernForm, forms.Form):
