@@ -4,6 +4,7 @@
 import pytest
 from django.db import connection
 
+from schutznetz.apps.accounts.models import User
 from schutznetz.apps.organisation.models import Desk, Person, Site
 from schutznetz.apps.ui.models import found_anywhere, keep_words
 from schutznetz.domain.folding import sorted_as
@@ -38,6 +39,12 @@ def test_people_are_found_by_the_beginnings_of_words(people, typed, found):
 
 def test_a_number_is_found(people):
     assert Person.objects.get(search__words=people[3].external_id) == people[3]
+
+
+def test_people_are_found_from_within_another_query(people):
+    found = User.objects.filter(pk__in=User.objects.filter(person__search__words="weiss").values("pk")[:10])
+    user = User.objects.create_user("uta", None, person=people[1])
+    assert list(found) == [user]
 
 
 def test_changes_and_deletions_are_followed(people):

@@ -115,21 +115,21 @@ class Words(TextLookup):
         return str(self.rhs)
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
-        table, key = self._place()
+        table, key = self._place(compiler)
         asked = " ".join(f'"{word}"*' for word in words(self.rhs)) or '""'
         return f'{key} IN (SELECT rowid FROM "{table}_words" WHERE "{table}_words" MATCH %s)', [asked]  # noqa: S608
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         """The array is computed once by its index; inside one query the planner would guess how many it finds."""
-        table, key = self._place()
+        table, key = self._place(compiler)
         asked = " & ".join(f"'{word}':*" for word in words(self.rhs))
         found = f"SELECT w.id FROM \"{table}\" w WHERE {tokens('w.search')} @@ to_tsquery('simple', %s)"  # noqa: S608
         return f"{key} = ANY(ARRAY({found}))", [asked]
 
-    def _place(self) -> tuple[str, str]:
-        """Table of the model, and the primary key in this query."""
+    def _place(self, compiler: Any) -> tuple[str, str]:
+        """Table of the model, and the primary key in this query; within another query tables go by unquoted names."""
         column: Any = self.lhs
-        return column.target.model._meta.db_table, f'"{column.alias}"."id"'
+        return column.target.model._meta.db_table, f'{compiler.quote_name_unless_alias(column.alias)}."id"'
 
 
 def tokens(column: str) -> str:
