@@ -58,13 +58,13 @@ def protection(sites: Iterable[Site], now: datetime) -> list[SiteProtection]:
     few = [site for site in found if 0 < desks[site.pk].desks - desks[site.pk].triggers <= FEW_MISSING]
     missing = _labels_without_trigger(few) if few else {}
     plans = _plan_findings(found, desks, stations, now)
-    return [
-        SiteProtection(
-            site, *desks[site.pk], missing.get(site.pk, []), *tests.get(site.pk, (None, 0)),
-            sum(stations[site.pk].values()), plans[site.pk],
-        )
-        for site in found
-    ]  # fmt: skip
+    lines = []
+    for site in found:
+        number, triggers = desks[site.pk]
+        last, tested = tests.get(site.pk, (None, 0))
+        labels, hearing = missing.get(site.pk, []), sum(stations[site.pk].values())
+        lines.append(SiteProtection(site, number, triggers, labels, last, tested, hearing, plans[site.pk]))
+    return lines
 
 
 class _Desks(NamedTuple):
