@@ -31,7 +31,7 @@ def mail(request: ActingRequest, key: str) -> HttpResponse:
     address = address_of(request.actor.person) if request.actor.person else ""
     context = step_context(request, authority, "mail") | {
         "server": server,
-        "is_file": bool(server) and server.scheme in ("file", "console"),
+        "is_file": server is not None and server.scheme in ("file", "console"),
         "address": address,
         "confirmed": confirmed if server else without,
         "trial_form": MailTrialForm(posted(request), address=address),
