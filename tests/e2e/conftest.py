@@ -40,8 +40,14 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best
 EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 COLOURS = EVERYTHING | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """What may differ between light and dark: all else follows from the markup and the width."""
+LONG = ("test_access_crawl.py", "test_attack_pages.py")
 NARROW, WIDE = 360, 1280
 PATIENCE_MS = 30_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Walks through all pages begin, so that no process is left alone with one in the end."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 def chromium() -> str:
