@@ -79,8 +79,8 @@ def require_decide_interim(actor: Actor, authority: Authority) -> None:
         raise Denied(_("Eine vorläufige Regelung trifft nur die Behördenleitung selbst."))
 
 
-def may_withdraw(actor: Actor, release: Release) -> bool:
-    """Whoever may make such a decision may take it back."""
+def is_decided_by(actor: Actor, release: Release) -> bool:
+    """Is a decision of this kind theirs to make? Then it is theirs to take back; both are declared above."""
     if release.kind == Release.Kind.INTERIM:
         return may_decide_interim(actor, release.authority)
     return may_set_up(actor, release.authority)

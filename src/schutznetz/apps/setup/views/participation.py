@@ -38,7 +38,7 @@ def participation(request: ActingRequest, key: str) -> HttpResponse:
     context = step_context(request, authority, "participation") | {
         "hearings": queries.hearings(authority, clock.today()),
         "releases": [
-            (row, row.covers(clock.today()), row.withdrawn_at is None and policies.may_withdraw(request.actor, row))
+            (row, row.covers(clock.today()), row.withdrawn_at is None and policies.is_decided_by(request.actor, row))
             for row in rows
         ],
         "may_decide": policies.may_decide_interim(request.actor, authority),
