@@ -11,7 +11,7 @@ from django.test import Client
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.organisation.facts import site_plan
 from schutznetz.apps.organisation.models import Desk, Door, Floor, Person, Room
-from schutznetz.apps.organisation.queries.plans import floor_picture, way_out
+from schutznetz.apps.organisation.queries.plans import _name_height, floor_picture, way_out
 from schutznetz.domain.alarm.ring import compute_rings
 from tests.apps.builders import a_site, a_user
 from tests.apps.organisation.plans import Wing, a_wing
@@ -221,3 +221,10 @@ def test_the_picture_needs_three_queries_and_marks_desks(wing: Wing, django_asse
 @pytest.mark.parametrize(("door", "turn"), [((2.0, 0.0), 0), ((5.0, 2.0), 90), ((2.0, 5.0), 180), ((0.0, 2.0), 270)])
 def test_door_symbols_lead_out_of_their_room(door: tuple[float, float], turn: int) -> None:
     assert way_out(((0, 0), (5, 0), (5, 5), (0, 5)), door) == turn
+
+
+@pytest.mark.parametrize("desk", [0.8, 1.3, 2.0, 3.5])
+def test_the_name_of_a_room_keeps_off_its_desks(desk: float) -> None:
+    lower_edge = _name_height(0, 5, 0.8, [desk])
+    assert lower_edge < desk - 0.28 or lower_edge - 0.6 > desk + 0.28
+    assert lower_edge <= 5

@@ -96,19 +96,22 @@ def floor_picture(floor: Floor, *, ring: Collection[str] = (), alarm: str = "", 
 
 
 def _drawn_room(room: RoomShape, desks: Sequence[Point]) -> DrawnRoom:
-    """The name stands at the upper wall, or in the middle when desks stand there."""
     x, y = middle(room.points)
     left, top, right, bottom = bounds(room.points)
     size = max(0.3, min(0.8, (right - left) / max(len(room.name), 3) * 1.5, (bottom - top) / 3))
-    high = top + size * 1.3
-    if room.kind in ("office", "counter", "meeting") and not any(abs(desk - high) < DESK_REACH for _, desk in desks):
-        y = high
-    elif desks:
-        y += size * 0.35
+    if room.kind in ("office", "counter", "meeting"):
+        y = _name_height(top, bottom, size, [row for _, row in desks])
     corners = " ".join(f"{a:g},{b:g}" for a, b in room.points)
     return DrawnRoom(
         room.name, room.kind, str(Room.Kind(room.kind).label), corners, round(x, 2), round(y, 2), round(size, 2)
     )
+
+
+def _name_height(top: float, bottom: float, size: float, desks: Sequence[float]) -> float:
+    """Where the name is written: at the upper wall, or below the desks that stand there. Heights in metres."""
+    high = top + size * 1.3
+    near = [desk for desk in desks if abs(desk - high) < DESK_REACH]
+    return min(max(near) + 1 + size * 0.75, bottom - size * 0.3) if near else high
 
 
 def _drawn_door(door: DoorShape, rooms: Mapping[str, RoomShape]) -> DrawnDoor:

@@ -92,12 +92,13 @@ export class View {
     const box = bounds(room.points);
     const points = room.points.map((corner) => corner.join(",")).join(" ");
     const size = Math.max(0.3, Math.min(0.8, (box.width / Math.max(room.name.length, 3)) * 1.5, box.height / 3));
-    const high = box.y + size * 1.3;
-    const isTaken = plan.desks.some((desk) => desk.room === room.id && Math.abs(desk.y - high) < 1.1); // as in plans.py
+    const high = box.y + size * 1.3; // as in plans.py: at the upper wall, or below the desks that stand there
+    const near = plan.desks.filter((desk) => desk.room === room.id && Math.abs(desk.y - high) < 1.1).map((desk) => desk.y);
+    const y = near.length ? Math.min(Math.max(...near) + 1 + size * 0.75, box.y + box.height - size * 0.3) : high;
     const over = this.hasDrawing ? " org-room--over" : "";
     const shapes = [
       make("polygon", { points, class: `org-room org-room--${room.kind}${over}` }),
-      make("text", { x: box.x + box.width / 2, y: isTaken ? box.y + box.height / 2 + size * 0.35 : high, "font-size": size, "text-anchor": "middle", class: "org-room-name" }, room.name),
+      make("text", { x: box.x + box.width / 2, y, "font-size": size, "text-anchor": "middle", class: "org-room-name" }, room.name),
       make("polygon", { points, class: "org-focus" }),
     ];
     if (isChosen) {
