@@ -11,6 +11,7 @@ from schutznetz.apps.alarm.models import Alarm, Station
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.setup.models import BarrierReport, Contact, Participation, Release
 from tests.apps.builders import a_desk, a_floor, a_room, a_site, a_user, an_authority
+from tests.e2e.conftest import SHOTS
 
 pytestmark = [pytest.mark.e2e]
 Role = Office.Role
@@ -161,6 +162,22 @@ def test_the_mail_server_is_tried_and_the_way_leads_back(signed_in, axe_clean, a
     page.goto(f"/alarm/standort/{site.key}/")
     page.get_by_text("Der Alarm ist noch nicht freigegeben.").wait_for()
     axe_clean(page, "alarm-standort-freigabe")
+
+
+def test_the_summary_is_printed_black_on_white_whatever_look_is_chosen(signed_in, authority, site):
+    filled(authority, site, clock.now())
+    admin = a_user(Role.ADMINISTRATOR, site)
+    admin.theme = "dark"
+    admin.save()
+    page = signed_in(admin)
+    page.goto(f"/einrichtung/{authority.key}/zusammenfassung/")
+    colours = """() => [...new Set([...document.querySelectorAll(".app-main :is(p, td, th, h2, .kern-badge__label)")]
+        .filter(e => e.offsetParent).map(e => getComputedStyle(e).color))]"""
+    assert page.evaluate(colours) != ["rgb(0, 0, 0)"]
+    page.emulate_media(media="print")
+    page.screenshot(path=SHOTS / "einrichtung-zusammenfassung-gedruckt.png", full_page=True)
+    assert page.evaluate(colours) == ["rgb(0, 0, 0)"]
+    assert not page.get_by_role("navigation", name="Schritte der Einrichtung").is_visible()
 
 
 def test_a_wrong_date_keeps_everything_typed(signed_in, axe_clean, authority, site):
