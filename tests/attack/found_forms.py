@@ -10,6 +10,8 @@ from urllib.parse import urljoin
 EVIL = "'\"><qz-evil data-qzevil=1><img src=x onerror=alert(1)>"
 EVIL_LINK = "javascript:alert(1)//qzevil"
 EVIL_END = "</textarea></title></script><qz-evil><script>alert(1)</script>"
+EVIL_ALL = "javascript:1//'\"><qz-evil data-qzevil=1><img src=x onerror=alert(1)></textarea></title></script><qz-evil>"
+"""All of them in one text; an address of script and a whole tag come first, for columns that hold little."""
 TEXTS = ("text", "search", "tel", "password", "textarea", "url")
 
 

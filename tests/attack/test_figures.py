@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.attack import test_actions, test_doors, test_tables, test_texts
+from tests.attack import test_actions, test_doors, test_tables, test_texts, test_web
 
 PAGE = (Path(__file__).parents[2] / "docs/operations/attacks.md").read_text(encoding="utf-8")
 FIGURES = {
+    "ways out of the folder of static files": 2 * len(test_web.OUT),
+    "questions of eight kilobytes": 5 * len(test_web.LONG),
     "parts of another authority": len(test_actions.PARTS),
     "user names that look like another": 2 * len(test_doors.ALIKE),
     "user names with unseen letters": len(test_doors.UNSEEN) + 1,

@@ -2,6 +2,7 @@
 """Requests nobody should send, at every address of the program."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from schutznetz.apps.accounts.models import InstanceMark, User
 from schutznetz.apps.alarm import actions
 from schutznetz.apps.alarm.models import Station
 from tests.apps.alarm.conftest import County
+from tests.apps.builders import let_go
 from tests.apps.test_access_matrix import MATRIX, names, world
 
 __all__ = ["world"]
@@ -76,16 +78,23 @@ def test_no_verb_breaks_an_address(role: str, verb: str, world: dict[str, Any], 
 @pytest.mark.parametrize("role", ["anonymous", "EMP", "ADM"])
 def test_no_odd_address_breaks_anything(role: str, world: dict[str, Any], tried: Tried) -> None:
     """Keys, numbers and queries that nobody has: refused or not found, never an error."""
-    client = client_of(world, role)
-    for name in ADDRESSES:
-        for values in zip(*([kind[n % len(kind)] for n in range(7)] for kind in PARAMETERS.values()), strict=True):
-            url = odd_url(name, values)
-            if url is None:
-                continue
-            for query in ("", "?page=-1&sort=__class__&q=%00%ff&site=<&since=9999-99-99&liste=%0d%0aX:1"):
-                status = client.get(url + query).status_code
-                assert status < 500, f"{url}: {status}"
-                tried("odd keys and queries", "answered without an error")
+    client, urls = client_of(world, role), odd_urls()
+    for url in urls:
+        for query in ("", ODD_QUERY):
+            status = client.get(url + query).status_code
+            assert status < 500, f"{url}: {status}"
+            tried("odd keys and queries", "answered without an error")
+    assert len(urls) > len(ADDRESSES) / 2
+
+
+def odd_urls() -> list[str]:
+    """Every address with every odd value it takes, each once: one that takes no value is asked once as well."""
+    kinds = [[kind[n % len(kind)] for n in range(7)] for kind in PARAMETERS.values()]
+    found = (odd_url(name, values) for name in ADDRESSES for values in zip(*kinds, strict=True))
+    return [url for url in dict.fromkeys(found) if url is not None]
+
+
+ODD_QUERY = "?page=-1&sort=__class__&q=%00%ff&site=<&since=9999-99-99&liste=%0d%0aX:1"
 
 
 def odd_url(name: str, values: tuple[str, ...]) -> str | None:
@@ -269,3 +278,46 @@ def test_no_name_of_a_file_leads_anywhere(name: str, county: County, tried: Trie
     assert answer.status_code in (302, 422)
     assert client.get(reverse("organisation:imports")).status_code == 200
     tried("names of files that lead elsewhere", "kept as text")
+
+
+OUT = [
+    "../settings.py", "..%2f..%2fconfig/settings.py", "%2e%2e/%2e%2e/manage.py", "..%5c..%5cmanage.py", "//etc/passwd",
+    "%2fetc%2fpasswd", "..%252f..%252fmanage.py", "....//....//manage.py", "%00", "ui/app.css%00.py", "ui/", "ui",
+    "../../../../../../../../etc/passwd", "%c0%ae%c0%ae/manage.py", ".../manage.py", "file:///etc/passwd",
+]  # fmt: skip
+
+
+def test_no_way_leads_out_of_the_static_files(county: County, tried: Tried) -> None:
+    for client in (Client(), county.client("ada")):
+        for way in OUT:
+            answer = client.get(f"/static/{way}")
+            let_go(answer)
+            assert answer.status_code in (301, 302, 400, 404), way
+            assert answer.status_code >= 400 or answer.headers["Location"].startswith("/static/"), way
+            tried("ways out of the folder of static files", "not found", 1)
+    control = Client().get("/static/ui/app.css")
+    assert control.status_code == 200
+    let_go(control)
+
+
+LONG = {  # the web server itself refuses a line of more than four kilobytes, nginx one of more than eight
+    "one long value": "q=" + "x" * 8000,
+    "one long name": "x" * 8000 + "=1",
+    "many fields": "&".join(f"a{n}=1" for n in range(1200)),
+    "one field many times": "&".join(["q=1"] * 2000),
+    "deep brackets": "q" + "[a]" * 2500 + "=1",
+    "broken escapes": "q=" + "%" * 8000,
+    "wide letters": "q=" + "%F0%9F%98%80" * 700,
+    "only separators": "&;=" * 2500,
+}
+
+
+def test_no_long_question_holds_up_the_server(county: County, tried: Tried) -> None:
+    client = county.client("ada")
+    for what, question in LONG.items():
+        for url in ("/", "/verwaltung/personen/", "/alarm/", "/konto/alle/", "/konto/anmelden/"):
+            began = time.process_time()
+            status = client.get(f"{url}?{question}").status_code
+            assert status < 500, (url, what)
+            assert time.process_time() - began < 2, (url, what)
+            tried("questions of eight kilobytes", "answered or refused within two seconds", 1)
