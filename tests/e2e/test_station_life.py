@@ -132,6 +132,7 @@ NOTIFIED = (
 )
 
 
+@pytest.mark.quiet
 @pytest.mark.requirement("VES-018")
 def test_a_tab_hidden_and_slowed_down_rings_and_escalates_on_time(new_station, world, throttling):
     """One hidden tab in the ring has to ring at once, one outside of it when nobody has accepted for 20 s."""
@@ -141,24 +142,27 @@ def test_a_tab_hidden_and_slowed_down_rings_and_escalates_on_time(new_station, w
     presser, others = new_station("d1"), [new_station(desk) for desk in neighbours[1:3]]
     world.publish_rosters()
     presser.locator(".st-light", has_text="3 Kolleginnen und Kollegen erreichbar").wait_for()
+    hidden = time.monotonic()
     for tab in (near, far):
         tab.wait_until("window.isSlowed()", 90)  # its timer of one second has not run for five
+    presser.wait_for_timeout(1000 * max(0.0, hidden + HIDDEN_S - time.monotonic()))
     press(presser)
     pressed = time.monotonic()
-    near.wait_until(RINGING, 5)
+    near.wait_until(RINGING, 2)
     for page in others:
         wait_for_ringing(page)
     assert not far.evaluate(RINGING)
     far.wait_until(RINGING, 40)
     took = time.monotonic() - pressed
     print(f"escalated in the hidden tab after {took:.2f} s")
-    assert 19.5 < took < 25
+    assert 19.5 < took < 22
     for tab in (near, far):
         assert tab.evaluate("document.visibilityState") == "hidden"
         tab.wait_until(f"{NOTIFIED}.then(() => true)", 5)
         assert [title[-4:] for title in tab.evaluate(NOTIFIED)] == ["2.01"]
 
 
+HIDDEN_S = 90.0
 RINGING = "document.querySelector('main[data-screen=ringing] .ring--real')"
 
 
