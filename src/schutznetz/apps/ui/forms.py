@@ -61,8 +61,10 @@ def _name_the_empty_choice(field: forms.Field) -> None:
     if isinstance(field, forms.ModelChoiceField):
         if str(field.empty_label) == DASHES:
             field.empty_label = says
-    elif isinstance(field, forms.ChoiceField) and any(str(label) == DASHES for _key, label in field.choices):
-        field.choices = [(key, says if str(label) == DASHES else label) for key, label in field.choices]
+    elif isinstance(field, forms.ChoiceField):
+        known: list[Any] = list(field.choices)  # type: ignore[arg-type]
+        if any(str(label) == DASHES for _key, label in known):
+            field.choices = [(key, says if str(label) == DASHES else label) for key, label in known]
 
 
 @dataclass(frozen=True)
