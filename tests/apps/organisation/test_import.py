@@ -373,7 +373,8 @@ def test_templates_can_be_read_as_they_are(tmp_path: Path) -> None:
 
 
 def test_every_text_can_be_filled_in() -> None:
-    names = "most least longest value options table missing meant first authority site floor room desk door limit since until"
+    names = "most least longest value options table missing meant first "
+    names += "authority site floor room desk door limit since until"
     assert all(problem_text(code, dict.fromkeys(names.split(), "x")) for code in PROBLEMS)
 
 
