@@ -20,7 +20,7 @@ import uvloop
 
 from tests.benchmarks import alarm, alarm_full, browser, imports, journal, kill, lists, load, rings
 from tests.benchmarks.figures import Figure, at_most, exactly, save, table
-from tests.benchmarks.machine import describe, raise_descriptor_limit
+from tests.benchmarks.machine import describe, raise_descriptor_limit, step_forward
 from tests.benchmarks.servers import versions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,11 +80,16 @@ def main() -> int:
     signal.signal(signal.SIGTERM, end)
     logging.getLogger("schutznetz").setLevel(logging.ERROR)  # killed brokers are meant to be lost
     raise_descriptor_limit()
+    forward = step_forward()
     load = os.getloadavg()[0]
     if load > BUSY:
         print(f"This machine is busy (load {load:.1f}): times will be worse than they are.", file=sys.stderr)
     figures, seconds = run(parts)
-    save(RESULT, figures, {**describe(), **versions(), "load before": round(load, 2), "seconds": seconds})
+    save(
+        RESULT,
+        figures,
+        {**describe(), **versions(), "load before": round(load, 2), "before others": forward, "seconds": seconds},
+    )
     print(table(figures))
     missed = sum(figure.met is False for figure in figures)
     took = f"{sum(seconds.values()):.0f} s, {len(figures)} figures, goals not reached: {missed}"

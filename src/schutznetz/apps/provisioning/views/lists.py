@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from schutznetz.adapters import clock
@@ -134,7 +134,11 @@ def apply(request: ActingRequest, pk: int) -> HttpResponse:
     found = _own(request, pk)
     closing = found.report.get("closing", 0)
     if request.method != "POST":
-        text = _("Es wird genau das getan, was die Vorschau zeigt. %(n)s Konten werden geschlossen.") % {"n": closing}
+        text = ngettext(
+            "Es wird genau das getan, was die Vorschau zeigt. %(n)s Konto wird geschlossen.",
+            "Es wird genau das getan, was die Vorschau zeigt. %(n)s Konten werden geschlossen.",
+            closing,
+        ) % {"n": closing}
         return confirm(
             request, title=_("Liste übernehmen?"), text=text, button=_("Übernehmen"),
             back=reverse("provisioning:list", args=[pk]), kind="warning" if closing else "info",

@@ -37,7 +37,9 @@ export function ringingView(act) {
 
 function update(parts, node, model, act) {
   const alarm = model.alarm;
-  node.className = `ring ring--${alarm.cleared ? "cleared" : alarm.class}`;
+  // Once a second by hand: an endless animation would keep a computer without a graphics card busy with every frame.
+  const beat = Math.floor(model.now / 1000) % 2 ? " ring--beat" : "";
+  node.className = `ring ring--${alarm.cleared ? "cleared" : alarm.class}${beat}`;
   redraw(parts.head, [alarm.id, alarm.room, alarm.label, alarm.class, alarm.name, alarm.nature, alarm.cleared?.by, alarm.site], () => head(alarm, model));
   say(parts.since, alarm.cleared ? t("cleared.seconds", { count: alarm.cleared.seconds_left }) : `${t("ring.since", { time: lapse((model.now - alarm.t0) / 1000) })}${model.sites > 1 ? ` · ${t("ring.site", { site: model.siteName(alarm.site) })}` : ""}`);
   redraw(parts.answers, [alarm.id, alarm.my_verb, Boolean(alarm.cleared), alarm.can_reopen], () => answers(alarm, act));
