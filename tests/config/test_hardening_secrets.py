@@ -142,6 +142,7 @@ TARGETS = {
     "nats_system": "SCHUTZNETZ_LOOPS",
     "probe": "SCHUTZNETZ_BIND",
     "mail": "SCHUTZNETZ_MAIL",
+    "mail_check": "SCHUTZNETZ_MAIL",
     "mailbox": "SCHUTZNETZ_MAIL",
     "oidc_http": "SCHUTZNETZ_OIDC",
 }

@@ -312,7 +312,7 @@ def test_a_switched_off_loop_leaves_those_on_the_other(
 
 def test_brokers_that_do_not_answer_are_said_so(ringed: County, settings: Any) -> None:
     settings.LOOPS = {loop: {"ws": "ws://127.0.0.1:1", "tcp": "nats://127.0.0.1:1"} for loop in "ab"}
-    assert "Nicht alle Broker antworten" in text(get(ringed, "sina", "rings", "marl"))
+    assert "Nicht alle Alarmserver antworten" in text(get(ringed, "sina", "rings", "marl"))
 
 
 # --- stations ----
