@@ -389,6 +389,17 @@ def test_nobody_but_the_head_decides_or_takes_it_back(authority, site, admin, cl
     assert client.post(page("withdraw", authority, agreement.pk)).status_code == 403
 
 
+def test_a_second_click_changes_nothing_and_a_new_decision_takes_the_place_of_the_old(authority, site):
+    head = actor_of(a_head(site))
+    wish = {"authority": authority, "reason": "x", "actor": head, "now": NOW, "today": TODAY}
+    first = actions.decide_interim(until=TODAY + timedelta(days=30), **wish)
+    assert actions.decide_interim(until=TODAY + timedelta(days=30), **wish) == first
+    assert Entry.objects.filter(verb="setup.interim_decided").count() == 1
+    second = actions.decide_interim(until=TODAY + timedelta(days=60), **wish)
+    assert list(Release.objects.filter(withdrawn_at=None)) == [second]
+    assert [row.object_id for row in Entry.objects.filter(verb="setup.release_withdrawn")] == [str(first.pk)]
+
+
 def test_an_end_out_of_bounds_is_refused_with_its_citation(authority, site):
     head = actor_of(a_head(site))
     for until in (TODAY - timedelta(days=1), TODAY + timedelta(days=183)):

@@ -71,10 +71,17 @@ def decide_interim(
 ) -> Release:
     """The head of the authority lets the alarm run for a time; the staff council learns of it at once.
 
-    Raises `Denied`, and `Refused` when the end lies too far away or before today.
+    It takes the place of the one before; the same once more (a second click) changes nothing. Raises `Denied`, and
+    `Refused` when the end lies too far away or before today.
     """
     require_decide_interim(actor, authority)
     require(rules.interim(decided_on=today, until=until))
+    Authority.objects.select_for_update().get(pk=authority.pk)
+    running = Release.objects.filter(authority=authority, kind=Release.Kind.INTERIM, withdrawn_at=None)
+    if same := running.filter(decided_on=today, until=until, reason=reason).first():
+        return same
+    for earlier in running.filter(until__gte=today):
+        _take_back(earlier, actor=actor, now=now)
     release = Release.objects.create(
         authority=authority, kind=Release.Kind.INTERIM, decided_on=today, until=until, reason=reason,
         signed_by=str(actor), recorded_at=now, recorded_by=actor.user,
@@ -91,9 +98,13 @@ def withdraw_release(*, release: Release, actor: Actor, now: datetime) -> None:
     """Take a decision back; a second time changes nothing. Each is taken back by whom it was for to make."""
     require_withdraw(actor, release)
     if release.withdrawn_at is None:
-        release.withdrawn_at = now
-        release.save(update_fields=["withdrawn_at"])
-        record(verb="setup.release_withdrawn", subject=release, actor=actor.user, now=now, kind=release.kind)
+        _take_back(release, actor=actor, now=now)
+
+
+def _take_back(release: Release, *, actor: Actor, now: datetime) -> None:
+    release.withdrawn_at = now
+    release.save(update_fields=["withdrawn_at"])
+    record(verb="setup.release_withdrawn", subject=release, actor=actor.user, now=now, kind=release.kind)
 
 
 def put_paper(*, authority: Authority, topic: str, name: str, content: bytes, actor: Actor, now: datetime) -> Paper:
