@@ -1,20 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Mail against a real SMTP server process: TLS, sign-in, refusals, and attempts to add headers."""
 
-import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from schutznetz.adapters import clock, mail
-from tests import certificates
-from tests.mail_server import MailServer, Postman
+from schutznetz.adapters import mail
 
 LETTER = mail.Letter(
     token="0" * 32,
@@ -30,33 +26,6 @@ LETTER = mail.Letter(
 
 
 Start = Callable[..., mail.Server]
-
-
-@pytest.fixture
-def postman() -> Postman:
-    return Postman()
-
-
-@pytest.fixture
-def start(postman: Postman) -> Iterator[Start]:
-    running: list[MailServer] = []
-
-    def start(**options: Any) -> mail.Server:
-        running.append(MailServer(postman, **options))
-        return running[-1].address
-
-    yield start
-    for server in running:
-        server.stop()
-
-
-@pytest.fixture(scope="module")
-def trust(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
-    folder = tmp_path_factory.mktemp("tls")
-    certificate, key = certificates.make(folder, clock.now(), host="localhost")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    return certificate, context
 
 
 def send(server: mail.Server, *letters: mail.Letter) -> None:

@@ -3,7 +3,7 @@
 
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,44 +12,16 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from schutznetz.adapters import clock, mail_check
+from schutznetz.adapters import mail_check
 from schutznetz.adapters.mail import Letter, Server
 from schutznetz.adapters.mail_check import FAULTS, examine
-from tests import certificates
-from tests.mail_server import MailServer, Postman
+from tests.mail_server import Postman
 
 LETTER = Letter(
     token="1" * 32, to="jana.kern@kreis.example", subject="Probe", text="Guten Tag\n", sender="post@kreis.example",
     from_address="post@kreis.example", from_name="Kreis", language="de", written_at=datetime(2026, 11, 22, tzinfo=UTC),
 )  # fmt: skip
 Start = Callable[..., Server]
-
-
-@pytest.fixture
-def postman() -> Postman:
-    return Postman()
-
-
-@pytest.fixture
-def start(postman: Postman) -> Iterator[Start]:
-    running: list[MailServer] = []
-
-    def start(**options: Any) -> Server:
-        running.append(MailServer(postman, **options))
-        return running[-1].address
-
-    yield start
-    for server in running:
-        server.stop()
-
-
-@pytest.fixture(scope="module")
-def trust(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
-    folder = tmp_path_factory.mktemp("tls")
-    certificate, key = certificates.make(folder, clock.now(), host="localhost")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    return certificate, context
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ of the bare SQL that fetches fifty rows.
 """
 
 import json
+import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from tests.benchmarks import lists_fill
 
 PEOPLE, SITES, ACCOUNTS = 300_000, 250, 150_000
 ENTRIES, ALARMS = 50_000, 5_000
-ROUNDS = 30
+ROUNDS = 10
 QUESTIONS = {
     "people": ("ADM", "/verwaltung/personen/", ["", "?page=200", "?sort=-name", "?sort=external_id", "?q=wei%C3%9F",
                "?q=m%C3%BCller+uta", "?q=a", "?q=p+000017", "?q=gibtesnicht", "?q=zimmer&page=50"]),
@@ -108,7 +109,9 @@ def main() -> None:
     for name, (role, url, questions) in QUESTIONS.items():
         for question in questions:
             ask(clients[role], url + question)
-            measured[f"{name} {question}".strip()] = [ask(clients[role], url + question) for _ in range(ROUNDS)]
+            label = f"{name} {question}".strip()
+            measured[label] = [ask(clients[role], url + question) for _ in range(ROUNDS)]
+            print(f"  {label}: median {statistics.median(measured[label]):.0f} ms", file=sys.stderr, flush=True)
     json.dump(measured, sys.stdout)
 
 
