@@ -11,21 +11,19 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(keep_search, sender=self, dispatch_uid="organisation.search")
-        from schutznetz.apps.organisation.policies import has_offices, may_see_own_desk, may_see_plans
         from schutznetz.apps.organisation.views import helping, lists
-        from schutznetz.apps.ui.facts import (
-            ADMINISTRATION,
-            Area,
-            register_area,
-            register_banner,
-            register_list,
-            register_needs_now,
-        )
+        from schutznetz.apps.ui.facts import register_banner, register_list, register_needs_now
 
         for declaration in lists.DECLARATIONS:
             register_list(declaration)
         register_banner("help", helping.banner)
         register_needs_now("help", helping.needs_now)
+        self._add_areas()
+
+    def _add_areas(self) -> None:
+        from schutznetz.apps.organisation.policies import has_offices, may_see_own_desk, may_see_plans
+        from schutznetz.apps.ui.facts import ADMINISTRATION, Area, register_area
+
         register_area(
             Area(
                 "own_offices",

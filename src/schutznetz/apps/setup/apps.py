@@ -21,7 +21,6 @@ class SetupConfig(AppConfig):
             register_area,
             register_banner,
             register_needs_now,
-            register_rule,
         )
 
         says = _("Schritt für Schritt bis zum ersten Probealarm.")
@@ -41,6 +40,11 @@ class SetupConfig(AppConfig):
                 says=_("Nur an den Personalrat: wenn der Alarm vorläufig freigegeben wird."),
             )
         )  # fmt: skip
+        self._say_rules()
+
+    def _say_rules(self) -> None:
+        from schutznetz.apps.ui.facts import register_rule
+
         register_rule("participation.released", _("Die Dienstvereinbarung gilt. Der Alarm ist freigegeben."))
         register_rule(
             "participation.interim",
