@@ -10,6 +10,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import translation
 
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.ui import facts
@@ -243,3 +244,13 @@ def test_no_template_has_inline_script_or_style():
     bad = re.compile(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*(?:src=|type=\"application/json\"))", re.I)
     found = [p for p in SOURCE.rglob("*.html") if bad.search(p.read_text(encoding="utf-8"))]
     assert found == []
+
+
+@pytest.mark.parametrize(("language", "says"), [("de", "kürzen Sie den Text."), ("en", "shorten the text.")])
+def test_a_text_that_is_too_long_is_answered_in_plain_words(language: str, says: str) -> None:
+    class Short(KernForm, forms.Form):
+        word = forms.CharField(max_length=3)
+
+    with translation.override(language):
+        (error,) = Short({"word": "abcd"}).errors["word"]
+    assert error.endswith(says) and "3" in error and "4" in error

@@ -20,6 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from schutznetz.apps.ui.facts import Text
 
 DASHES = BLANK_CHOICE_DASH[0][1]
+# What a field says of a length, in plain words; a field may say it in its own.
+PLAIN = {
+    "max_length": _("Höchstens %(limit_value)s Zeichen, es sind %(show_value)s. Bitte kürzen Sie den Text."),
+    "min_length": _("Mindestens %(limit_value)s Zeichen, es sind %(show_value)s. Bitte ergänzen Sie den Text."),
+}
 
 
 class KernForm:
@@ -38,6 +43,7 @@ class KernForm:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _name_the_empty_choice(field)
+            field.error_messages = {**PLAIN, **field.error_messages}
 
     if TYPE_CHECKING:  # a form base here would send the type checker's Django plugin in circles
         fields: dict[str, forms.Field]
