@@ -81,6 +81,39 @@ def test_files_and_errors_are_protected(client: Client, settings: Any, world: di
     assert {status: lacking(answer) for status, answer in answers.items() if lacking(answer)} == {}
 
 
+class Line:
+    """A connection on which bytes arrive until it falls silent."""
+
+    def __init__(self, arriving: int) -> None:
+        self.left, self.patience = arriving, [None]
+
+    def gettimeout(self) -> float | None:
+        return self.patience[-1]
+
+    def settimeout(self, seconds: float | None) -> None:
+        self.patience.append(seconds)
+
+    def read(self, size: int) -> bytes:
+        if not self.left:
+            raise TimeoutError
+        taken = min(size, self.left)
+        self.left -= taken
+        return b"x" * taken
+
+    def readline(self, size: int = 1) -> bytes:
+        return self.read(size)
+
+
+@pytest.mark.parametrize("said", [3 << 20, 100])
+def test_what_no_answer_needed_of_a_body_is_read_away_but_nobody_waits_for_ever(said: int) -> None:
+    line = Line(arriving=said)
+    more = {middleware.SOCKET: line, "wsgi.input": line, "CONTENT_LENGTH": str(said)}
+    answer = Client().post("/gibt-es-nicht", b"", content_type="text/plain", headers={"Accept": "text/html"}, **more)
+    assert answer.status_code == (413 if said > 100 else 404)
+    assert line.left == 0
+    assert line.patience == [None, middleware.PATIENCE_MS / 1000, None]
+
+
 INLINE = re.compile(
     rb"""<script(?![^>]*\ssrc=)[^>]*>|<style|\son[a-z]+\s*=\s*["']|\sstyle\s*=\s*["']|javascript:""", re.I
 )

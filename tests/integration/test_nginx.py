@@ -225,12 +225,16 @@ def test_a_form_of_the_own_address_is_accepted_and_one_of_another_refused(before
 
 
 def test_bodies_have_two_limits(before: HTTPMessage, place: Place) -> None:
-    """nginx refuses what nobody may send, the platform what this person may not; both without reading it all."""
+    """nginx refuses what nobody may send, the platform what this person may not; both without keeping it."""
     status, headers, _body = ask(place, "POST", "/konto/anmelden/", said=202 * 1024 * 1024)
     assert status == 413
     assert headers["Content-Security-Policy"].startswith("default-src 'none'; frame-ancestors")
-    status, _headers, _body = ask(place, "POST", "/konto/anmelden/", b"x" * (3 * 1024 * 1024))
-    assert status == 413
+    for _time in range(10):  # a connection closed on unread bytes would now and then be a broken platform: 502
+        status, _headers, body = ask(
+            place, "POST", "/konto/anmelden/", b"x" * (8 * 1024 * 1024), Accept="text/html", Accept_Language="de"
+        )
+        assert (status, "Die Datei ist zu groß" in body.decode()) == (413, True)
+        assert ask(place, "POST", "/gibt-es-nicht", b"x" * (900 * 1024))[0] in (403, 404)
 
 
 def test_another_host_name_is_not_answered(before: HTTPMessage, place: Place) -> None:

@@ -2,6 +2,7 @@
 """Headers on every answer, and the three kinds of no as pages."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,9 @@ LARGEST_OF_STRANGERS = SOME_FIELDS
 LARGEST_OF_STAFF = drawings.LARGEST + SOME_FIELDS
 LARGEST_OF_ALL = tables.LARGEST_FILE + SOME_FIELDS
 """Bytes of a request: without a sign-in, with one (a drawing), and for the administration (an import)."""
+SOCKET = "gunicorn.socket"
+PATIENCE_MS = 5_000
+CHUNK = 64 * 1024
 
 POLICY = {
     "default-src": "'none'",
@@ -121,12 +125,39 @@ def _in_words(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def bounded_bodies(get_response: Handler) -> Handler:
-    """Refuse (413) what is larger than this person may send, before a byte of it is kept on a disk."""
+    """Refuse (413) what is larger than this person may send, before a byte of it is kept on a disk.
+
+    What an answer did not need of a body is read away: a connection closed on unread bytes is reset, and the one before
+    us (nginx) would report a broken platform (502) instead of our answer.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return HttpResponse(status=413) if _is_too_large(request) else get_response(request)
+        response = _too_large(request) if _is_too_large(request) else get_response(request)
+        if _length(request) and SOCKET in request.META:
+            _read_away(request.META["wsgi.input"], request.META[SOCKET], clock.monotonic_ms() + PATIENCE_MS)
+        return response
 
     return middleware
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    """In words for a browser: somebody chose a file on a page."""
+    if "text/html" in request.headers.get("Accept", ""):
+        return render(request, "413.html", {"megabytes": _largest_for(request) // SOME_FIELDS - 1}, status=413)
+    return HttpResponse(status=413)
+
+
+def _read_away(body: Any, connection: Any, until_ms: int) -> None:
+    """Nobody holds a thread with this for longer than PATIENCE_MS."""
+    before = connection.gettimeout()
+    connection.settimeout(PATIENCE_MS / 1000)
+    try:
+        while body.read(CHUNK) and clock.monotonic_ms() < until_ms:
+            pass
+    except OSError:
+        return
+    finally:
+        connection.settimeout(before)
 
 
 def _is_too_large(request: HttpRequest) -> bool:
