@@ -16,6 +16,7 @@ from pathlib import Path
 from schutznetz.regulation.citation import Citation
 from schutznetz.regulation.finding import Finding, Status, Strength
 from schutznetz.regulation.parameters import Dated, ParameterError, Topic, load
+from schutznetz.regulation.sap_erlass.registry import rule
 
 FOLDER = Path(__file__).parent / "sets"
 FIRST = "SAP-2007"
@@ -138,6 +139,10 @@ def standard() -> Rules:
     return Rules(load_sets())
 
 
+@rule(
+    "sap.validity", sections=("13",), rows=("SAP-001", "SAP-002"), parameters=("validity.expiry",),
+    strength=Strength.SHOULD,
+)  # fmt: skip
 def validity(*, rules: Rules, today: date) -> Finding:
     """Is the applied set still in force?  After its last day it goes on being applied, under a banner.  (SAP-002)"""
     one = rules.set_on(today)
@@ -148,6 +153,7 @@ def validity(*, rules: Rules, today: date) -> Finding:
     return Finding("sap.validity", status, citation, strength=Strength.SHOULD, warning=expired, facts=facts)
 
 
+@rule("sap.evaluation", sections=("13",), rows=("SAP-003",), parameters=("validity.evaluation",))
 def evaluation(*, reported_on: date | None, rules: Rules, today: date) -> Finding:
     """Has the applied set been evaluated by the day it names?  (SAP-003)"""
     due = rules.set_on(today).evaluate_by
