@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "schutznetz.apps.documents",
     "schutznetz.apps.duties",
     "schutznetz.apps.alarm",
+    "schutznetz.apps.sap",
     "schutznetz.apps.privacy",
     "schutznetz.apps.setup",
     "schutznetz.apps.start",
