@@ -37,6 +37,11 @@ class RuleSet:
     is_template: bool = False
     topics: Mapping[str, Topic] = field(default_factory=dict, hash=False)
 
+    @property
+    def can_apply(self) -> bool:
+        """Has it values of its own or by another set?  A predecessor and a template have none."""
+        return not self.is_template and bool(self.topics or self.based_on)
+
     def find(self, topic: str, parameter: str) -> bool:
         """Does this set itself say something about the parameter?"""
         return topic in self.topics and parameter in self.topics[topic].parameters
@@ -62,6 +67,13 @@ class Rules:
         """The set applied on a day, expired or not."""
         keys = [switch.key for switch in sorted(self.switches, key=lambda one: one.since) if switch.since <= day]
         return self.sets[keys[-1] if keys else self.first]
+
+    def set_of(self, day: date) -> RuleSet | None:
+        """The decree an act of this day stood under: the set applied, or before its time the one it replaced."""
+        found: RuleSet | None = self.set_on(day)
+        while found is not None and day < found.since:
+            found = self.sets.get(found.replaces)
+        return found
 
     def chain_on(self, day: date) -> list[RuleSet]:
         """The set applied on a day and those it is based on, the nearest first."""
@@ -117,8 +129,9 @@ def load_sets(folder: Path = FOLDER) -> dict[str, RuleSet]:
     """All rule sets of a folder by key; ``ParameterError`` when one is wrong or based on an unknown one."""
     sets = {path.parent.name: _load(path) for path in sorted(folder.glob("*/set.toml"))}
     for one in sets.values():
-        if one.based_on and one.based_on not in sets:
-            raise ParameterError(f"{one.key}: based on {one.based_on}, which is not there")
+        for named in filter(None, (one.based_on, one.replaces)):
+            if named not in sets:
+                raise ParameterError(f"{one.key}: names {named}, which is not there")
     return sets
 
 

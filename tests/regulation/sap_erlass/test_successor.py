@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A successor of the decree is data: a folder with other values, applied from the day of an act."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schutznetz.regulation.finding import Finding, Status
+from schutznetz.regulation.sap_erlass import catalogue
+from schutznetz.regulation.sap_erlass.evaluate import findings
+from schutznetz.regulation.sap_erlass.rule_sets import FOLDER, Rules, Switch, load_sets
+
+BEFORE, AFTER = date(2027, 6, 30), date(2027, 7, 1)
+SET = """
+key = "SAP-2027"
+name = "Erfundener Nachfolger"
+reference = "RdErl. v. 1.4.2027"
+since = 2027-04-01
+evaluate_by = 2030-12-31
+based_on = "SAP-2007"
+replaces = "SAP-2010"
+"""
+VALUE = """
+[{key}]
+name.de = "Neu"
+says.de = "Anders als zuvor."
+unit = "as_before"
+checked_on = 2027-04-01
+[[{key}.values]]
+since = 2027-04-01
+value = {value}
+cite = "Erfundener Erlass 2027, Nr. 1"
+"""
+
+
+@pytest.fixture
+def succeed(tmp_path: Path) -> Any:
+    """Rules whose successor says something else about some parameters: only files are added."""
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "sets"))
+
+    def make(**values: str) -> Rules:
+        new = folder / "SAP-2027"
+        new.mkdir()
+        (new / "set.toml").write_text(SET, encoding="utf-8")
+        for name, value in values.items():
+            topic, key = name.split("__")
+            with (new / f"{topic}.toml").open("a", encoding="utf-8") as file:
+                file.write(VALUE.format(key=key, value=value))
+        return Rules(load_sets(folder), (Switch(AFTER, "SAP-2027"),))
+
+    return make
+
+
+def ask(key: str, rules: Rules, day: date, **facts: Any) -> Finding:
+    return findings(catalogue.rules()[key], facts=facts, rules=rules, today=day)[0]
+
+
+@pytest.mark.requirement("SAP-002")
+def test_the_successor_is_in_force_from_the_day_of_the_act_and_not_expired(succeed: Any) -> None:
+    rules = succeed()
+    assert ask("sap.validity", rules, BEFORE).status is Status.BREACHED
+    assert ask("sap.validity", rules, AFTER).status is Status.MET
+    assert ask("sap.evaluation", rules, AFTER).due_on == date(2030, 12, 31)
+    assert ask("sap.validity.appointment", rules, AFTER, appointed_on="2026-01-01").facts["is_earlier"] is True
+    assert rules.set_of(date(2027, 6, 1)).key == "SAP-2007"
+
+
+def test_another_number_of_approvers(succeed: Any) -> None:
+    rules = succeed(validity__switch="3")
+    facts = {"key": "SAP-2027", "since": "2027-07-01", "approvers": ["A", "B"]}
+    assert ask("sap.validity.switch", rules, BEFORE, **facts).status is Status.MET
+    changed = ask("sap.validity.switch", rules, AFTER, **facts)
+    assert changed.status is Status.BREACHED
+    assert changed.citation.text == "Erfundener Erlass 2027, Nr. 1"
