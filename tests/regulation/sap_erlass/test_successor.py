@@ -54,7 +54,7 @@ def succeed(tmp_path: Path) -> Any:
     return make
 
 
-def ask(key: str, rules: Rules, day: date, **facts: Any) -> Finding:
+def ask(key: str, rules: Rules, day: date, /, **facts: Any) -> Finding:
     return findings(catalogue.rules()[key], facts=facts, rules=rules, today=day)[0]
 
 
