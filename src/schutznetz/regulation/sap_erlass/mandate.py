@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The role of a counsellor from application to end, as a state table.  (issue rows SAP-007, 079 to 106; reading X22)
+"""The role of a counsellor from application to end, as a state table.  (SAP-007, 054, 079 to 106; reading X22)
 
 Order: local selection with five participations, nomination, briefing talk, procedure in the ministry, training,
 appointment. A role that has ended stays ended: who comes back applies anew. ``today`` picks the citations.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from types import MappingProxyType
 from schutznetz.regulation.finding import Finding, Status
 from schutznetz.regulation.sap_erlass.registry import rule
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
+from schutznetz.regulation.sap_erlass.steps import Step, take
 
 
 class State(Enum):
@@ -72,16 +73,6 @@ class Fact(Enum):
     REVIEW_DECIDED = "review_decided"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step: where it leads, the parameter that cites it, whose act it is (roles of C2), what it needs."""
-
-    target: State
-    parameter: str
-    by: tuple[str, ...]
-    requires: tuple[Fact, ...] = ()
-
-
 HEAD, MIN, MEN, ACA, OWN = "HEAD", "MIN", "MEN", "ACA", "SAP"
 
 _RESIGN = {Event.RESIGN: Step(State.ENDED, "mandate.resignation", (OWN,))}
@@ -94,7 +85,7 @@ _TRANSFER = {Event.TRANSFER: Step(State.TRANSFERRED, "mandate.transfer", (HEAD,)
 _REST = {Event.REST: Step(State.RESTING, "mandate.rest", (OWN,), (Fact.EXPECTED_DURATION,))}
 _RETURN = {Event.RETURN: Step(State.APPOINTED, "mandate.secondment", (HEAD,))}
 
-TRANSITIONS: Mapping[State, Mapping[Event, Step]] = MappingProxyType({
+TRANSITIONS: Mapping[State, Mapping[Event, Step[State]]] = MappingProxyType({
     State.APPLIED: _END | {
         Event.NOMINATE: Step(
             State.NOMINATED, "mandate.nomination", (HEAD,),
@@ -159,23 +150,15 @@ def possible(state: State) -> tuple[Event, ...]:
     ),
 )  # fmt: skip
 def step(*, state: State, event: Event, known: tuple[Fact, ...], rules: Rules, today: date) -> Finding:
-    """May this step be taken from here, with what is on record?
+    """May this step be taken from here, with what is on record?  See `steps.take` for the answer.
 
-    MET names the ``target``; "sap.mandate.no_such_step" names what is ``possible``; "sap.mandate.lacking" what is
-    ``missing``, in the order of the step. All as values of the enums.
+    Where consent is missing, the finding cites that nobody is assigned.  (SAP-007)
     """
-    found = TRANSITIONS[state].get(event)
-    if found is None:
-        facts = {"state": state.value, "event": event.value, "possible": tuple(one.value for one in possible(state))}
-        return Finding("sap.mandate.no_such_step", Status.BREACHED, rules.citation("mandate.order", today), facts=facts)
-    missing = tuple(fact.value for fact in found.requires if fact not in known)
-    if missing:
-        cited = "mandate.consent" if missing[0] == Fact.CONSENT.value else found.parameter
-        lacking = {"event": event.value, "missing": missing}
-        return Finding("sap.mandate.lacking", Status.BREACHED, rules.citation(cited, today), facts=lacking)
-    return Finding(
-        "sap.mandate.step", Status.MET, rules.citation(found.parameter, today), facts={"target": found.target.value}
-    )
+    found = take("mandate", TRANSITIONS[state], event, known, order="mandate.order", rules=rules, today=today)
+    missing = found.facts.get("missing")
+    if isinstance(missing, tuple) and Fact.CONSENT.value in missing:
+        return replace(found, citation=rules.citation("mandate.consent", today))
+    return found
 
 
 @rule("sap.mandate.consent", sections=("I",), rows=("SAP-007",), parameters=("mandate.consent",))
