@@ -6,6 +6,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from schutznetz.config.given import given
 from schutznetz.config.surroundings import complaints
@@ -52,12 +53,29 @@ def parser() -> argparse.ArgumentParser:
     mail = commands.add_parser("mail", help="eine zurückgekommene Mail annehmen (vom Mailserver über eine Pipe)")
     mail.add_argument("action", choices=["bounce"], metavar="bounce")
 
+    _add_regulation(commands)
+
     backup = commands.add_parser("backup", help="alles in eine Datei sichern")
     backup.add_argument("file", type=Path, metavar="DATEI")
     restore = commands.add_parser("restore", help="eine Sicherung zurückspielen")
     restore.add_argument("file", type=Path, metavar="DATEI")
     restore.add_argument("--replace", action="store_true", help="vorhandene Daten beiseitelegen und ersetzen")
     return main
+
+
+def _add_regulation(commands: Any) -> None:
+    regulation = commands.add_parser("regulation", help="die Regeln des SAP-Erlasses zeigen, erklären und befragen")
+    asked = regulation.add_subparsers(dest="action", required=True, metavar="FRAGE")
+    show = asked.add_parser("show", help="jede Regel mit Werten, Fundstelle und Zahl der Beispiele")
+    explain = asked.add_parser("explain", help="eine Regel mit Text, Werten, Abschnitten und Beispielen")
+    explain.add_argument("rule", metavar="REGEL", help="Schlüssel der Regel, zum Beispiel sap.validity")
+    check = asked.add_parser("check", help="Fragen aus einer JSON-Datei beantworten (docs/regulation-facts.md)")
+    check.add_argument("file", metavar="DATEI", help="die Datei; - liest von der Standardeingabe")
+    for one in (show, explain):
+        one.add_argument("--on", type=date.fromisoformat, metavar="JJJJ-MM-TT", help="Tag der Werte (sonst heute)")
+        one.add_argument("--set", metavar="REGELWERK", help="Regelwerk (Vorgabe SAP-2007)")
+    for one in (show, explain, check):
+        one.add_argument("--json", action="store_true", help="dasselbe als JSON")
 
 
 def prepare(options: argparse.Namespace) -> None:
@@ -109,6 +127,10 @@ def main() -> None:
             from schutznetz.config import doctor
 
             sys.exit(doctor.main())
+        case "regulation":
+            from schutznetz.config import regulation
+
+            sys.exit(regulation.main(options))
         case "backup" | "restore":
             from schutznetz.config import backup
 

@@ -174,6 +174,11 @@ def register_rule(rule: str, says: Text, instead: Text = "") -> None:
     _rules[rule] = (says, instead)
 
 
+def words_of(rule: str) -> str:
+    """The words of a rule without a finding to fill them in; empty where no page shows the rule."""
+    return " ".join(str(text) for text in _rules.get(rule, ()) if text)
+
+
 def spoken(finding: Any) -> Spoken:
     """A finding (`regulation.finding.Finding`) in the words registered for its rule; its facts fill `%(name)s`."""
     says, instead = _rules.get(finding.rule, (_("Eine Regel steht dem entgegen."), ""))
