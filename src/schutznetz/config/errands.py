@@ -16,6 +16,7 @@ from schutznetz.apps.alarm.queries import connected_stations
 from schutznetz.apps.duties import jobs as duties
 from schutznetz.apps.journal.queries import tip
 from schutznetz.apps.notify import jobs as notices
+from schutznetz.apps.privacy.actions.access_links import tell_links
 from schutznetz.apps.privacy.actions.heads import tell_heads
 
 MAIL_EVERY_S = 5.0
@@ -23,6 +24,7 @@ BOUNCES_EVERY_S = 300.0
 DUTIES_EVERY_S = 60.0
 TIDY_EVERY_S = 3600.0
 HEADS_EVERY_S = 600.0
+LINKS_EVERY_S = 20.0
 FAULTS_EVERY_S = 600.0
 REVIEW_AT_LEAST_EVERY = 30
 """Turns of the job: half an hour without anything in the journal."""
@@ -35,6 +37,7 @@ def errands() -> list[Job]:
         Job("Aufgaben", _apart(Duties()), DUTIES_EVERY_S),
         Job("Gestörte Geräte", _apart(_faults), FAULTS_EVERY_S),
         Job("Köpfe des Journals", _apart(_heads), HEADS_EVERY_S),
+        Job("Zugangslinks", _apart(_links), LINKS_EVERY_S),
         Job("Alte Sitzungen", _apart(lambda: tidy(clock.now())), TIDY_EVERY_S),
     ]
     if settings.MAILBOX:
@@ -71,6 +74,11 @@ def _faults() -> None:
 def _heads() -> None:
     """Closed months of the journal go to the data protection officers."""
     tell_heads(now=clock.now(), today=clock.today())
+
+
+def _links() -> None:
+    """Whoever holds a confidential office learns of a new link to their account, and so does data protection."""
+    tell_links(now=clock.now(), today=clock.today())
 
 
 def _bounces() -> None:

@@ -31,6 +31,9 @@ Role = Office.Role
 CONFIDENTIAL = frozenset({Role.COUNSELLOR, Role.STATISTICS, Role.EMPOWERMENT, Role.DATA_PROTECTION})
 """Whoever holds one of these can be helped by nobody in their name: what they see was confided to them alone."""
 
+GUARDED = CONFIDENTIAL | {Role.STAFF_COUNCIL, Role.DISABILITY, Role.EQUALITY}
+"""People confide in whoever holds one of these: nobody opens their account without their learning of it."""
+
 DEPUTISED = frozenset(
     {Role.SUPERVISOR, Role.ACADEMY, Role.COORDINATION, Role.TRAINING_SAFETY, Role.EQUALITY, Role.MINISTRY, Role.HEAD,
      Role.SITE_MANAGER, Role.SECURITY, Role.ADMINISTRATOR}

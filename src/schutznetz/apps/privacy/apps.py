@@ -41,6 +41,7 @@ class PrivacyConfig(AppConfig):
                 mandatory=True, says=_("Einmal im Monat, nur an Datenschutzbeauftragte."),
             )
         )  # fmt: skip
+        self._say_links()
         register_rule(
             "rights.step",
             _("Dieser Antrag ist schon abgeschlossen."),
@@ -51,3 +52,22 @@ class PrivacyConfig(AppConfig):
             _("Die Antwort lässt sich nur einmal aufschieben, und nur im ersten Monat."),
             _("Bitte antworten Sie mit dem, was Sie wissen, und nennen Sie den Rest."),
         )
+
+    def _say_links(self) -> None:
+        from schutznetz.apps.notify.facts import Kind, register_kind
+        from schutznetz.apps.privacy.actions.access_links import TO_OFFICER, TO_PERSON
+
+        register_kind(
+            Kind(
+                TO_PERSON, _("Neuer Zugangslink für Ihr Konto"), _("Nachricht zu Ihrem Konto"),
+                "privacy/mail/link_to_person.txt", mandatory=True, at_once=True,
+                says=_("Nur an Menschen mit einem vertraulichen Amt: wenn die Administration einen Link erzeugt."),
+            )
+        )  # fmt: skip
+        register_kind(
+            Kind(
+                TO_OFFICER, _("Neuer Zugangslink für ein vertrauliches Amt"), _("Nachricht zu einem Konto"),
+                "privacy/mail/link_to_officer.txt", mandatory=True, at_once=True,
+                says=_("Nur an Datenschutzbeauftragte."),
+            )
+        )  # fmt: skip

@@ -20,6 +20,8 @@ from schutznetz.apps.accounts.models import User
 from schutznetz.apps.accounts.policies import require_manage_accounts
 from schutznetz.apps.journal.queries import history_of
 from schutznetz.apps.organisation.facts import ActingRequest, Role
+from schutznetz.apps.organisation.models import Person
+from schutznetz.apps.organisation.queries.offices import is_guarded
 from schutznetz.apps.ui.facts import ListDeclaration
 from schutznetz.apps.ui.views import Column, Listing, confirm
 
@@ -114,7 +116,9 @@ def create(request: ActingRequest, pk: int) -> HttpResponse:
         return confirm(
             request,
             title=_("Konto für %(person)s anlegen?") % {"person": person},
-            text=_("Danach sehen Sie einmal einen Link, mit dem die Person ihr Passwort selbst festlegt."),
+            text=_told(
+                _("Danach sehen Sie einmal einen Link, mit dem die Person ihr Passwort selbst festlegt."), person
+            ),
             button=_("Konto anlegen"),
             back=reverse("accounts:choose_person"),
             kind="info",
@@ -133,6 +137,7 @@ def account(request: ActingRequest, pk: UUID) -> HttpResponse:
         "offices": queries.offices_of(user.person),
         "history": history_of(user)[:20],
         "today": clock.today(),
+        "link_says": _link_says(user.person),
     }
     return render(request, "accounts/account.html", context)
 
@@ -145,11 +150,25 @@ def give_link(request: ActingRequest, pk: UUID) -> HttpResponse:
         return confirm(
             request,
             title=_("Neuen Zugang für %(person)s erzeugen?") % {"person": user},
-            text=_("Wenn die Person den Link einlöst, gelten ihr altes Passwort und ihre Passkeys nicht mehr."),
+            text=_link_says(user.person),
             button=_("Link erzeugen"),
             back=reverse("accounts:account", args=[pk]),
         )
     return _show_link(request, user)
+
+
+def _link_says(person: Person | None) -> str:
+    """What a new link ends, and who learns of it."""
+    says = _("Wenn die Person den Link einlöst, gelten ihr altes Passwort und ihre Passkeys nicht mehr.")
+    return _told(says, person)
+
+
+def _told(says: str, person: Person | None) -> str:
+    """The text, with who is told when others confide in the person."""
+    if person is None or not is_guarded(person, clock.today()):
+        return says
+    told = _("Weil die Person ein vertrauliches Amt hat, bekommen sie und der Datenschutz sofort eine Nachricht darüber.")
+    return f"{says} {told}"
 
 
 def _show_link(request: ActingRequest, user: User) -> HttpResponse:

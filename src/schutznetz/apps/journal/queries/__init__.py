@@ -27,6 +27,11 @@ def sealed_since(number: int, *verbs: str) -> list[tuple[int, Entry]]:
     ]
 
 
+def newest(verb: str, *, since: datetime, object_ids: Iterable[str]) -> list[Entry]:
+    """Entries of this verb about these objects from `since` on, oldest first."""
+    return list(Entry.objects.filter(verb=verb, at__gte=since, object_id__in=list(object_ids)).order_by("id"))
+
+
 def history_of(subject: Model) -> QuerySet[Entry]:
     """What was done to this object, newest first."""
     return (

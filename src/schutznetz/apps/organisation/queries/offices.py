@@ -7,11 +7,16 @@ from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet
 
-from schutznetz.apps.organisation.facts import Actor, Role
+from schutznetz.apps.organisation.facts import GUARDED, Actor, Role
 from schutznetz.apps.organisation.models import Assistance, Deputy, Network, Office, Person, WorkingGroup
 from schutznetz.apps.organisation.models.offices import AssistanceQuerySet
 from schutznetz.apps.organisation.policies import may_begin_help, require_administer
 from schutznetz.apps.organisation.queries import actor_for, held_offices
+
+
+def is_guarded(person: Person, today: date) -> bool:
+    """Does the person hold an office in which others confide?"""
+    return Office.objects.held_on(today).filter(person=person, role__in=GUARDED).exists()
 
 
 def overlapping(office: Office) -> Office | None:

@@ -22,9 +22,11 @@ IN_A_MAIL = 24
 """So many of the newest heads stand in each mail: one that was lost is made up for by the next."""
 
 
-def officers(today: date) -> QuerySet[Person]:
-    """Data protection officers of all authorities who work here and can be reached by mail or by signing in."""
+def officers(today: date, authority: int | None = None) -> QuerySet[Person]:
+    """Data protection officers of all authorities, or of one, who work here and can be reached by mail or sign in."""
     held = Office.objects.held_on(today).filter(role=Role.DATA_PROTECTION, site=None)
+    if authority is not None:
+        held = held.filter(authority=authority)
     here = Person.objects.filter(Q(left_on=None) | Q(left_on__gte=today), pk__in=held.values("person"))
     return here.filter(Q(user__is_active=True) | ~Q(email="")).order_by("pk")
 
