@@ -167,7 +167,9 @@ def _told(says: str, person: Person | None) -> str:
     """The text, with who is told when others confide in the person."""
     if person is None or not is_guarded(person, clock.today()):
         return says
-    told = _("Weil die Person ein vertrauliches Amt hat, bekommen sie und der Datenschutz sofort eine Nachricht darüber.")
+    told = _(
+        "Weil die Person ein vertrauliches Amt hat, bekommen sie und der Datenschutz sofort eine Nachricht darüber."
+    )
     return f"{says} {told}"
 
 
