@@ -87,6 +87,7 @@ def static() -> None:
         Step("Übersetzung", ("python", "tools/translations.py", "--check")),
         Step("Anforderungen", ("python", "tools/requirements.py", "--check")),
         Step("Rechte", ("python", "tools/permissions.py", "--check")),
+        Step("Regeln des SAP-Erlasses", ("python", "tools/rules.py", "--check")),
         Step("Datenschutz-Unterlagen", ("python", "tools/privacy_documents.py", "--check")),
     )
 

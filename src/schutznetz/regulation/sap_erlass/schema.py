@@ -40,7 +40,7 @@ def of_questions(rules: Iterable[Rule], sets: Iterable[str]) -> Schema:
                 "on": DAY,
                 "set": choose,
                 "switches": {"type": "array", "items": switch},
-                "questions": {"type": "array", "minItems": 1, "items": {"oneOf": [_question(one) for one in made]}},
+                "questions": {"type": "array", "minItems": 1, "items": _question(made)},
             },
             ["on", "questions"],
         ),
@@ -56,10 +56,16 @@ def of_facts(rule: Rule) -> Schema:
     return _table({key: of(hints[key]) for key in wanted}, needed)
 
 
-def _question(rule: Rule) -> Schema:
-    says = {"id": {"type": "string"}, "rule": {"const": rule.key}, "on": DAY, "facts": {"$ref": f"#/$defs/{rule.key}"}}
-    needed = ["rule", "facts"] if of_facts(rule)["required"] else ["rule"]
-    return _table(says, needed)
+def _question(rules: list[Rule]) -> Schema:
+    says = {"id": {"type": "string"}, "rule": {"enum": [one.key for one in rules]}, "on": DAY, "facts": {}}
+    return _table(says, ["rule"]) | {"allOf": [_facts_of_its_rule(one) for one in rules]}
+
+
+def _facts_of_its_rule(rule: Rule) -> Schema:
+    then: Schema = {"properties": {"facts": {"$ref": f"#/$defs/{rule.key}"}}}
+    if of_facts(rule)["required"]:
+        then["required"] = ["facts"]
+    return {"if": {"properties": {"rule": {"const": rule.key}}}, "then": then}
 
 
 def _table(properties: Schema, required: list[str]) -> Schema:
