@@ -48,6 +48,7 @@ from tests.apps.builders import (
 from tests.apps.duties.objects import duties_objects
 from tests.apps.privacy.objects import privacy_objects
 from tests.apps.provisioning.objects import provisioning_objects
+from tests.apps.sap.objects import sap_objects
 
 MATRIX = tomllib.loads((Path(__file__).parent.parent / "access_matrix.toml").read_text(encoding="utf-8"))
 Role = Office.Role
@@ -182,6 +183,7 @@ def a_world() -> dict[str, Any]:
     objects |= organisation_objects(room, users["ADM"]) | alarm_objects(desk) | setup_objects(authority)
     objects |= provisioning_objects(users["ADM"], a_person(site, "Lea", "Leis"))
     objects |= duties_objects(site, employee)
+    objects |= sap_objects(site, employee, users["MIN"])
     objects["foreign_authority_key"] = abroad.authority.key
     return {"users": users, "objects": objects}
 

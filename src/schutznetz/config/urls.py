@@ -19,6 +19,8 @@ urlpatterns = [
     path("benachrichtigungen/", include("schutznetz.apps.notify.urls")),
     path("verwaltung/abgleich/", include("schutznetz.apps.provisioning.urls")),
     path("scim/v2/", include((scim, "provisioning_scim"))),
+    path("sap/", include("schutznetz.apps.sap.urls")),
+    path("zeit/", include("schutznetz.apps.worktime.urls")),
     path("datenschutz/", include("schutznetz.apps.privacy.urls")),
     path("alarm/", include("schutznetz.apps.alarm.urls")),
     path("station/", RedirectView.as_view(pattern_name="alarm:station", query_string=True)),

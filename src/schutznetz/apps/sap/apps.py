@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,7 +11,25 @@ class SapConfig(AppConfig):
 
     def ready(self) -> None:
         from schutznetz.apps.journal.facts import register_objects, register_verbs
-        from schutznetz.apps.sap.facts import OBJECTS, VERBS
+        from schutznetz.apps.sap.facts import OBJECTS, RULES, VERBS
+        from schutznetz.apps.sap.policies import may_open_programme
+        from schutznetz.apps.ui.facts import Area, register_area, register_banner, register_rule
 
         register_verbs(VERBS)
         register_objects(OBJECTS)
+        for rule, (words, instead) in RULES.items():
+            register_rule(rule, words, instead)
+        register_banner("sap", _banner)
+        register_area(
+            Area(
+                "sap", _("SAP-Programm"), "sap:index", may_open_programme, order=60,
+                says=_("Soziale Ansprechpersonen: Amt, Bedarf, Ausschreibung, Regelwerk."), icon="info",
+            )
+        )  # fmt: skip
+
+
+def _banner(request: HttpRequest) -> str:
+    """Views are imported when a page is asked for."""
+    from schutznetz.apps.sap.views.frame import banner
+
+    return banner(request)

@@ -1,14 +1,196 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The words of the journal for this app."""
+"""Words of steps and findings, and rows as the rules of the decree want them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
+from schutznetz.apps.sap.models import State
 from schutznetz.apps.ui.facts import Text
+from schutznetz.regulation.finding import Finding
+from schutznetz.regulation.sap_erlass.mandate import Event, Fact
 
-VERBS: dict[str, Text] = {}
+APPLIED, CONSENTED, COMPLETED = "apply", "consent", "complete_training"
+"""Acts beside the state table: how a role begins, that the person agrees, that the training is done."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A step in words: what was done, the button and heading, what it means, and the question for its day."""
+
+    done: Text
+    heading: Text
+    says: Text = ""
+    day: Text = ""
+
+
+EVENTS: Mapping[str, Words] = {
+    APPLIED: Words(_("Beworben"), _("Bewerbung eintragen")),
+    CONSENTED: Words(_("Einverständnis erklärt"), _("Einverstanden sein")),
+    COMPLETED: Words(_("Ausbildung abgeschlossen"), _("Abschluss der Ausbildung eintragen"), day=_("Abgeschlossen am")),
+    Event.NOMINATE.value: Words(
+        _("Dem Ministerium benannt"), _("Dem Ministerium benennen"),
+        _("Sie benennen diese Person dem Ministerium. Danach spricht eine erfahrene SAP mit ihr."),
+        _("Benannt am"),
+    ),
+    Event.BRIEF.value: Words(
+        _("Persönliches Gespräch geführt"), _("Persönliches Gespräch eintragen"),
+        _("Im Gespräch hat eine erfahrene SAP Aufgaben und Grenzen vorgestellt. Hier steht nur der Tag."),
+        _("Gespräch am"),
+    ),
+    Event.SELECT.value: Words(
+        _("Im Auswahlverfahren geeignet"), _("Geeignet"),
+        _("Die Auswahlkommission hat die Eignung festgestellt."), _("Entschieden am"),
+    ),
+    Event.REJECT.value: Words(
+        _("Nicht ausgewählt"), _("Nicht auswählen"),
+        _("Die Bewerbung endet damit. Eine neue Bewerbung ist jederzeit möglich."), _("Entschieden am"),
+    ),
+    Event.BEGIN_TRAINING.value: Words(
+        _("Ausbildung begonnen"), _("Beginn der Ausbildung eintragen"),
+        _("Ab diesem Tag berät die Person gemeinsam mit einer Mentorin oder einem Mentor."), _("Erster Tag"),
+    ),
+    Event.APPOINT.value: Words(
+        _("Bestellt"), _("Bestellen"),
+        _("Sie bestellen diese Person zur Sozialen Ansprechperson. Das Schreiben können Sie danach drucken."),
+        _("Bestellt am"),
+    ),
+    Event.REST.value: Words(
+        _("Ruht"), _("Amt ruhen lassen"),
+        _("Behörde und Ministerium bekommen Ihre Anzeige. Fristen laufen in dieser Zeit nicht weiter. "
+          "Einen Grund müssen Sie nicht nennen."),
+        _("Erster Tag des Ruhens"),
+    ),
+    Event.RESUME.value: Words(
+        _("Wieder tätig"), _("Wieder tätig werden"),
+        _("Behörde und Ministerium bekommen Ihre Anzeige, dass das Ruhen endet."), _("Erster Tag der Tätigkeit"),
+    ),
+    Event.TRANSFER.value: Words(
+        _("Versetzt"), _("Versetzung eintragen"),
+        _("Das Amt ruht ab diesem Tag. Die neue Behörde bekommt die Aufgabe, die Wiederbestellung zu prüfen."),
+        _("Versetzt zum"),
+    ),
+    Event.REAPPOINT.value: Words(
+        _("Wieder bestellt"), _("Wieder bestellen"),
+        _("Das ist auch dann möglich, wenn die Behörde damit über der Schlüsselzahl liegt."), _("Wieder bestellt am"),
+    ),
+    Event.DECLINE_REAPPOINTMENT.value: Words(
+        _("Nicht wieder bestellt"), _("Nicht wieder bestellen"),
+        _("Das Ministerium bekommt Ihre Entscheidung mit der Begründung. Sie können später noch bestellen."),
+        _("Entschieden am"),
+    ),
+    Event.SECOND.value: Words(
+        _("Abgeordnet"), _("Abordnung eintragen"),
+        _("Die aufnehmende Behörde prüft, ob die Tätigkeit dort weitergeht."), _("Abgeordnet ab"),
+    ),
+    Event.CONTINUE.value: Words(
+        _("Führt die Tätigkeit fort"), _("Tätigkeit fortführen"),
+        _("Die Tätigkeit geht während der Abordnung in Ihrer Behörde weiter."), _("Ab"),
+    ),
+    Event.RETURN.value: Words(
+        _("Zurückgekehrt"), _("Rückkehr eintragen"), _("Die Abordnung ist zu Ende."), _("Zurück am"),
+    ),
+    Event.RESIGN.value: Words(
+        _("Amt niedergelegt"), _("Amt niederlegen"),
+        _("Das können Sie jederzeit. Niemand darf Sie nach dem Grund fragen, und es entsteht Ihnen kein Nachteil."),
+        _("Letzter Tag"),
+    ),
+    Event.LEAVE.value: Words(
+        _("Mit dem Dienst ausgeschieden"), _("Ausscheiden eintragen"),
+        _("Mit dem Dienstverhältnis endet auch das Amt."), _("Letzter Diensttag"),
+    ),
+    Event.TERMINATE.value: Words(_("Durch die Behördenleitung beendet"), _("Amt beenden")),
+    Event.RELEASE.value: Words(_("Nach Überprüfung entpflichtet"), _("Entpflichten")),
+}  # fmt: skip
+"""Every step in words, by its key."""
+
+FACTS: Mapping[str, Text] = {
+    Fact.CONSENT.value: _("das Einverständnis der Person"),
+    Fact.LOCALLY_SELECTED.value: _("die Auswahl in der Behörde"),
+    Fact.PARTICIPATIONS.value: _("alle fünf Beteiligungen"),
+    Fact.BRIEFING_TALK.value: _("das persönliche Gespräch"),
+    Fact.PANEL_SUITABLE.value: _("ein Beschluss der Auswahlkommission, dass die Person geeignet ist"),
+    Fact.PANEL_NOT_SUITABLE.value: _("ein Beschluss der Auswahlkommission, dass die Person nicht geeignet ist"),
+    Fact.TRAINING_COMPLETED.value: _("der Abschluss der Ausbildung"),
+    Fact.EXPECTED_DURATION.value: _("die voraussichtliche Dauer"),
+    Fact.WRITTEN_REASONS.value: _("eine schriftliche Begründung"),
+    Fact.TERMINATION_CONCLUDED.value: _("ein abgeschlossenes Verfahren"),
+    Fact.REVIEW_DECIDED.value: _("eine Entscheidung nach Überprüfung"),
+}
+"""What must be on record before a step, in words."""
+
+FAULTS: Mapping[str, Text] = {
+    "unknown": _("Dieses Regelwerk gibt es nicht."),
+    "empty": _("Dieses Regelwerk ist eine leere Vorlage ohne Werte."),
+    "early": _("Der Tag liegt vor dem Beginn dieses Regelwerks."),
+    "approvers": _("Es fehlt die Freigabe einer zweiten Person."),
+}
+
+
+def in_words(finding: Finding) -> Finding:
+    """The same finding with its codes as words, so that pages can say it."""
+    facts = dict(finding.facts)
+    if finding.rule == "sap.mandate.lacking":
+        missing = facts.get("missing", ())
+        assert isinstance(missing, tuple)
+        facts["missing"] = ", ".join(str(FACTS[one]) for one in missing)
+    if finding.rule == "sap.mandate.no_such_step":
+        facts["state"] = State(str(facts["state"])).label
+    if finding.rule == "sap.validity.switch":
+        facts["fault"] = str(FAULTS.get(str(facts.get("fault")), ""))
+    return replace(finding, facts=facts)
+
+
+def name_of(event: str) -> Text:
+    """A step as it stands in the history."""
+    return EVENTS[event].done if event in EVENTS else event
+
+
+_PROGRAMME: dict[str, Text] = {
+    "sap.programme_begun": _("SAP-Programm begonnen"),
+    "sap.programme_changed": _("SAP-Programm geändert"),
+    "sap.joined": _("dem SAP-Programm beigetreten"),
+    "sap.participant_changed": _("Angaben zum SAP-Programm geändert"),
+    "sap.group_assigned": _("Behörde einem Arbeitskreis zugeordnet"),
+    "sap.switch_proposed": _("Wechsel des Regelwerks vorgeschlagen"),
+    "sap.switch_approved": _("Wechsel des Regelwerks freigegeben"),
+    "sap.switch_withdrawn": _("Wechsel des Regelwerks zurückgenommen"),
+    "sap.evaluation_recorded": _("Bericht zur Evaluierung eingetragen"),
+    "sap.own_details_changed": _("Angaben zum eigenen Amt geändert"),
+    "sap.manager_named": _("Führungskraft einer SAP eingetragen"),
+    "sap.receipt_confirmed": _("Eingang einer Anzeige bestätigt"),
+    "sap.step_withdrawn": _("Bevorstehenden Schritt zurückgenommen"),
+    "sap.ministry_told": _("Dem Ministerium angezeigt, dass nicht wieder bestellt ist"),
+}
+VERBS: dict[str, Text] = _PROGRAMME | {f"sap.{key}": words.done for key, words in EVENTS.items()}
 OBJECTS: dict[str, Text] = {
     "sap.programme": _("SAP-Programm"),
     "sap.participant": _("Teilnahme am SAP-Programm"),
     "sap.rulesetswitch": _("Wechsel des Regelwerks"),
+    "sap.evaluation": _("Bericht zur Evaluierung"),
     "sap.counsellor": _("Soziale Ansprechperson"),
 }
+RULES: dict[str, tuple[Text, Text]] = {
+    "sap.validity": (
+        _("Das angewandte Regelwerk ist mit dem %(until)s abgelaufen."),
+        _("Es wird weiter angewandt, bis das Ministerium ein anderes in Kraft setzt."),
+    ),
+    "sap.evaluation": (
+        _("Zu diesem Regelwerk fehlt der Bericht der Evaluierung."),
+        _("Tragen Sie den Bericht ein, sobald er vorliegt."),
+    ),
+    "sap.validity.switch": (
+        _("Dieses Regelwerk kann so nicht in Kraft gesetzt werden. %(fault)s"),
+        _("Wählen Sie ein anderes Regelwerk oder einen anderen Tag."),
+    ),
+    "sap.mandate.step": (_("Dieser Schritt ist möglich."), ""),
+    "sap.mandate.lacking": (_("Dieser Schritt ist noch nicht möglich. Es fehlt: %(missing)s."), ""),
+    "sap.mandate.no_such_step": (
+        _("Dieser Schritt ist beim Stand „%(state)s“ nicht möglich."), _("Sehen Sie nach, welcher Schritt ansteht."),
+    ),
+    "sap.mandate.consent": (
+        _("Das Einverständnis der Person fehlt."), _("Bitten Sie die Person, es in Schutznetz selbst zu erklären."),
+    ),
+    "sap.mandate.leaving": (_("Mit dem letzten Diensttag endet auch das Amt."), ""),
+}  # fmt: skip

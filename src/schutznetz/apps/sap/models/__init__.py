@@ -1,7 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the programme keeps: who runs it, who takes part, which rules are applied, and the role of each counsellor."""
 
-from schutznetz.apps.sap.models.programme import Participant, Programme, RuleSetSwitch
-from schutznetz.apps.sap.models.roles import Act, Counsellor, Rest, State
+from schutznetz.apps.sap.models.programme import Cooperation, Evaluation, Participant, Programme, RuleSetSwitch
+from schutznetz.apps.sap.models.roles import ADVISING, IN_OFFICE, OVER, Act, Counsellor, Move, Rest, RestNotice, State
 
-__all__ = ["Act", "Counsellor", "Participant", "Programme", "Rest", "RuleSetSwitch", "State"]
+__all__ = [
+    "ADVISING",
+    "IN_OFFICE",
+    "OVER",
+    "Act",
+    "Cooperation",
+    "Counsellor",
+    "Evaluation",
+    "Move",
+    "Participant",
+    "Programme",
+    "Rest",
+    "RestNotice",
+    "RuleSetSwitch",
+    "State",
+]

@@ -27,7 +27,10 @@ class Programme(models.Model):
 
 
 class Participant(models.Model):
-    """An authority in a programme, and the working group to which it belongs; its own head entered it."""
+    """An authority in a programme, and the working group to which it belongs; its own head entered it.
+
+    `headcount` counts people, not posts (reading X15).
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="participants")
     authority = models.OneToOneField("organisation.Authority", models.CASCADE, related_name="sap_participant")
@@ -36,6 +39,8 @@ class Participant(models.Model):
         verbose_name=_("Arbeitskreis"),
     )  # fmt: skip
     since = models.DateField(_("seit"))
+    headcount = models.PositiveIntegerField(_("Beschäftigte"), null=True, blank=True)
+    headcount_on = models.DateField(_("Stand vom"), null=True, blank=True)
 
     class Meta:
         ordering = ["authority__name"]
@@ -85,3 +90,47 @@ class RuleSetSwitch(models.Model):
 
     def counts_on(self, day: date) -> bool:
         return self.approved_at is not None and self.withdrawn_at is None and self.since <= day
+
+
+class Evaluation(models.Model):
+    """The report on how a rule set proved itself, and where it can be read."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="evaluations")
+    key = models.CharField(_("Regelwerk"), max_length=20)
+    reported_on = models.DateField(_("Bericht vom"))
+    place = models.CharField(_("Fundstelle"), max_length=300)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True,
+        verbose_name=_("eingetragen von"),
+    )  # fmt: skip
+    recorded_at = models.DateTimeField(_("eingetragen am"))
+
+    class Meta:
+        ordering = ["-reported_on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.reported_on:%Y-%m-%d}"
+
+
+class Cooperation(models.Model):
+    """Authorities whose counsellors advise each other's staff, by agreement."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="cooperations")
+    members = models.ManyToManyField(Participant, related_name="cooperations", verbose_name=_("Behörden"))
+    since = models.DateField(_("von"))
+    until = models.DateField(_("bis"), null=True, blank=True)
+    basis = models.CharField(_("Vereinbarung"), max_length=200)
+
+    class Meta:
+        ordering = ["-since", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="cooperation_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.basis
+
+    def runs_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)

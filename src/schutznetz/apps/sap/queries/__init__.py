@@ -1,76 +1,34 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reads of the programme, scoped to the actor."""
 
-from datetime import date
+from schutznetz.apps.sap.queries.programme import (
+    academy_of,
+    holders_of,
+    participants_of,
+    programme_of,
+    programmes_seen_by,
+    rules_for,
+    rules_of,
+)
+from schutznetz.apps.sap.queries.roles import (
+    counsellor_for,
+    counsellor_of,
+    counsellors_led_by,
+    counsellors_visible_to,
+    line_managers_of,
+)
 
-from django.db.models import Q, QuerySet
-
-from schutznetz.apps.organisation.facts import Actor, Role
-from schutznetz.apps.organisation.models import Authority, Office, Person
-from schutznetz.apps.sap.models import Counsellor, Programme
-from schutznetz.regulation.sap_erlass.rule_sets import Rules, Switch, standard
-
-
-def programme_of(authority: Authority) -> Programme | None:
-    """The programme an authority takes part in, or runs itself."""
-    found = Programme.objects.filter(Q(participants__authority=authority) | Q(ministry=authority))
-    return found.select_related("ministry").first()
-
-
-def rules_of(programme: Programme | None) -> Rules:
-    """The rule sets with the approved switches of a programme; without one the standard."""
-    if programme is None:
-        return standard()
-    rows = programme.switches.filter(approved_at__isnull=False, withdrawn_at=None).order_by("since")
-    return Rules(standard().sets, tuple(Switch(row.since, row.key) for row in rows))
-
-
-def rules_for(authority: Authority) -> Rules:
-    """The rules applied in an authority."""
-    return rules_of(programme_of(authority))
-
-
-def counsellor_of(actor: Actor, today: date) -> Counsellor | None:
-    """The acting person's own role, if it has not ended; applications among them."""
-    if actor.person is None:
-        return None
-    mine = Counsellor.objects.standing().filter(person=actor.person)
-    return mine.select_related("person__authority", "authority", "line_manager").first()
-
-
-def counsellors_visible_to(actor: Actor) -> QuerySet[Counsellor]:
-    """Roles the actor may see: all of one's own programme (ministry), of the own authority (head), of the authorities
-    of one's working group (speaker and deputy)."""
-    groups = [office.working_group_id for office in actor.offices if office.role in (Role.SPEAKER, Role.DEPUTY_SPEAKER)]
-    scope = (
-        Q(authority__sap_participant__programme__ministry__in=actor.authorities_with(Role.MINISTRY))
-        | Q(authority__in=actor.authorities_with(Role.HEAD))
-        | Q(authority__sap_participant__working_group__in=groups)
-    )
-    return Counsellor.objects.filter(scope).select_related("person", "authority")
-
-
-def line_managers_of(counsellor: Counsellor, today: date) -> list[Person]:
-    """The named line manager while they work here; else whoever holds the office SUP for the person's site, or for
-    the authority when nobody does at the site."""
-    named = counsellor.line_manager
-    if named is not None and (named.left_on is None or named.left_on >= today):
-        return [named]
-    held = Office.objects.held_on(today).filter(role=Role.SUPERVISOR, authority=counsellor.authority)
-    held = held.exclude(person=counsellor.person_id).filter(Q(person__left_on=None) | Q(person__left_on__gte=today))
-    rows = list(held.select_related("person").order_by("person__sort_name"))
-    near = [row.person for row in rows if row.site_id and row.site_id == counsellor.person.site_id]
-    return near or [row.person for row in rows if row.site_id is None]
-
-
-def counsellors_led_by(actor: Actor, today: date) -> list[Counsellor]:
-    """Standing roles whose line manager the actor is; for the totals of hours, never for entries."""
-    if actor.person is None:
-        return []
-    scope = Q(line_manager=actor.person) | Q(
-        line_manager=None,
-        authority__in=[office.authority_id for office in actor.offices if office.role == Role.SUPERVISOR],
-    )
-    rows = Counsellor.objects.standing().filter(scope).exclude(person=actor.person)
-    found = rows.select_related("person", "authority", "line_manager")
-    return [one for one in found if actor.person in line_managers_of(one, today)]
+__all__ = [
+    "academy_of",
+    "counsellor_for",
+    "counsellor_of",
+    "counsellors_led_by",
+    "counsellors_visible_to",
+    "holders_of",
+    "line_managers_of",
+    "participants_of",
+    "programme_of",
+    "programmes_seen_by",
+    "rules_for",
+    "rules_of",
+]

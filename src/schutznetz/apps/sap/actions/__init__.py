@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The only writes of the programme: policy first, rule second, one transaction, one journal line."""
+
+from schutznetz.apps.sap.actions.programme import (
+    approve_switch,
+    assign_group,
+    begin_programme,
+    change_programme,
+    join,
+    propose_switch,
+    record_evaluation,
+    save_headcount,
+    withdraw_switch,
+)
+
+__all__ = [
+    "approve_switch",
+    "assign_group",
+    "begin_programme",
+    "change_programme",
+    "join",
+    "propose_switch",
+    "record_evaluation",
+    "save_headcount",
+    "withdraw_switch",
+]

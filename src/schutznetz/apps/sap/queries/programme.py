@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Programmes, their authorities, and the rules applied in them."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from schutznetz.apps.organisation.facts import Actor, Role
+from schutznetz.apps.organisation.models import Authority, Office, Person
+from schutznetz.apps.sap.models import Participant, Programme
+from schutznetz.regulation.sap_erlass.rule_sets import Rules, Switch, standard
+
+
+def programme_of(authority: Authority) -> Programme | None:
+    """The programme an authority runs, or takes part in."""
+    found = Programme.objects.filter(Q(participants__authority=authority) | Q(ministry=authority))
+    return found.select_related("ministry", "academy").first()
+
+
+def programmes_seen_by(actor: Actor) -> list[Programme]:
+    """Programmes the actor's own authority, or one of their offices, belongs to."""
+    ids = {office.authority_id for office in actor.offices}
+    if actor.person:
+        ids.add(actor.person.authority_id)
+    found = Programme.objects.filter(Q(participants__authority__in=ids) | Q(ministry__in=ids) | Q(academy__in=ids))
+    return list(found.select_related("ministry", "academy").distinct())
+
+
+def rules_of(programme: Programme | None) -> Rules:
+    """The rule sets with the approved switches of a programme; without one the standard."""
+    if programme is None:
+        return standard()
+    rows = programme.switches.filter(approved_at__isnull=False, withdrawn_at=None).order_by("since")
+    return Rules(standard().sets, tuple(Switch(row.since, row.key) for row in rows))
+
+
+def rules_for(authority: Authority) -> Rules:
+    """The rules applied in an authority."""
+    return rules_of(programme_of(authority))
+
+
+def participants_of(programme: Programme) -> QuerySet[Participant]:
+    return programme.participants.select_related("authority", "working_group").order_by("authority__name")
+
+
+def academy_of(authority: Authority) -> Authority | None:
+    programme = programme_of(authority)
+    return programme.academy if programme else None
+
+
+def holders_of(authority: Authority, role: str, today: date) -> QuerySet[Person]:
+    """Who holds this office today, for the authority or one of its sites, and works here."""
+    held = Office.objects.held_on(today).filter(authority=authority, role=role)
+    here = Q(left_on=None) | Q(left_on__gte=today)
+    return Person.objects.filter(here, pk__in=held.values("person"))
+
+
+def authorities_led_by(actor: Actor) -> QuerySet[Authority]:
+    """Authorities whose head the actor is, with their part in a programme."""
+    ids = actor.authorities_with(Role.HEAD)
+    return Authority.objects.filter(pk__in=ids).select_related("sap_participant__programme__ministry")

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the pages share: the page with one form, the choice of a programme, the banner over an expired rule set."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from schutznetz.adapters import clock
+from schutznetz.apps.organisation.facts import ActingRequest
+from schutznetz.apps.sap import queries
+from schutznetz.apps.sap.models import Programme
+from schutznetz.apps.ui.facts import Text
+from schutznetz.regulation.sap_erlass import rule_sets
+
+Crumb = tuple[Text, str]
+FORM = ("GET", "HEAD", "POST")
+ROOMS = ("sap", "worktime")
+"""Pages of the programme, by URL namespace: all of them say that the rule set has expired."""
+
+
+def home() -> Crumb:
+    return _("SAP-Programm"), reverse("sap:index")
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def form_page(
+    request: ActingRequest,
+    form: BaseForm,
+    save: Callable[[], str],
+    *,
+    title: Text,
+    crumbs: Sequence[Crumb],
+    done: Text,
+    **context: Any,
+) -> HttpResponse:
+    """Show a form; when it is right, `save()` and go to the address it returns. 422 when it is not.
+
+    `context` may hold `says`, `button`, `over`, `cite` and `kind` of the page.
+    """
+    if request.method == "POST" and form.is_valid():
+        target = save()
+        messages.success(request, str(done))
+        return redirect(target)
+    found = {"form": form, "title": title, "crumbs": crumbs, "back": crumbs[-1][1], "button": _("Speichern")} | context
+    return render(request, "sap/form.html", found, status=422 if form.is_bound else 200)
+
+
+def programme_for(request: ActingRequest) -> Programme | None:
+    """The programme of the acting person; the one they run, when there are several."""
+    found = queries.programmes_seen_by(request.actor)
+    run = [one for one in found if one.ministry_id in request.actor.authorities_with("MIN")]
+    return next(iter(run or found), None)
+
+
+def banner(request: HttpRequest) -> str:
+    """On every page of the programme after the last day of the rule set: it goes on, and by whose decision."""
+    room = request.resolver_match.namespace if request.resolver_match else ""
+    actor = getattr(request, "actor", None)
+    if room not in ROOMS or not actor:
+        return ""
+    programme, today = programme_for(request), clock.today()  # type: ignore[arg-type]
+    rules = queries.rules_of(programme)
+    finding = rule_sets.validity(rules=rules, today=today)
+    if not finding.warning:
+        return ""
+    found = {"finding": finding, "set": rules.set_on(today), "switch": _switch(programme, today)}
+    return render_to_string("sap/_banner.html", found)
+
+
+def _switch(programme: Programme | None, today: Any) -> Any:
+    """The decision by which the set is applied, if there was one."""
+    if programme is None:
+        return None
+    rows = programme.switches.filter(approved_at__isnull=False, withdrawn_at=None, since__lte=today)
+    return rows.select_related("approved_by__person").first()
