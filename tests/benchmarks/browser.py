@@ -3,7 +3,8 @@
 
 The platform runs as an operator starts it, with the demo county. At each of three sites, one after the other, one page
 presses and one at a neighbour's desk is called; three, because the forty-first alarm a station makes on a day counts as
-a repetition. Only these two pages are open: real stations do not share a processor. The press begins with the input
+a repetition. Only these two pages are open, each in a browser of its own: real stations do not share a processor, and
+within one browser the frames of one page wait for those of the other. The press begins with the input
 event of the click; the alarm counts as painted two animation frames after it was in the document, which is when the
 page itself says ``rendered``. After each press a security desk clears the alarm over the brokers, so that the next
 press is a new one; what was cleared stays listed for a minute.
@@ -131,11 +132,11 @@ class Stage:
                 await asyncio.sleep(0.05)
 
 
-async def stage(opened: Browser, instance: Instance, site: str, rings: dict[str, list[str]]) -> Stage:
-    """The pages of a site, on duty, noting their times."""
+async def stage(own: Browser, other: Browser, instance: Instance, site: str, rings: dict[str, list[str]]) -> Stage:
+    """The pages of a site, on duty, noting their times: the pressing one and the called one in a browser each."""
     desk, called = next(iter(rings.items()))
-    presser = await station(opened, instance.url, site, desk)
-    receiver = await station(opened, instance.url, site, called[0])
+    presser = await station(own, instance.url, site, desk)
+    receiver = await station(other, instance.url, site, called[0])
     security = instance.security(site)
     await security.start()
     await presser.evaluate(NOTE_PRESS)
@@ -147,9 +148,10 @@ async def presses(instance: Instance, count: int) -> list[Times]:
     """The times of so many presses, after a warm-up."""
     rings = instance.rings(SITES)
     times: list[Times] = []
-    async with browser() as opened, asyncio.timeout(SITES * JOINING_S + count * (PACE_S + PATIENCE)):
+    limit = asyncio.timeout(SITES * JOINING_S + count * (PACE_S + PATIENCE))
+    async with browser() as own, browser() as other, limit:
         for site in sorted(rings)[:SITES]:
-            one = await stage(opened, instance, site, rings[site])
+            one = await stage(own, other, instance, site, rings[site])
             await asyncio.sleep(SETTLING_S)
             for _ in range(WARM_UP):
                 await one.press()

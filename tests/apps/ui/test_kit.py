@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from schutznetz.apps.organisation.models import Office, Person
-from schutznetz.apps.ui import facts
+from schutznetz.apps.ui import facts, views
 from schutznetz.apps.ui.forms import DayField, KernForm, TypedDay
 from schutznetz.apps.ui.templatetags.ui import day, duration, moment
 from schutznetz.apps.ui.views import Column, Listing
@@ -136,6 +136,20 @@ def test_a_row_leads_to_the_object_and_the_object_back_to_the_list(client):
     url = next(link for link in Inputs(page).links if link.startswith(f"/galerie/{person.pk}/"))
     back = Inputs(client.get(url).content.decode()).links
     assert "/galerie/liste/?q=k&sort=-name" in back
+
+
+def test_a_long_listing_shows_its_first_rows_in_order_and_says_that_there_are_more(monkeypatch):
+    site = a_site()
+    for letter in "EDCBA":
+        a_person(site, "A", letter)
+    monkeypatch.setattr(views, "MOST", 4)
+    listing = people(get("?page=2"), default_sort="name", page_size=3)
+    assert [row[0].value for row in listing.rows()] == ["A D"]
+    assert (listing.total, listing.has_more) == (4, True)
+    monkeypatch.setattr(views, "MOST", 5)
+    listing = people(get("?page=2"), default_sort="name", page_size=3)
+    assert [row[0].value for row in listing.rows()] == ["A D", "A E"]
+    assert (listing.total, listing.has_more) == (5, False)
 
 
 def test_a_listing_takes_two_queries(django_assert_num_queries):

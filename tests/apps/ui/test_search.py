@@ -4,6 +4,7 @@
 import pytest
 from django.db import connection
 
+from schutznetz.apps.accounts.forms import AccountFilter
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.organisation.models import Desk, Person, Site
 from schutznetz.apps.ui.models import found_anywhere, keep_words
@@ -74,6 +75,21 @@ def test_short_lists_are_searched_inside_of_words(people):
     assert found_anywhere(Site.objects.all(), "gerhaus", "name", "address").count() == 1
     assert found_anywhere(Site.objects.all(), "- ,", "name", "address").count() == 0
     assert found_anywhere(Site.objects.all(), " ", "name", "address").count() == 2
+
+
+def test_accounts_are_found_by_the_person_or_the_account_name(people):
+    for person, name in zip(people, ("jm", "Uta.W", "weissbach"), strict=False):
+        User.objects.create_user(name, None, person=person)
+
+    def found(text):
+        form = AccountFilter({"q": text})
+        assert form.is_valid()
+        return {user.username for user in form.narrow(User.objects.all())}
+
+    assert found("weiß") == {"Uta.W"}
+    assert found("WEISS") == {"Uta.W", "weissbach"}
+    assert found("uta.w") == {"Uta.W"}
+    assert found("nichts") == set()
 
 
 def test_many_words_in_three_fields_are_counted_and_paged(db):

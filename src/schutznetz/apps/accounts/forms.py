@@ -22,7 +22,9 @@ from schutznetz.apps.accounts import actions
 from schutznetz.apps.accounts.actions.tries import Key, key
 from schutznetz.apps.accounts.facts import words_for_wait
 from schutznetz.apps.accounts.models import User
+from schutznetz.apps.organisation.models import Person
 from schutznetz.apps.ui.forms import DayField, KernForm, SearchFilter
+from schutznetz.apps.ui.models import Among
 
 NEW = gettext_lazy("Neues Passwort")
 AGAIN = gettext_lazy("Neues Passwort wiederholen")
@@ -201,9 +203,9 @@ class AccountFilter(SearchFilter):
 
     def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if text := self.cleaned_data["q"].strip():
-            named = User.objects.order_by().filter(person__search__words=text).values("pk")
-            called = User.objects.order_by().filter(username__istartswith=text).values("pk")
-            queryset = queryset.filter(pk__in=named.union(called))
+            named = Person.objects.order_by().filter(search__words=text).values("pk")
+            called = User.objects.order_by().filter(username__istartswith=text, person__isnull=False).values("person")
+            queryset = queryset.filter(Among("person_id", named.union(called)))
         if state := self.cleaned_data["state"]:
             queryset = queryset.filter(is_active=state == "open")
         return queryset

@@ -56,7 +56,8 @@ def _number_of_keys() -> Any:
 def people_without_account(actor: Actor, today: date) -> QuerySet[Person]:
     """People of the actor's authorities who work here and cannot sign in yet."""
     working = Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gte=today))
-    return working.filter(authority__in=_authorities(actor), user__isnull=True).select_related("site")
+    has_one = Exists(User.objects.filter(person=OuterRef("pk")))
+    return working.filter(~has_one, authority__in=_authorities(actor)).select_related("site")
 
 
 def offices_of(person: Person) -> QuerySet[Office]:

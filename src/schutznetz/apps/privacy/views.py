@@ -236,7 +236,7 @@ def _who(row: Any) -> str:
 LINKS_CHECKED_AT_ONCE = 5_000
 FAULTS_SHOWN = 20
 JOURNAL_COLUMNS = [
-    Column("at", gettext_lazy("Wann"), sort="at", cell=lambda row: moment(row.at), plain=lambda row: row.at),
+    Column("at", gettext_lazy("Wann"), sort="id", cell=lambda row: moment(row.at), plain=lambda row: row.at),
     Column("verb", gettext_lazy("Handlung"), sort="verb", cell=lambda row: words_of(row.verb)),
     Column("what", gettext_lazy("Woran"), cell=lambda row: f"{object_words(row.object_type)} {row.object_id[:8]}"),
     Column("who", gettext_lazy("Wer"), cell=_who),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
-from django.db.models import F, Func, Lookup, Value
+from django.db.models import F, Func, Lookup, Subquery, Value
 from django.db.models.functions import Concat
 
 from schutznetz.domain.folding import LETTERS, VOWELS, found_as, words
@@ -101,6 +101,28 @@ def _folded(sql: str, letters: str) -> str:
     return _replaced(f"lower({sql})", [(letter, LETTERS[letter]) for letter in letters])
 
 
+class Among(Func):
+    """Is the column's value one that a query finds?  On PostgreSQL as an array, computed once by the query's indexes:
+
+    as a subquery the planner guesses how many it finds, and reads whole tables when it guesses wrong.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, found: Any) -> None:
+        super().__init__(F(column), Subquery(found))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self._joined(compiler, "{} IN {}")
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self._joined(compiler, "{} = ANY(ARRAY{})")
+
+    def _joined(self, compiler: Any, form: str) -> Any:
+        (column, before), (found, after) = (compiler.compile(one) for one in self.source_expressions)
+        return form.format(column, found), (*before, *after)
+
+
 class SearchText(models.TextField):
     """Folded text with an index of its words."""
 
@@ -120,11 +142,11 @@ class Words(TextLookup):
         return f'{key} IN (SELECT rowid FROM "{table}_words" WHERE "{table}_words" MATCH %s)', [asked]  # noqa: S608
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
-        """The array is computed once by its index; inside one query the planner would guess how many it finds."""
-        table, key = self._place(compiler)
+        """The expression of the inverted index; its statistics tell the planner how many rows begin so."""
+        column: Any = self.lhs
+        sql, params = compiler.compile(column)
         asked = " & ".join(f"'{word}':*" for word in words(self.rhs))
-        found = f"SELECT w.id FROM \"{table}\" w WHERE {tokens('w.search')} @@ to_tsquery('simple', %s)"  # noqa: S608
-        return f"{key} = ANY(ARRAY({found}))", [asked]
+        return f"{tokens(sql)} @@ to_tsquery('simple', %s)", [*params, asked]
 
     def _place(self, compiler: Any) -> tuple[str, str]:
         """Table of the model, and the primary key in this query; within another query tables go by unquoted names."""
