@@ -18,6 +18,7 @@ from schutznetz.apps.journal.queries import tip
 from schutznetz.apps.notify import jobs as notices
 from schutznetz.apps.privacy.actions.access_links import tell_links
 from schutznetz.apps.privacy.actions.heads import tell_heads
+from schutznetz.apps.worktime.jobs import tell_shares
 
 MAIL_EVERY_S = 5.0
 BOUNCES_EVERY_S = 300.0
@@ -26,6 +27,7 @@ TIDY_EVERY_S = 3600.0
 HEADS_EVERY_S = 600.0
 LINKS_EVERY_S = 20.0
 FAULTS_EVERY_S = 600.0
+SHARES_EVERY_S = 600.0
 REVIEW_AT_LEAST_EVERY = 30
 """Turns of the job: half an hour without anything in the journal."""
 
@@ -36,6 +38,7 @@ def errands() -> list[Job]:
         Job("Mailversand", _apart(_mail), MAIL_EVERY_S),
         Job("Aufgaben", _apart(Duties()), DUTIES_EVERY_S),
         Job("Gestörte Geräte", _apart(_faults), FAULTS_EVERY_S),
+        Job("Anteile der SAP", _apart(_shares), SHARES_EVERY_S),
         Job("Köpfe des Journals", _apart(_heads), HEADS_EVERY_S),
         Job("Zugangslinks", _apart(_links), LINKS_EVERY_S),
         Job("Alte Sitzungen", _apart(lambda: tidy(clock.now())), TIDY_EVERY_S),
@@ -69,6 +72,11 @@ def _faults() -> None:
     """Ask the brokers which devices they see; without loops there is nothing to ask."""
     if settings.LOOPS:
         note_faults(clock.now(), connected_stations())
+
+
+def _shares() -> None:
+    """Line managers hear what the role of a counsellor may take now."""
+    tell_shares(clock.now(), clock.today())
 
 
 def _heads() -> None:

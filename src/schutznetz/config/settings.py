@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "schutznetz.apps.duties",
     "schutznetz.apps.alarm",
     "schutznetz.apps.sap",
+    "schutznetz.apps.worktime",
     "schutznetz.apps.privacy",
     "schutznetz.apps.setup",
     "schutznetz.apps.start",
