@@ -161,15 +161,20 @@ def candidate(*, is_member: bool, is_active: bool, holds_office: bool, rules: Ru
 
 @rule(
     f"{TOPIC}.ballot", sections=("10.2",), rows=("SAP-152",),
-    parameters=("speakers.secret", "speakers.majority", "speakers.run_off", "speakers.offices"),
+    parameters=("speakers.secret", "speakers.majority", "speakers.run_off", "speakers.offices", "speakers.counts_from"),
 )  # fmt: skip
 def ballot(*, is_secret: bool, run_offs: int, rules: Rules, today: date) -> Finding:
-    """Is this the way to elect: secretly, and how is it counted?  ``majority``, ``next``: run_off or lot. (SAP-152)"""
+    """Is this the way to elect: secretly, and how is it counted?  (SAP-152)
+
+    ``majority``: as in `ballots`; ``next``: what follows a tie, "run_off" or "lot"; ``counts_from``: from how many votes
+    on their numbers are shown.
+    """
     wanted = rules.is_set("speakers.secret", today)
     facts = {
         "majority": rules.text("speakers.majority", today),
         "next": "run_off" if run_offs < rules.integer("speakers.run_off", today) else "lot",
         "offices": tuple(rules.text("speakers.offices", today).split()),
+        "counts_from": rules.integer("speakers.counts_from", today),
     }
     status = Status.MET if is_secret or not wanted else Status.BREACHED
     return Finding(f"{TOPIC}.ballot", status, rules.citation("speakers.secret", today), facts=facts)
