@@ -20,7 +20,7 @@ import uvloop
 
 from tests.benchmarks import alarm, alarm_full, browser, imports, journal, kill, lists, load, rings
 from tests.benchmarks.figures import Figure, at_most, exactly, save, table
-from tests.benchmarks.machine import describe, raise_descriptor_limit, step_forward
+from tests.benchmarks.machine import describe, processor_ticks, raise_descriptor_limit, step_forward
 from tests.benchmarks.servers import versions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,14 +59,21 @@ def run(parts: list[str]) -> tuple[list[Figure], dict[str, float]]:
     for part in parts:
         print(f"{part} ...", file=sys.stderr, flush=True)
         measure, runner = PARTS[part]
-        begin = time.monotonic()
+        begin, ticks = time.monotonic(), processor_ticks()
         try:
             figures += runner(measure())
         except Exception:
             traceback.print_exc()
             figures.append(at_most(f"{part}: broken off, see the message above", exactly(1), "errors", 0))
         seconds[part] = round(time.monotonic() - begin, 1)
+        figures.append(stolen(part, ticks, processor_ticks()))
     return figures, seconds
+
+
+def stolen(part: str, before: tuple[int, int], after: tuple[int, int]) -> Figure:
+    """How much of the part the host of this machine took: such pauses stand in every tail."""
+    share = (after[0] - before[0]) / max(1, after[1] - before[1])
+    return Figure(f"{part}: processor time taken by the host", exactly(100 * share), "%")
 
 
 def end(*_: object) -> None:

@@ -147,6 +147,7 @@ async def stage(own: Browser, other: Browser, instance: Instance, site: str, rin
 async def presses(instance: Instance, count: int) -> list[Times]:
     """The times of so many presses, after a warm-up."""
     rings = instance.rings(SITES)
+    instance.put_behind()
     times: list[Times] = []
     limit = asyncio.timeout(SITES * JOINING_S + count * (PACE_S + PATIENCE))
     async with browser() as own, browser() as other, limit:

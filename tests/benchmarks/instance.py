@@ -4,6 +4,7 @@
 import contextlib
 import http.cookiejar
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from schutznetz.adapters.nats_jwt import USER, NKey
 from schutznetz.adapters.nats_keys import Credentials
 from schutznetz.adapters.nats_listener import Door
 from schutznetz.adapters.nats_station import Place, StationClient
-from tests.benchmarks.machine import NOTHING, free_ports, start, stop
+from tests.benchmarks.machine import BEHIND, NOTHING, free_ports, start, stop
 
 COMMAND = Path(sys.executable).parent / "schutznetz"
 READY_S, RINGS_S = 180.0, 120.0
@@ -63,6 +64,12 @@ class Instance:
             credentials = Credentials(station, jwt, key, f"_INBOX.{station}", replay)
             doors[loop] = Door([f"nats://127.0.0.1:{ports.client}"], credentials)
         return StationClient(Place(station, "", "security", given["sites"]), doors, name="Kim Beispiel")
+
+    def put_behind(self) -> None:
+        """Let the stations and the brokers go before web, controller and worker, which run on a server of their own."""
+        for name in ("web", "controller", "worker"):
+            found = json.loads((self.folder / "run" / f"{name}.pid").read_text())
+            os.setpriority(os.PRIO_PGRP, found["pid"], BEHIND)
 
     def rings(self, sites: int) -> dict[str, dict[str, list[str]]]:
         """Desks and neighbours by site, once the worker has computed so many; RuntimeError when it does not do so."""

@@ -139,6 +139,12 @@ def step_forward() -> bool:
     return os.getpriority(os.PRIO_PROCESS, 0) == BEFORE
 
 
+def processor_ticks() -> tuple[int, int]:
+    """Ticks the host kept for itself or gave to others although we wanted to run, and all ticks, since the start."""
+    ticks = [int(field) for field in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    return ticks[7], sum(ticks)
+
+
 def memory_mib(pid: int, *, peak: bool = False) -> float:
     """Resident memory of a process in MiB, now or at its peak."""
     wanted = "VmHWM:" if peak else "VmRSS:"
