@@ -49,6 +49,7 @@ from tests.apps.duties.objects import duties_objects
 from tests.apps.privacy.objects import privacy_objects
 from tests.apps.provisioning.objects import provisioning_objects
 from tests.apps.sap.objects import sap_objects
+from tests.apps.worktime.objects import worktime_objects
 
 MATRIX = tomllib.loads((Path(__file__).parent.parent / "access_matrix.toml").read_text(encoding="utf-8"))
 Role = Office.Role
@@ -184,6 +185,7 @@ def a_world() -> dict[str, Any]:
     objects |= provisioning_objects(users["ADM"], a_person(site, "Lea", "Leis"))
     objects |= duties_objects(site, employee)
     objects |= sap_objects(site, employee, users["MIN"])
+    objects |= worktime_objects(site, employee)
     objects["foreign_authority_key"] = abroad.authority.key
     return {"users": users, "objects": objects}
 
