@@ -15,6 +15,11 @@ from schutznetz.regulation.sap_erlass.rule_sets import Rules
 
 VOTING, ADVISORY, IF_DISCLOSED = "voting", "advisory", "advisory_if_disclosed"
 SPEAKER, PSYCHOLOGIST, COUNCIL = "speaker", "psychologist", "staff_council"
+SEATS = (
+    "panel.seats", "panel.seat_chair", "panel.seat_speaker", "panel.seat_equality_officer",
+    "panel.seat_psychologist", "panel.seat_staff_council", "panel.seat_disabled_staff",
+)  # fmt: skip
+"""Which of its seats vote is read from all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,7 @@ def fault(seat: Seat, rules: Rules, day: date) -> str:
 
 @rule(
     "sap.panel.seat", sections=("6.2",), rows=("SAP-086", "SAP-087", "SAP-088", "SAP-090"),
-    parameters=("panel.seat_chair", "panel.seat_speaker", "panel.seat_equality_officer", "panel.seat_psychologist",
-                "panel.profession", "panel.seats"),
+    parameters=(*SEATS, "panel.profession"),
 )  # fmt: skip
 def seat(*, seat: Seat, rules: Rules, today: date) -> Finding:
     """May this one sit there?  BREACHED says ``why``: "unknown", "vacant", "not_in_office", "profession".
@@ -108,8 +112,7 @@ def seat(*, seat: Seat, rules: Rules, today: date) -> Finding:
 
 @rule(
     "sap.panel.quorum", sections=("6.2",), rows=("SAP-085", "SAP-086", "SAP-087", "SAP-088", "SAP-090"),
-    parameters=("panel.seats", "panel.seat_chair", "panel.seat_speaker", "panel.seat_equality_officer",
-                "panel.seat_psychologist", "panel.profession"),
+    parameters=(*SEATS, "panel.profession"),
 )  # fmt: skip
 def quorum(*, seats: tuple[Seat, ...], rules: Rules, today: date) -> Finding:
     """Are all voting seats filled, so that the vote may be opened?  BREACHED names the ``missing``.  (SAP-085)"""
@@ -121,7 +124,7 @@ def quorum(*, seats: tuple[Seat, ...], rules: Rules, today: date) -> Finding:
 
 @rule(
     "sap.panel.staff_councils", sections=("6.2",), rows=("SAP-089",),
-    parameters=("panel.seat_staff_council", "panel.council_police", "panel.council_others"),
+    parameters=(*SEATS, "panel.council_police", "panel.council_others"),
 )  # fmt: skip
 def staff_councils(
     *, applicants: tuple[Applicant, ...], invited: tuple[Seat, ...], rules: Rules, today: date
@@ -141,7 +144,7 @@ def staff_councils(
 
 @rule(
     "sap.panel.other_advisers", sections=("6.2",), rows=("SAP-091",), strength=Strength.SHOULD,
-    parameters=("panel.seats", "panel.seat_disabled_staff"),
+    parameters=(*SEATS, "panel.council_police", "panel.council_others"),
 )  # fmt: skip
 def other_advisers(
     *, applicants: tuple[Applicant, ...], invited: tuple[Seat, ...], rules: Rules, today: date
@@ -158,8 +161,7 @@ def other_advisers(
 
 @rule(
     "sap.panel.decision", sections=("6.1", "6.2"), rows=("SAP-084", "SAP-085", "SAP-092"),
-    parameters=("panel.casting_vote", "panel.seats", "panel.seat_chair", "panel.seat_speaker",
-                "panel.seat_equality_officer", "panel.seat_psychologist"),
+    parameters=(*SEATS, "panel.casting_vote"),
 )  # fmt: skip
 def decision(*, votes: tuple[Vote, ...], rules: Rules, today: date) -> Finding:
     """What has the panel decided on an applicant?  Only voting seats count; a tie is broken by the casting vote.
