@@ -8,6 +8,7 @@ due every year is due in years with enough active months. A due date lies never 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from schutznetz.regulation.citation import Citation
 from schutznetz.regulation.finding import Finding, Status
@@ -43,10 +44,21 @@ class Service:
 
     def active(self) -> tuple[Span, ...]:
         """The stretches in the role, without rests."""
-        return without([Span(self.since, self.until)], self.rests) if self.since else ()
+        return _active(self)
 
     def is_active(self, day: date) -> bool:
         return covered(self.active(), day)
+
+
+@lru_cache(maxsize=1024)
+def _active(service: Service) -> tuple[Span, ...]:
+    return without([Span(service.since, service.until)], service.rests) if service.since else ()
+
+
+@lru_cache(maxsize=1024)
+def _months_of(service: Service, year: int) -> int:
+    """Asked for several duties of the same person, one after the other."""
+    return active_months(service.active(), year)
 
 
 def shown(day: date | None) -> str:
@@ -135,4 +147,4 @@ def owes_year(service: Service, year: int, *, rules: Rules, today: date) -> bool
         return False
     if today.year == year and covered(service.rests, today):
         return False
-    return active_months(service.active(), year) >= rules.integer("quality.active_months", day)
+    return _months_of(service, year) >= rules.integer("quality.active_months", day)

@@ -166,8 +166,8 @@ def candidate(*, is_member: bool, is_active: bool, holds_office: bool, rules: Ru
 def ballot(*, is_secret: bool, run_offs: int, rules: Rules, today: date) -> Finding:
     """Is this the way to elect: secretly, and how is it counted?  (SAP-152)
 
-    ``majority``: as in `ballots`; ``next``: what follows a tie, "run_off" or "lot"; ``counts_from``: from how many votes
-    on their numbers are shown.
+    ``majority``: as in `ballots`; ``next``: what follows a tie, "run_off" or "lot"; ``counts_from``: from how many
+    votes on their numbers are shown.
     """
     wanted = rules.is_set("speakers.secret", today)
     facts = {

@@ -39,6 +39,14 @@ def yearly(*, attended: tuple[Event, ...], service: Service, year: int | None, r
     )  # fmt: skip
 
 
+def missed_years(*, attended: tuple[Event, ...], service: Service, rules: Rules, today: date) -> tuple[int, ...]:
+    """The past years in which the supervision was due and missed, for `review.trigger`.  (SAP-134)"""
+    first = rules.citation("supervision.a_year", today).since.year
+    years = range(max(first, service.since.year), today.year) if service.since else range(0)
+    found = (yearly(attended=attended, service=service, year=year, rules=rules, today=today) for year in years)
+    return tuple(year for year, one in zip(years, found, strict=True) if one.status is Status.BREACHED)
+
+
 @rule(f"{TOPIC}.credit", sections=("9.1",), rows=("SAP-131",), parameters=("supervision.provider",))
 def credit(*, provider: str, rules: Rules, today: date) -> Finding:
     """Does a supervision by this provider count?  (SAP-131)"""
