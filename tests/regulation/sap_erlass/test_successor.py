@@ -46,7 +46,7 @@ def succeed(tmp_path: Path) -> Any:
         new.mkdir()
         (new / "set.toml").write_text(SET, encoding="utf-8")
         for name, value in values.items():
-            topic, key = name.split("__")
+            topic, key = name.split("__", maxsplit=1)
             with (new / f"{topic}.toml").open("a", encoding="utf-8") as file:
                 file.write(VALUE.format(key=key, value=value))
         return Rules(load_sets(folder), (Switch(AFTER, "SAP-2027"),))
@@ -75,3 +75,39 @@ def test_another_number_of_approvers(succeed: Any) -> None:
     changed = ask("sap.validity.switch", rules, AFTER, **facts)
     assert changed.status is Status.BREACHED
     assert changed.citation.text == "Erfundener Erlass 2027, Nr. 1"
+
+
+@pytest.mark.requirement("SAP-057")
+def test_another_ratio(succeed: Any) -> None:
+    rules = succeed(staffing__ratio="150")
+    facts = {"headcount": 1900, "members": [{"since": "2020-01-01"}]}
+    before, after = (ask("sap.staffing.need", rules, day, **facts).facts for day in (BEFORE, AFTER))
+    assert (before["need"], after["need"]) == (10, 13)
+
+
+@pytest.mark.requirement("SAP-044")
+def test_another_interval(succeed: Any) -> None:
+    rules = succeed(further_training__conversation_months="24")
+    facts = {"attended": [{"on": "2026-03-14"}], "service": {"since": "2020-05-04"}}
+    due = [ask("sap.further_training.conversation", rules, day, **facts).due_on for day in (BEFORE, AFTER)]
+    assert due == [date(2029, 3, 14), date(2028, 3, 14)]
+
+
+@pytest.mark.requirement("SAP-085", "SAP-092")
+def test_another_panel(succeed: Any) -> None:
+    """A fifth voting seat: the vote is not opened without it, and there are no ties to break any more."""
+    seats = "chair speaker equality_officer psychologist employer_physician"
+    rules = succeed(panel__seats=f'"{seats}"', panel__seat_employer_physician='"voting"')
+    four = [{"kind": kind, "profession": "psychologist"} for kind in seats.split()[:4]]
+    assert ask("sap.panel.quorum", rules, BEFORE, seats=four).status is Status.MET
+    assert ask("sap.panel.quorum", rules, AFTER, seats=four).facts["missing"] == ("employer_physician",)
+    votes = [{"kind": kind, "suitable": n < 2} for n, kind in enumerate(seats.split())]
+    assert ask("sap.panel.decision", rules, BEFORE, votes=votes[:4]).facts["suitable"] is True
+    assert ask("sap.panel.decision", rules, AFTER, votes=votes).facts["suitable"] is False
+
+
+def test_what_the_successor_does_not_say_stays(succeed: Any) -> None:
+    rules = succeed(staffing__ratio="150")
+    assert rules.integer("supervision.a_year", AFTER) == rules.integer("supervision.a_year", BEFORE)
+    assert rules.citation("supervision.a_year", AFTER) == rules.citation("supervision.a_year", BEFORE)
+    assert rules.citation("staffing.ratio", AFTER).text == "Erfundener Erlass 2027, Nr. 1"
