@@ -100,6 +100,16 @@ def test_a_gap_that_closes_with_the_year_is_not_one_of_the_next():
     assert forecast(200, members).facts["gaps"] == ((2026, 1),)
 
 
+@given(MEMBERS)
+def test_the_course_is_what_counting_on_each_day_gives(members):
+    course = staffing.course(400, members, RULES, TODAY)
+    assert course[0].day == TODAY
+    for point, following in zip(course, (*course[1:], None), strict=True):
+        last = date(2029, 6, 15) if following is None else following.day - timedelta(days=1)
+        for day in (point.day, last):
+            assert point.active == sum(one.is_active(day) for one in members)
+
+
 @given(HEADS, MEMBERS, st.builds(Member, DAYS))
 def test_one_more_counsellor_never_worsens(headcount, members, another):
     before, after = need(headcount, members), need(headcount, (*members, another))

@@ -4,16 +4,18 @@
 By headcount, rounded half up; who rests counts as absent. A gap is a hint. ``today`` picks the version.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate
 from math import floor
 
 from schutznetz.regulation.finding import Finding, Status, Strength
 from schutznetz.regulation.sap_erlass.registry import rule
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
-from schutznetz.regulation.sap_erlass.spans import DAY, Span, covered, plus_months
+from schutznetz.regulation.sap_erlass.spans import DAY, Span, covered, plus_months, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,9 @@ class Member:
     def is_resting(self, day: date) -> bool:
         return Span(self.since, self.until).covers(day) and covered(self.rests, day)
 
-    def changes(self) -> tuple[date, ...]:
-        """The days on which this one begins or stops to be active."""
-        ends = [self.until, *(rest.until for rest in self.rests)]
-        begins = [self.since, *(rest.since for rest in self.rests)]
-        return (*begins, *(end + DAY for end in ends if end is not None))
+    def active(self) -> tuple[Span, ...]:
+        """When this one counts, in order."""
+        return without((Span(self.since, self.until),), self.rests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,17 @@ def need(*, headcount: int, members: tuple[Member, ...], rules: Rules, today: da
 
 def course(headcount: int, members: Iterable[Member], rules: Rules, today: date) -> tuple[Point, ...]:
     """How the number develops: today, and each day it changes up to the horizon."""
-    everybody = tuple(members)
     horizon = plus_months(today, rules.integer("staffing.forecast_months", today))
-    days = sorted({today, *(day for one in everybody for day in one.changes() if today < day <= horizon)})
+    changes = Counter({today: 0})
+    for span in (span for one in members for span in one.active()):
+        if span.until is None or span.until >= today:
+            changes[max(span.since, today)] += 1
+            if span.until is not None:
+                changes[span.until + DAY] -= 1
+    days = sorted(day for day, change in changes.items() if day == today or (change and day <= horizon))
+    numbers = accumulate(changes[day] for day in days)
     wanted = need_of(headcount, rules, today)
-    points = [Point(day, sum(one.is_active(day) for one in everybody), wanted) for day in days]
-    changed = zip([None, *points], points, strict=False)
-    return tuple(point for before, point in changed if before is None or before.active != point.active)
+    return tuple(Point(day, number, wanted) for day, number in zip(days, numbers, strict=True))
 
 
 @rule(
