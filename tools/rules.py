@@ -68,7 +68,9 @@ def _value(name: str) -> str:
 
 
 def _versions(one: Parameter) -> str:
-    said = (f"{shown(each.value)} ({each.citation}, seit {german(each.citation.since)})" for each in one.versions)
+    said = (
+        f"{shown(each.value, one.unit)} ({each.citation}, seit {german(each.citation.since)})" for each in one.versions
+    )
     return f"{one.name} = {'; dann '.join(said)}"
 
 

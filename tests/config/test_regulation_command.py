@@ -39,7 +39,7 @@ def test_show_names_every_rule_with_values_sections_and_examples(capsys: pytest.
     assert "MBl. NRW. 2007 S. 633" in said
     assert "abgelaufen am 30.06.2010" in said
     assert all(f"\n{key}  (" in said for key in catalogue.rules())
-    assert "Wechsel des Regelwerks = 2 [validity.switch] – Hausregel SAP, Fassung 1, seit 27.08.2007" in said
+    assert "Wechsel des Regelwerks = 2 Personen [validity.switch] – Hausregel SAP, Fassung 1, seit 27.08.2007" in said
 
 
 def test_the_same_as_data(capsys: pytest.CaptureFixture[str]) -> None:

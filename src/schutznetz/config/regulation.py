@@ -147,7 +147,7 @@ def _value(value: Value) -> str:
     if value.value is None:
         return f"{value.parameter}: in diesem Regelwerk an diesem Tag ohne Wert"
     since = german(value.since)
-    return f"{value.name} = {shown(value.value)} [{value.parameter}] – {value.cite}, seit {since}"
+    return f"{value.name} = {shown(value.value, value.unit)} [{value.parameter}] – {value.cite}, seit {since}"
 
 
 def _lines(value: Value) -> list[str]:

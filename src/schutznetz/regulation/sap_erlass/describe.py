@@ -6,7 +6,7 @@ The command `regulation`, the generated page and other programs read the same de
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -99,13 +99,43 @@ def parameter(name: str, *, rules: Rules, day: date) -> Parameter | None:
     return next((one.topics[topic].parameters[key] for one in rules.chain_on(day) if one.find(topic, key)), None)
 
 
-def shown(value: Scalar | None) -> str:
-    """A value for readers of German: yes and no as words, a decimal comma."""
+def shown(value: Scalar | None, unit: str = "") -> str:
+    """A value for readers of German: 10 %, 14 Tage, 31.08., yes and no and codes as words."""
     if value is None:
         return "–"
     if isinstance(value, bool):
         return "ja" if value else "nein"
-    return str(value).replace(".", ",") if isinstance(value, float) else str(value)
+    if unit == "month_day":
+        return "{2}{1}{0}{1}".format(*str(value).partition("-")).replace("-", ".")
+    if unit.startswith("part_of_"):
+        return f"{_number(round(float(value) * 100, 2))} %"
+    said = _number(value) if isinstance(value, int | float) else _codes(value, unit)
+    return f"{said} {words('units')[unit]}" if unit in words("units") else said
+
+
+def _number(value: float) -> str:
+    return f"{value:g}".replace(".", ",")
+
+
+def _codes(value: str, unit: str) -> str:
+    """A text with codes of a rule set in words; a text for readers stays as it is."""
+    if unit == "text":
+        return value
+    known = words("codes")
+    return ", ".join(known.get(one, one) for one in value.replace(",", " ").split())
+
+
+@cache
+def words(kind: str) -> Mapping[str, str]:
+    """The words for "topics", "units" or "codes"."""
+    path = Path(__file__).with_name("words.toml")
+    found: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))[kind]
+    return found
+
+
+def topic_name(topic: str) -> str:
+    """A topic as a heading."""
+    return words("topics").get(topic, topic)
 
 
 def german(day: date | None) -> str:
