@@ -18,6 +18,7 @@ from schutznetz.apps.journal.queries import tip
 from schutznetz.apps.notify import jobs as notices
 from schutznetz.apps.privacy.actions.access_links import tell_links
 from schutznetz.apps.privacy.actions.heads import tell_heads
+from schutznetz.apps.sap.jobs import keep_roles
 from schutznetz.apps.worktime.jobs import tell_shares
 
 MAIL_EVERY_S = 5.0
@@ -39,6 +40,7 @@ def errands() -> list[Job]:
         Job("Aufgaben", _apart(Duties()), DUTIES_EVERY_S),
         Job("Gestörte Geräte", _apart(_faults), FAULTS_EVERY_S),
         Job("Anteile der SAP", _apart(_shares), SHARES_EVERY_S),
+        Job("Ämter der SAP", _apart(_roles), SHARES_EVERY_S),
         Job("Köpfe des Journals", _apart(_heads), HEADS_EVERY_S),
         Job("Zugangslinks", _apart(_links), LINKS_EVERY_S),
         Job("Alte Sitzungen", _apart(lambda: tidy(clock.now())), TIDY_EVERY_S),
@@ -77,6 +79,11 @@ def _faults() -> None:
 def _shares() -> None:
     """Line managers hear what the role of a counsellor may take now."""
     tell_shares(clock.now(), clock.today())
+
+
+def _roles() -> None:
+    """Steps of counsellors whose day has come, and the end with the last day of service."""
+    keep_roles(clock.now(), clock.today())
 
 
 def _heads() -> None:

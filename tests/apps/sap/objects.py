@@ -9,7 +9,16 @@ from schutznetz.apps.accounts.models import User
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, Person, Site
 from schutznetz.apps.organisation.queries import actor_for
-from schutznetz.apps.sap.models import Counsellor, Participant, Programme, RuleSetSwitch, State
+from schutznetz.apps.sap.models import (
+    Act,
+    Counsellor,
+    Participant,
+    Programme,
+    Rest,
+    RestNotice,
+    RuleSetSwitch,
+    State,
+)
 from tests.apps.builders import a_person, a_site, a_user, a_working_group, an_authority
 
 DAY = date(2026, 6, 15)
@@ -75,4 +84,13 @@ def sap_objects(site: Site, user: User, officer: User) -> dict[str, Any]:
     assert user.person is not None
     own = a_counsellor(user.person)
     trainee = a_counsellor(a_person(site, "Timo", "Träger"), State.IN_TRAINING, training_completed_on=date(2026, 6, 1))
-    return {"own_switch": switch.pk, "own_counsellor": own.pk, "own_trainee": trainee.pk}
+    rest = Rest.objects.create(counsellor=own, since=date(2025, 6, 1), until=date(2025, 7, 1))
+    notice = RestNotice.objects.create(rest=rest, occasion="begin", body="HEAD", sent_at=clock.now())
+    waiting = Act.objects.create(
+        counsellor=own, event="resign", state="ended", on=date(2030, 1, 1), authority=site.authority,
+        rule_set="SAP-2007", is_pending=True, recorded_at=clock.now(),
+    )  # fmt: skip
+    return {
+        "own_switch": switch.pk, "own_counsellor": own.pk, "own_trainee": trainee.pk, "own_receipt": notice.pk,
+        "own_waiting_step": waiting.pk,
+    }  # fmt: skip

@@ -11,15 +11,37 @@ class SapConfig(AppConfig):
 
     def ready(self) -> None:
         from schutznetz.apps.journal.facts import register_objects, register_verbs
+        from schutznetz.apps.notify.facts import Kind, register_kind
+        from schutznetz.apps.sap.actions.telling import OFFICE, OWN
         from schutznetz.apps.sap.facts import OBJECTS, RULES, VERBS
         from schutznetz.apps.sap.policies import may_open_programme
-        from schutznetz.apps.ui.facts import Area, register_area, register_banner, register_rule
+        from schutznetz.apps.sap.queries.start import needs_now
+        from schutznetz.apps.ui.facts import (
+            Area,
+            register_area,
+            register_banner,
+            register_needs_now,
+            register_rule,
+        )
 
         register_verbs(VERBS)
         register_objects(OBJECTS)
         for rule, (words, instead) in RULES.items():
             register_rule(rule, words, instead)
         register_banner("sap", _banner)
+        register_needs_now("sap", needs_now)
+        register_kind(
+            Kind(
+                OWN, _("Ihr Amt als Soziale Ansprechperson"), _("Mitteilung"), "sap/mail/own.txt", mandatory=True,
+                says=_("Wenn jemand einen Schritt in Ihrem Amt einträgt oder Ihr Einverständnis braucht."),
+            )
+        )  # fmt: skip
+        register_kind(
+            Kind(
+                OFFICE, _("Aufgaben im SAP-Programm"), _("Mitteilung"), "sap/mail/office.txt", mandatory=True,
+                says=_("Wenn im SAP-Programm eine Anzeige oder Entscheidung auf Ihr Amt wartet."),
+            )
+        )  # fmt: skip
         register_area(
             Area(
                 "sap", _("SAP-Programm"), "sap:index", may_open_programme, order=60,

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Words of steps and findings, and rows as the rules of the decree want them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from schutznetz.apps.sap.models import State
-from schutznetz.apps.ui.facts import Text
+from schutznetz.apps.ui.facts import Task, Text, spoken
 from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.sap_erlass.mandate import Event, Fact
 
@@ -142,6 +143,25 @@ def in_words(finding: Finding) -> Finding:
     return replace(finding, facts=facts)
 
 
+def tasks_of(steps: Iterable[tuple[Event, Finding]], pk: int) -> list[Task]:
+    """The steps of somebody as a task list: what is possible links to its page, what is not says why."""
+    found = []
+    for event, finding in steps:
+        words = EVENTS[event.value]
+        if finding.is_open:
+            found.append(Task(str(words.heading), "blocked", "", str(spoken(in_words(finding)).says)))
+        else:
+            url = reverse("sap:step", args=[pk, event.value])
+            found.append(Task(str(words.heading), "next" if event in WAITED_FOR else "open", url))
+    return found
+
+
+WAITED_FOR = frozenset(
+    {Event.NOMINATE, Event.BRIEF, Event.BEGIN_TRAINING, Event.APPOINT, Event.REAPPOINT, Event.CONTINUE}
+)
+"""What somebody waits for; the other steps are only possible."""
+
+
 def name_of(event: str) -> Text:
     """A step as it stands in the history."""
     return EVENTS[event].done if event in EVENTS else event
@@ -191,6 +211,25 @@ RULES: dict[str, tuple[Text, Text]] = {
     ),
     "sap.mandate.consent": (
         _("Das Einverständnis der Person fehlt."), _("Bitten Sie die Person, es in Schutznetz selbst zu erklären."),
+    ),
+    "sap.validity.appointment": (_("Bestellt unter: %(name)s."), ""),
+    "sap.outlook.years": (
+        _("Bis zum voraussichtlich letzten Diensttag bleiben %(years)s Jahre und %(months)s Monate ab Beginn der "
+          "Ausbildung. Gewünscht sind %(wanted)s Jahre."),
+        _("Das ist nur ein Hinweis. Er schließt niemanden aus."),
+    ),
+    "sap.rest.notices": (_("Der Eingang einer Anzeige ist noch nicht bestätigt."), _("Bestätigen Sie den Eingang.")),
+    "sap.transfer.notice": (
+        _("Die Frist nach der Versetzung ist vorbei, und es ist nicht wieder bestellt worden."),
+        _("Bestellen Sie wieder, oder zeigen Sie dem Ministerium mit Gründen an, warum nicht."),
+    ),
+    "sap.transfer.reappointment": (
+        _("Nach der Versetzung soll nach Möglichkeit wieder bestellt werden."),
+        _("Bestellen Sie wieder, oder entscheiden Sie mit Gründen dagegen."),
+    ),
+    "sap.transfer.secondment": (
+        _("Die aufnehmende Behörde prüft, ob die Tätigkeit während der Abordnung weitergeht."),
+        _("Entscheiden Sie: fortführen oder ruhen lassen."),
     ),
     "sap.mandate.leaving": (_("Mit dem letzten Diensttag endet auch das Amt."), ""),
 }  # fmt: skip

@@ -5,16 +5,28 @@ Everything hangs on the programme an authority belongs to: its ministry, its wor
 needs stands in `regulation.sap_erlass.mandate`; here stands whose act it is.
 """
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as says
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority
-from schutznetz.apps.sap.models import Counsellor, Participant, Programme, RestNotice, RuleSetSwitch, State
+from schutznetz.apps.sap.models import (
+    IN_OFFICE,
+    Counsellor,
+    Move,
+    Participant,
+    Programme,
+    RestNotice,
+    RuleSetSwitch,
+    State,
+)
 from schutznetz.apps.ui.policies import EVERYBODY, Denied, declared
 from schutznetz.regulation.sap_erlass.mandate import HEAD, MEN, MIN, OWN, TRANSITIONS, Event
 from schutznetz.regulation.sap_erlass.mandate import State as Stand
 
+RECEIVER = "receiver"
 SPEAKERS = (Role.SPEAKER, Role.DEPUTY_SPEAKER)
 REGISTER = (Role.MINISTRY, Role.HEAD, *SPEAKERS)
 AREA = (
@@ -79,11 +91,21 @@ def is_own(actor: Actor, counsellor: Counsellor) -> bool:
     return actor.person is not None and actor.person.pk == counsellor.person_id
 
 
+def _receives(actor: Actor, counsellor: Counsellor) -> bool:
+    """Does the actor lead the authority to which the counsellor is seconded now?"""
+    if counsellor.state not in (State.SECONDED, State.SECONDED_ACTIVE, State.RESTING):
+        return False
+    running = counsellor.moves.filter(kind=Move.Kind.SECONDMENT, decision__in=("", "continues", "rests"))
+    return any(actor.has_role_for(move.receiver, Role.HEAD) for move in running.select_related("receiver"))
+
+
 def stands_for(actor: Actor, counsellor: Counsellor) -> frozenset[str]:
     """In which of the capacities of the state table the actor acts towards a role: codes of C2, and OWN."""
     found = {OWN} if is_own(actor, counsellor) else set()
     if actor.has_role_for(counsellor.authority, Role.HEAD):
         found.add(HEAD)
+    if _receives(actor, counsellor):
+        found.add(RECEIVER)
     part = participant_of(counsellor)
     if part is None:
         return frozenset(found)
@@ -110,7 +132,7 @@ LEARNING = (State.SELECTED, State.IN_TRAINING)
 )  # fmt: skip
 def may_see_counsellor(actor: Actor, counsellor: Counsellor) -> bool:
     found = stands_for(actor, counsellor)
-    if found & {OWN, HEAD, MIN, "SPK"}:
+    if found & {OWN, HEAD, RECEIVER, MIN, "SPK"}:
         return True
     return (MEN in found and counsellor.state == State.NOMINATED) or ("ACA" in found and counsellor.state in LEARNING)
 
@@ -123,7 +145,28 @@ def may_see_counsellor(actor: Actor, counsellor: Counsellor) -> bool:
 )  # fmt: skip
 def may_take(actor: Actor, counsellor: Counsellor, event: Event) -> bool:
     found = TRANSITIONS[Stand(counsellor.state)].get(event)
-    return found is not None and not actor.is_helped and bool(set(found.by) & stands_for(actor, counsellor))
+    return found is not None and not actor.is_helped and _is_theirs(actor, counsellor, event, set(found.by))
+
+
+def steps_of(actor: Actor, counsellor: Counsellor) -> list[Event]:
+    """The steps that are the actor's to decide now, in the order of the table; see `may_take`."""
+    if actor.is_helped:
+        return []
+    found = _capacities(actor, counsellor)
+    table = TRANSITIONS[Stand(counsellor.state)]
+    return [event for event in Event if event in table and set(table[event].by) & found(event)]
+
+
+def _capacities(actor: Actor, counsellor: Counsellor) -> Callable[[Event], frozenset[str]]:
+    """While somebody is seconded, the receiving authority decides whether the role goes on there."""
+    found = stands_for(actor, counsellor)
+    elsewhere = found - {HEAD} | ({HEAD} if RECEIVER in found else frozenset())
+    asked = (Event.CONTINUE, Event.REST) if counsellor.state == State.SECONDED else ()
+    return lambda event: elsewhere if event in asked else found
+
+
+def _is_theirs(actor: Actor, counsellor: Counsellor, event: Event, by: set[str]) -> bool:
+    return bool(by & _capacities(actor, counsellor)(event))
 
 
 @declared(
@@ -157,6 +200,30 @@ def may_complete_training(actor: Actor, counsellor: Counsellor) -> bool:
 def may_confirm_receipt(actor: Actor, notice: RestNotice) -> bool:
     wanted = HEAD if notice.body == RestNotice.Body.HEAD else MIN
     return wanted in stands_for(actor, notice.rest.counsellor) and not actor.is_helped
+
+
+@declared(says("Sich in der eigenen Behörde als Soziale Ansprechperson bewerben."), EVERYBODY, scope="own")
+def may_apply(actor: Actor) -> bool:
+    """Whatever status, hours or age; the authority must take part."""
+    if actor.person is None or actor.is_helped:
+        return False
+    return Participant.objects.filter(authority=actor.person.authority_id).exists()
+
+
+@declared(
+    says("Eintragen, wer eine Soziale Ansprechperson führt."), Role.HEAD,
+    also=says("die Person selbst"),
+)  # fmt: skip
+def may_name_manager(actor: Actor, counsellor: Counsellor) -> bool:
+    return bool({OWN, HEAD} & stands_for(actor, counsellor)) and not actor.is_helped
+
+
+@declared(
+    says("Das Schreiben der Bestellung drucken."), Role.HEAD, also=says("sobald die Person bestellt ist"),
+    cite=says("SAP-Erlass 2007, Nr. 6.3.1"),
+)  # fmt: skip
+def may_print_appointment(actor: Actor, counsellor: Counsellor) -> bool:
+    return HEAD in stands_for(actor, counsellor) and counsellor.state in IN_OFFICE and not actor.is_helped
 
 
 def require(allowed: bool, message: str) -> None:
@@ -211,7 +278,7 @@ def require_take(actor: Actor, counsellor: Counsellor, event: Event) -> None:
         require(may_take(actor, counsellor, event), _("Dieser Schritt ist nicht Ihre Entscheidung."))
         return
     by = {one for steps in TRANSITIONS.values() if event in steps for one in steps[event].by}
-    allowed = bool(by & stands_for(actor, counsellor)) and not actor.is_helped
+    allowed = _is_theirs(actor, counsellor, event, by) and not actor.is_helped
     require(allowed, _("Dieser Schritt ist nicht Ihre Entscheidung."))
 
 
@@ -221,6 +288,18 @@ def require_speak_for_oneself(actor: Actor, counsellor: Counsellor) -> None:
 
 def require_enter_applicant(actor: Actor, authority: Authority) -> None:
     require(may_enter_applicant(actor, authority), _("Bewerbungen trägt nur die Leitung dieser Behörde ein."))
+
+
+def require_apply(actor: Actor) -> None:
+    require(may_apply(actor), _("Bewerben kann sich, wessen Behörde am SAP-Programm teilnimmt."))
+
+
+def require_name_manager(actor: Actor, counsellor: Counsellor) -> None:
+    require(may_name_manager(actor, counsellor), _("Das tragen die Person selbst oder die Behördenleitung ein."))
+
+
+def require_print_appointment(actor: Actor, counsellor: Counsellor) -> None:
+    require(may_print_appointment(actor, counsellor), _("Die Bestellung druckt die Behördenleitung, die bestellt hat."))
 
 
 def require_complete_training(actor: Actor, counsellor: Counsellor) -> None:

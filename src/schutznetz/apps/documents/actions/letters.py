@@ -41,6 +41,18 @@ def write_letter(
 
 
 @transaction.atomic
+def print_for_act(
+    *, kind: LetterKind, authority: Authority, to: Addressee, values: Mapping[str, str], actor: Actor, now: datetime,
+    today: date,
+) -> bytes:  # fmt: skip
+    """The letter about an act of another app, which has asked its own policy; with its journal line."""
+    wording = wording_of(authority, kind)
+    content = _set(kind, authority, wording, [values], to.lines, today)
+    _note(kind, wording, content, to.subject, actor, now, 1)
+    return content
+
+
+@transaction.atomic
 def write_certificates(
     *, authority: Authority, sheets: Sequence[Mapping[str, str]], actor: Actor, now: datetime, today: date
 ) -> bytes:
