@@ -193,15 +193,13 @@ def conference(*, groups: int, invited: int, rules: Rules, today: date) -> Findi
 
 
 @rule(f"{TOPIC}.shared_budget", sections=("10.2",), rows=("SAP-161",), parameters=("speakers.budget_shared",))
-def shared_budget(
-    *, budget_hours: float, speaker_hours: float, deputy_hours: float, rules: Rules, today: date
-) -> Finding:
-    """Do speaker and deputy together stay within the one budget of their group?  (SAP-161, reading X17)
+def shared_budget(*, speaker_part: float, deputy_part: float, rules: Rules, today: date) -> Finding:
+    """Do speaker and deputy divide one budget between them, as parts of one?  (SAP-161, reading X17)
 
-    ``budget_hours`` is the entitlement as `time_quota` computes it; without sharing each has it alone.
+    Each of them then asks `time_quota.function_budget` with the own part; without sharing each has a whole one.
     """
     is_shared = rules.is_set("speakers.budget_shared", today)
-    used = speaker_hours + deputy_hours if is_shared else max(speaker_hours, deputy_hours)
+    used = speaker_part + deputy_part if is_shared else max(speaker_part, deputy_part)
+    fits = min(speaker_part, deputy_part) >= 0 and round(used, 6) <= 1
     citation = rules.citation("speakers.budget_shared", today)
-    status = Status.MET if used <= budget_hours else Status.BREACHED
-    return Finding(f"{TOPIC}.shared_budget", status, citation, facts={"used": used, "budget": budget_hours})
+    return Finding(f"{TOPIC}.shared_budget", Status.MET if fits else Status.BREACHED, citation)

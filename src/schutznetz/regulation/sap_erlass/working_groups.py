@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Regional working groups: who belongs to one, how large, who cuts the districts, what members owe one another.
 
-SAP-139 to SAP-141, SAP-145 to SAP-149, SAP-155; reading X6. ``today`` picks the version of every value.
+SAP-139 to SAP-141, SAP-145 to SAP-149, SAP-155, SAP-159; reading X6. ``today`` picks the version of every value.
 """
 
 from collections import Counter
@@ -109,6 +109,16 @@ def post(*, author_is_member: bool, rules: Rules, today: date) -> Finding:
     citation = rules.citation("working_groups.exchange", today)
     status = Status.MET if author_is_member else Status.BREACHED
     return Finding(f"{TOPIC}.post", status, citation, warning=True)
+
+
+@rule(f"{TOPIC}.contact", sections=("10.2",), rows=("SAP-159",), parameters=("working_groups.contacts",))
+def contact(*, next_on: date | None, rules: Rules, today: date) -> Finding:
+    """Is it time to speak to a support service again?  DUE from the day that was noted.  (SAP-159)"""
+    citation = rules.citation("working_groups.contacts", today)
+    if next_on is None:
+        return Finding(f"{TOPIC}.contact", Status.NOT_APPLICABLE, citation)
+    due = not_before(next_on, citation)
+    return Finding(f"{TOPIC}.contact", Status.DUE if today >= due else Status.MET, citation, due_on=due)
 
 
 @rule(f"{TOPIC}.calendar", sections=("10.2",), rows=("SAP-155",), parameters=("working_groups.coordination",))
