@@ -1,14 +1,28 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The rule sets as pages show them."""
 
+from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from schutznetz.apps.sap.models import Programme
 from schutznetz.apps.sap.queries.programme import rules_of
+from schutznetz.regulation.citation import Citation
 from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.parameters import Parameter
 from schutznetz.regulation.sap_erlass import rule_sets
+from schutznetz.regulation.sap_erlass.describe import shown, topic_name
 from schutznetz.regulation.sap_erlass.rule_sets import RuleSet
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a rule set as a line of a table."""
+
+    name: str
+    says: str
+    value: str
+    citation: Citation
 
 
 def sets_in_order() -> list[RuleSet]:
@@ -16,9 +30,14 @@ def sets_in_order() -> list[RuleSet]:
     return sorted(rule_sets.standard().sets.values(), key=lambda one: one.since, reverse=True)
 
 
-def values_of(found: RuleSet) -> list[tuple[str, list[Parameter]]]:
-    """What a set itself says, by topic."""
-    return [(name, list(topic)) for name, topic in sorted(found.topics.items())]
+def values_of(found: RuleSet) -> list[tuple[str, list[Value]]]:
+    """What a set itself says, by topic, each version of a value in words."""
+    topics = sorted(((topic_name(key), topic) for key, topic in found.topics.items()), key=itemgetter(0))
+    return [(name, [version for one in topic for version in _versions(one)]) for name, topic in topics]
+
+
+def _versions(one: Parameter) -> list[Value]:
+    return [Value(one.name, one.says, shown(version.value, one.unit), version.citation) for version in one.versions]
 
 
 def evaluation_of(programme: Programme, today: date) -> Finding:
