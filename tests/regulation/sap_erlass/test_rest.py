@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schutznetz.regulation.finding import Status
+from schutznetz.regulation.finding import Status, Strength
 from schutznetz.regulation.sap_erlass import rest
 from schutznetz.regulation.sap_erlass.rest import Body, Notice, Point
 from schutznetz.regulation.sap_erlass.rule_sets import standard
@@ -37,11 +37,17 @@ def test_a_rest_without_a_length_is_refused(until):
     assert rest.duration(since=BEGUN, expected_until=until, rules=RULES, today=TODAY).status is Status.BREACHED
 
 
+def test_a_rest_of_one_day_has_a_length():
+    found = rest.duration(since=BEGUN, expected_until=BEGUN, rules=RULES, today=TODAY)
+    assert (found.status, found.facts["returns_on"]) == (Status.MET, "2026-07-02")
+
+
 @pytest.mark.requirement("SAP-102")
 @pytest.mark.parametrize("missing", ALL)
 def test_each_of_the_four_notices_is_wanted(missing):
     found = look(tuple(one for one in ALL if one is not missing))
     assert found.status is Status.DUE
+    assert look(()).due_on == BEGUN
     assert found.facts["missing"] == (f"{missing.point.value}.{missing.body.value}",)
     assert found.due_on == (BEGUN if missing.point is Point.BEGIN else ENDED)
     assert look(ALL).status is Status.MET
@@ -72,4 +78,4 @@ def test_one_more_notice_never_worsens_and_resting_is_never_a_breach(notices, en
 )
 def test_after_the_expected_end_somebody_has_to_say_how_it_goes_on(today, ended_on, status):
     found = rest.expected_end(expected_until=ENDED, ended_on=ended_on, rules=RULES, today=today)
-    assert found.status is status
+    assert (found.status, found.strength) == (status, Strength.SHOULD)

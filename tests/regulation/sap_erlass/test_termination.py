@@ -72,6 +72,7 @@ def test_the_head_may_think_again_until_the_ministry_decides():
         ({}, ""),
         ({"letter_on": None}, "letter"),
         ({"talk_on": date(2026, 2, 28)}, "letter"),
+        ({"talk_on": LETTER}, ""),
         ({"wishes_companions": None}, "wish"),
         ({"wishes_companions": True, "wished": ("a", "b"), "invited": ("a",)}, "invitation"),
         ({"wishes_companions": True, "wished": ("a", "b"), "invited": ("b", "a")}, ""),

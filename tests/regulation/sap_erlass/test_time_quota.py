@@ -205,3 +205,28 @@ def test_an_exception_waits_for_the_line_manager():
 
     assert (look(None).status, look(TODAY).status) == (Status.DUE, Status.MET)
     assert look(TODAY, share=0.1, until=None).facts["missing"] == ("share", "until")
+
+
+@pytest.mark.requirement("SAP-035")
+@given(st.frozensets(st.sampled_from(("quarter_total", "year_total", "entries", "clients", "places"))))
+def test_line_managers_see_totals_and_nothing_else(shown):
+    found = time_quota.shown_to_line_manager(shown=shown, rules=RULES, today=TODAY)
+    assert (found.status is Status.MET) == (shown <= {"quarter_total", "year_total"})
+    assert found.strength is Strength.SHOULD
+
+
+@pytest.mark.requirement("SAP-056")
+@pytest.mark.parametrize(
+    ("by", "rebooked", "status"),
+    [
+        ("SUP", False, Status.BREACHED),
+        ("SUP", True, Status.BREACHED),
+        ("HEAD", False, Status.BREACHED),
+        ("SAP", False, Status.BREACHED),
+        ("SAP", True, Status.MET),
+        ("ACA", True, Status.MET),
+    ],
+)
+def test_a_mandatory_event_is_rebooked_but_never_refused(by, rebooked, status):
+    found = time_quota.event_change(by=by, rebooked=rebooked, rules=RULES, today=TODAY)
+    assert found.status is status

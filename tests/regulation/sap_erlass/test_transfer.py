@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schutznetz.regulation.finding import Status
+from schutznetz.regulation.finding import Status, Strength
 from schutznetz.regulation.sap_erlass import transfer as rules
 from schutznetz.regulation.sap_erlass.rule_sets import standard
 from schutznetz.regulation.sap_erlass.spans import Span
@@ -55,6 +55,7 @@ def test_the_ministry_is_told_after_twelve_months(transfer, today, status):
 def test_the_task_is_open_from_the_first_day(transfer, status):
     found = rules.reappointment(transfer=transfer, rules=RULES, today=MOVED)
     assert (found.status, found.due_on) == (status, DUE if status is Status.DUE else None)
+    assert found.strength is Strength.SHOULD
 
 
 @given(TRANSFERS, DAYS, st.sampled_from(("reappointed_on", "notified_on", "ended_on")))

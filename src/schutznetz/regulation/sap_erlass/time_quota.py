@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Time for the role: what counts, how much there is, when it is too much.  (SAP-032 to 037, 043, 113, 120, 161)
+"""Time for the role: what counts, how much there is, when it is too much.  (SAP-032 to 037, 043, 056, 113, 120, 161)
 
 Two budgets stand apart: counselling, and the one function somebody holds (readings X3, X4). All times are whole minutes
 of the calendar year of ``today``, hours a year those of the person, part-time or not (X5). ``today`` picks the version.
@@ -238,3 +238,36 @@ def planned_share(
     status = Status.MET if told_percent is not None and exact(told_percent) == exact(now) else Status.DUE
     facts = {"percent": now, "own_percent": percent(own), "function_percent": percent(extra)}
     return Finding("sap.time.planned_share", status, rules.citation("time_quota.planned_share", today), facts=facts)
+
+
+@rule(
+    "sap.time.shown_to_line_manager", sections=("4.1.1",), rows=("SAP-035",), strength=Strength.SHOULD,
+    parameters=("time_quota.shown_to_line_manager",),
+)  # fmt: skip
+def shown_to_line_manager(*, shown: frozenset[str], rules: Rules, today: date) -> Finding:
+    """Does a line manager see totals only?  BREACHED names what is ``too_much``, such as "entries".  (SAP-035)"""
+    allowed = rules.text("time_quota.shown_to_line_manager", today).split()
+    more = tuple(sorted(shown - frozenset(allowed)))
+    return Finding(
+        "sap.time.shown_to_line_manager", Status.BREACHED if more else Status.MET,
+        rules.citation("time_quota.shown_to_line_manager", today), strength=Strength.SHOULD, facts={"too_much": more},
+    )  # fmt: skip
+
+
+@rule(
+    "sap.time.event_change", sections=("4.1.4",), rows=("SAP-056",),
+    parameters=("time_quota.events_are_mandatory", "time_quota.events_rebooked_by"),
+)  # fmt: skip
+def event_change(*, by: str, rebooked: bool, rules: Rules, today: date) -> Finding:
+    """May this role (C2) take somebody out of a mandatory event?  Nobody may refuse it; two may rebook it.  (SAP-056)
+
+    ``rebooked``: another date takes its place.
+    """
+    mandatory = rules.is_set("time_quota.events_are_mandatory", today)
+    may_rebook = by in rules.text("time_quota.events_rebooked_by", today).split()
+    allowed = not mandatory or (rebooked and may_rebook)
+    cited = "events_rebooked_by" if rebooked else "events_are_mandatory"
+    return Finding(
+        "sap.time.event_change", Status.MET if allowed else Status.BREACHED,
+        rules.citation(f"time_quota.{cited}", today), facts={"by": by, "rebooked": rebooked},
+    )  # fmt: skip

@@ -50,10 +50,9 @@ def template(*, vacancy: Vacancy, rules: Rules, today: date) -> Finding:
         "apply_by": vacancy.apply_by is not None and vacancy.apply_by >= today,
     }
     missing = tuple(key for key, is_there in given.items() if not is_there)
-    cited = "vacancy.posts" if missing[:1] == ("posts",) else "vacancy.template"
     facts = {"missing": missing, "new_posts": vacancy.new_posts, "replacement_posts": vacancy.replacement_posts}
     status = Status.BREACHED if missing else Status.MET
-    return Finding("sap.vacancy.template", status, rules.citation(cited, today), facts=facts)
+    return Finding("sap.vacancy.template", status, rules.citation("vacancy.template", today), facts=facts)
 
 
 @rule("sap.vacancy.consultation", sections=("6.1",), rows=("SAP-077",), parameters=("vacancy.consultation",))
