@@ -33,12 +33,9 @@ LIST = "sap-zeiten"
 @page()
 def own(request: ActingRequest) -> HttpResponse:
     """My time: the one button, what runs, the budgets, the last entries, the course."""
-    policies.require_see_times(request.actor, request.actor.person)
-    now, today = clock.now(), clock.today()
-    counsellor, person = counsellor_of(request.actor, today), request.actor.person
+    counsellor = _with_times(request)
+    now, today, person = clock.now(), clock.today(), request.actor.person
     entries = queries.own_times(request.actor)
-    if counsellor is None and not entries.exists():
-        policies.require_record_times(request.actor, counsellor)
     course = queries.course_of(person, today, queries.COURSE)
     running = queries.running_of(person)
     functions = queries.functions_of(person, today)
@@ -80,6 +77,7 @@ def leave(request: ActingRequest) -> HttpResponse:
 @page("POST")
 def come_back(request: ActingRequest) -> HttpResponse:
     """The tap on the way in."""
+    _with_times(request)
     try:
         entry = actions.come_back(actor=request.actor, now=clock.now())
     except actions.ForgottenError:
@@ -139,6 +137,15 @@ def discard(request: ActingRequest, pk: int) -> HttpResponse:
         target=reverse("worktime:own"),
         done=_("Gelöscht."),
     )
+
+
+def _with_times(request: Any) -> Counsellor | None:
+    """The actor's role; `Denied` for those who neither have one nor have times of an earlier one."""
+    policies.require_see_times(request.actor, request.actor.person)
+    counsellor = counsellor_of(request.actor, clock.today())
+    if counsellor is None and not queries.own_times(request.actor).exists():
+        policies.require_record_times(request.actor, counsellor)
+    return counsellor
 
 
 def _recording(request: ActingRequest) -> Counsellor:
@@ -206,7 +213,7 @@ COLUMNS = [
 
 def time_list(request: Any, _of: str = "") -> Listing:
     """The actor's own entries, to look through and to save."""
-    policies.require_see_times(request.actor, request.actor.person)
+    _with_times(request)
     return Listing(
         request,
         queries.own_times(request.actor).exclude(ended_at=None),
