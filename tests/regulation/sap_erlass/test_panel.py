@@ -143,3 +143,39 @@ def test_one_more_yes_never_makes_unsuitable_and_the_order_does_not_matter(votes
     before, after = decide(votes), decide(votes | {kind: True})
     assert not before.facts["suitable"] or after.facts["suitable"]
     assert decide(dict(reversed(votes.items()))) == before
+
+
+@pytest.mark.requirement("SAP-085", "SAP-092")
+@pytest.mark.parametrize(
+    ("ballots", "casting", "suitable"),
+    [
+        ((3, 1, 0), None, True),
+        ((1, 2, 1), True, False),
+        ((2, 2, 0), True, True),
+        ((2, 2, 0), None, None),
+        ((2, 1, 0), True, None),
+        ((0, 0, 4), None, None),
+    ],
+)
+def test_a_secret_vote_is_counted_the_same_way(ballots, casting, suitable):
+    yes, no, abstained = ballots
+    found = panel.secret_decision(yes=yes, no=no, abstained=abstained, casting=casting, rules=RULES, today=TODAY)
+    assert found.facts["suitable"] is suitable
+    assert (found.status is Status.BREACHED) == (suitable is None)
+
+
+@pytest.mark.parametrize("ballots", [(3, 2, 0), (-1, 3, 2), (4, 1, -1)])
+def test_ballots_that_do_not_fit_the_seats_are_refused(ballots):
+    yes, no, abstained = ballots
+    with pytest.raises(ValueError, match="do not fit"):
+        panel.secret_decision(yes=yes, no=no, abstained=abstained, casting=True, rules=RULES, today=TODAY)
+
+
+@given(VOTES)
+def test_secret_and_open_votes_come_to_the_same_end(votes):
+    cast = [votes[kind] for kind in KINDS[:4]]
+    secret = panel.secret_decision(
+        yes=cast.count(True), no=cast.count(False), abstained=cast.count(None), casting=votes["chair"], rules=RULES,
+        today=TODAY,
+    )  # fmt: skip
+    assert (secret.status, secret.facts["suitable"]) == (decide(votes).status, decide(votes).facts["suitable"])

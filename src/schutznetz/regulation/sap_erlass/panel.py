@@ -181,3 +181,22 @@ def decision(*, votes: tuple[Vote, ...], rules: Rules, today: date) -> Finding:
     facts = {"yes": yes, "no": no, "missing": missing, "by_chair": yes == no, "suitable": suitable}
     status = Status.BREACHED if suitable is None else Status.MET
     return Finding("sap.panel.decision", status, citation, facts=facts)
+
+
+@rule(
+    "sap.panel.secret_decision", sections=("6.2",), rows=("SAP-085", "SAP-092"),
+    parameters=(*SEATS, "panel.casting_vote"),
+)  # fmt: skip
+def secret_decision(*, yes: int, no: int, abstained: int, casting: bool | None, rules: Rules, today: date) -> Finding:
+    """What has a panel decided that voted secretly?  ``casting``: how the chair votes, told only to break a tie.
+
+    MET with ``suitable``, ``yes``, ``no``, ``by_chair``. BREACHED while ballots are ``missing`` or a tie is unbroken.
+    ``ValueError`` if there are more ballots than voting seats, or a number is negative.  (SAP-092)
+    """
+    missing = len(voting_kinds(rules, today)) - yes - no - abstained
+    if missing < 0 or min(yes, no, abstained) < 0:
+        raise ValueError("the ballots do not fit the seats")
+    suitable = None if missing else casting if yes == no else yes > no
+    facts = {"yes": yes, "no": no, "missing": missing, "by_chair": yes == no, "suitable": suitable}
+    status = Status.BREACHED if suitable is None else Status.MET
+    return Finding("sap.panel.secret_decision", status, rules.citation("panel.casting_vote", today), facts=facts)
