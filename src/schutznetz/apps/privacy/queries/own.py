@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from schutznetz.apps.accounts.models import User
 from schutznetz.apps.duties import facts as duties
 from schutznetz.apps.journal import facts as journal
 from schutznetz.apps.notify import facts as notices
@@ -81,11 +82,19 @@ def rows_about(holding: Holding, actor: Actor) -> QuerySet[Any]:
     model = model_of(holding)
     if holding.model == "accounts.user":
         return model.objects.filter(pk=actor.user.pk)
-    if holding.person.endswith("__person"):
-        return model.objects.filter(**{holding.person.removesuffix("__person"): actor.user})
+    way = holding.person.removesuffix("__person")
+    if way != holding.person and _leads_to(model, way) is User:
+        return model.objects.filter(**{way: actor.user})
     if actor.person is None:
         return model.objects.none()
     return model.objects.filter(**{holding.person: actor.person.pk})
+
+
+def _leads_to(model: Any, way: str) -> Any:
+    """The model at the end of a way along relations, such as `rest__counsellor`."""
+    for name in way.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model
 
 
 def _totals(actor: Actor) -> dict[str, int]:
