@@ -5,7 +5,7 @@ The content policy forbids evaluated strings, so `page.wait_for_function` fails;
 
 Fixtures: `live` (the server), `new_page(width, scheme)`, `signed_in(user)` (a page with the user's session) and
 `axe_clean(page, name)`, which looks at the page light and dark, at 1280 and 360 pixels, and keeps screenshots in
-var/screenshots.
+var/screenshots: always when pytest runs as one process, else when SCHUTZNETZ_SCREENSHOTS is set.
 
 A limit here says when to give up, not how fast the program is: it is generous, for machines that do other things too.
 """
@@ -18,15 +18,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.e2e.looking import faults
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHOTS = ROOT / "var" / "screenshots"
+KEEPS_SHOTS = "PYTEST_XDIST_WORKER" not in os.environ or bool(os.environ.get("SCHUTZNETZ_SCREENSHOTS"))
+"""Pictures are for people: `make test`, which nobody watches, saves the third of the time that they take."""
 NAMES = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome", "microsoft-edge")
 SWITCHES = [
     "--no-sandbox",
@@ -36,10 +39,6 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-COLOURS = EVERYTHING | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-"""What may differ between light and dark: all else follows from the markup and the width."""
 LONG = ("test_access_crawl.py", "test_attack_pages.py")
 NARROW, WIDE = 360, 1280
 PATIENCE_MS = 30_000
@@ -129,19 +128,16 @@ def settled(page: Page) -> None:
 def axe_clean() -> Callable[..., None]:
     """`axe_clean(page, "name")`: no finding of axe and no sideways scrolling, light and dark, wide and narrow.
 
-    At each width all rules are asked in light, those about colours in dark as well.
+    In dark only the rules about colours are asked: all else follows from the markup and the width.
     """
-    axe = Axe()
 
     def look(page: Page, name: str, *, widths: tuple[int, ...] = (WIDE, NARROW)) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)
         size = page.viewport_size
         for width in widths:
             page.set_viewport_size({"width": width, "height": 800})
-            for scheme, rules in (("light", EVERYTHING), ("dark", COLOURS)):
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-                page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
-                _assert_clean(axe, page, rules, f"{name} at {width} px, {scheme}")
+            for scheme in ("light", "dark"):
+                _look_in(page, scheme, f"{name}-{width}")
         page.emulate_media(color_scheme="light")
         if size:
             page.set_viewport_size(size)
@@ -149,16 +145,14 @@ def axe_clean() -> Callable[..., None]:
     return look
 
 
-def _assert_clean(axe: Axe, page: Page, rules: dict[str, Any], where: str) -> None:
-    results = axe.run(page, options=rules)
-    found = [
-        f"{v['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for v in results.response["violations"]
-        for node in v["nodes"]
-    ]
-    assert not found, f"{where}: " + "\n".join(found)
+def _look_in(page: Page, scheme: Any, name: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    if KEEPS_SHOTS:
+        page.screenshot(path=SHOTS / f"{name}-{scheme}.png", full_page=True)
+    found = faults(page, scheme)
+    assert not found, f"{name}, {scheme}: " + "\n".join(found)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{where}: scrolls {wide} px sideways"
+    assert wide <= 0, f"{name}, {scheme}: scrolls {wide} px sideways"
 
 
 @pytest.fixture
