@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schutznetz.regulation.finding import Status
+from schutznetz.regulation.finding import Status, Strength
 from schutznetz.regulation.sap_erlass import functions
 from schutznetz.regulation.sap_erlass.functions import Approval, Function, Held
 from schutznetz.regulation.sap_erlass.rule_sets import standard
@@ -106,6 +106,42 @@ def test_the_order_does_not_matter(today, held, approvals):
 
 
 @pytest.mark.requirement("SAP-049")
+def test_the_longest_approval_counts_but_not_beyond_the_term():
+    mentor = Held(Function.MENTOR, Span(date(2024, 1, 1)))
+    both = (Function.MENTOR, Function.SPEAKER)
+    approvals = [Approval(both, Span(TODAY, date(2026, month, 30))) for month in (9, 11, 10)]
+    for term, until in ((ONWARDS, "2026-11-30"), (Span(ONWARDS.since, date(2026, 8, 31)), "2026-08-31")):
+        assert take_up(Function.SPEAKER, mentor, approvals=approvals, term=term).facts["until"] == until
+    held = (mentor, Held(Function.SPEAKER, ONWARDS))
+    found = functions.together(held=held, approvals=tuple(approvals), rules=RULES, today=ONWARDS.since)
+    assert found.facts["until"] == "2026-11-30"
+
+
+@pytest.mark.requirement("SAP-048")
+@pytest.mark.parametrize("acting_until", [None, date(2026, 11, 1), date(2026, 10, 31)])
+def test_a_deputy_counts_as_speaker_from_the_day_after_three_months(acting_until):
+    deputy = Held(Function.DEPUTY, ONWARDS, (Span(date(2026, 8, 1), acting_until),))
+    held = (deputy, Held(Function.MENTOR, ONWARDS))
+
+    def running(day):
+        return functions.together(held=held, approvals=(), rules=RULES, today=day).facts["running"]
+
+    assert running(date(2026, 10, 31)) == ("mentor",)
+    too_long = acting_until is None or acting_until >= date(2026, 11, 1)
+    assert running(date(2026, 11, 1)) == (("mentor", "speaker") if too_long else ("mentor",))
+
+
+@pytest.mark.requirement("SAP-048")
+def test_one_function_alone_is_as_it_should_be():
+    held = (Held(Function.SPEAKER, ONWARDS),)
+    found = functions.together(held=held, approvals=(), rules=RULES, today=date(2026, 8, 1))
+    assert (found.status, found.warning) == (Status.MET, False)
+
+
+@pytest.mark.requirement("SAP-049")
 def test_an_exception_names_what_it_lacks():
     found = functions.exception(until=None, has_reasons=False, by_ministry=True, rules=RULES, today=TODAY)
     assert (found.status, found.facts["missing"]) == (Status.BREACHED, ("reasons", "until"))
+    assert found.strength is Strength.CAN
+    full = functions.exception(until=TODAY, has_reasons=True, by_ministry=True, rules=RULES, today=TODAY)
+    assert (full.status, full.facts["missing"]) == (Status.MET, ())
