@@ -140,7 +140,7 @@ class MethodForm(KernForm, forms.ModelForm):
         model = Method
         fields = ["since", "full_time_hours", "says"]
         help_texts = {
-            "full_time_hours": gettext_lazy("Zum Beispiel 1640. Danach richtet sich, was 10 % sind."),
+            "full_time_hours": gettext_lazy("Zum Beispiel 1640. Danach richtet sich der Rahmen."),
             "says": gettext_lazy("Ein Satz, den die SAP neben ihren Stunden lesen: Was ist abgezogen, was nicht?"),
         }
 
