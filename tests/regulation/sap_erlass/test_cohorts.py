@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Training cohorts, their companions, and small groups: complete tables, and nothing started without what it needs."""
+"""Cohorts, companions, registrations, small groups: complete tables, nothing started without what it needs."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schutznetz.regulation.finding import Status, require
-from schutznetz.regulation.sap_erlass import basic_training, companions, small_group, speakers
+from schutznetz.regulation.sap_erlass import basic_training, companions, registration, small_group, speakers
 from schutznetz.regulation.sap_erlass.basic_training import Module
 from schutznetz.regulation.sap_erlass.spans import Span
 from tests.regulation.sap_erlass.lives import DAYS, RULES, TODAY
@@ -16,9 +16,10 @@ from tests.regulation.sap_erlass.lives import DAYS, RULES, TODAY
 AREAS = ("conversation", "conflicts", "disorders")
 MODULES = st.lists(st.builds(Module, st.sampled_from(AREAS), st.one_of(st.none(), DAYS)), max_size=6).map(tuple)
 STARTS = {
-    basic_training: basic_training.State.PLANNED,
-    small_group: small_group.State.REQUESTED,
-    speakers: speakers.State.CALLED,
+    basic_training: (basic_training.State.PLANNED,),
+    small_group: (small_group.State.REQUESTED,),
+    speakers: (speakers.State.CALLED,),
+    registration: (registration.State.REGISTERED, registration.State.WAITING),
 }
 each_table = pytest.mark.parametrize("topic", [pytest.param(one, id=one.__name__.split(".")[-1]) for one in STARTS])
 
@@ -27,7 +28,7 @@ each_table = pytest.mark.parametrize("topic", [pytest.param(one, id=one.__name__
 def test_every_state_is_reached_and_every_step_cited(topic):
     steps = [one for steps in topic.TRANSITIONS.values() for one in steps.values()]
     assert set(topic.TRANSITIONS) == set(topic.State)
-    assert {one.target for one in steps} | {STARTS[topic]} == set(topic.State)
+    assert {one.target for one in steps} | {*STARTS[topic]} == set(topic.State)
     assert all(RULES.citation(one.parameter, TODAY) and one.by for one in steps)
 
 
@@ -98,3 +99,20 @@ def test_a_request_tells_no_story(field):
 def test_an_approval_counts_from_its_day_on(approved_on, today):
     found = small_group.approval(approved_on=approved_on, rules=RULES, today=today)
     assert (found.status is Status.MET) == (approved_on <= today)
+
+
+@pytest.mark.requirement("SAP-127")
+def test_no_step_of_a_registration_belongs_to_anybody_but_counsellor_and_academy():
+    actors = {who for steps in registration.TRANSITIONS.values() for one in steps.values() for who in one.by}
+    assert actors == {"SAP", "ACA"}
+    assert registration.TRANSITIONS[registration.State.REGISTERED][registration.Event.CANCEL].by == ("SAP",)
+
+
+@given(st.integers(0, 20), st.integers(0, 25), st.integers(0, 10))
+@settings(max_examples=60)
+@pytest.mark.requirement("SAP-127")
+def test_nobody_overtakes_on_the_waiting_list(places, taken, waiting):
+    found = registration.place(places=places, taken=taken, waiting_before=waiting, rules=RULES, today=TODAY)
+    assert (found.status is Status.MET) == (places - taken > waiting)
+    later = registration.place(places=places, taken=taken, waiting_before=waiting + 1, rules=RULES, today=TODAY)
+    assert found.status is Status.MET or later.facts["position"] == found.facts["position"] + 1
