@@ -3,10 +3,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
 
 from schutznetz.apps.sap.models import Programme
 from schutznetz.apps.sap.queries.programme import rules_of
+from schutznetz.domain.folding import sorted_as
 from schutznetz.regulation.citation import Citation
 from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.parameters import Parameter
@@ -32,7 +32,9 @@ def sets_in_order() -> list[RuleSet]:
 
 def values_of(found: RuleSet) -> list[tuple[str, list[Value]]]:
     """What a set itself says, by topic, each version of a value in words."""
-    topics = sorted(((topic_name(key), topic) for key, topic in found.topics.items()), key=itemgetter(0))
+    topics = sorted(
+        ((topic_name(key), topic) for key, topic in found.topics.items()), key=lambda one: sorted_as(one[0])
+    )
     return [(name, [version for one in topic for version in _versions(one)]) for name, topic in topics]
 
 
