@@ -11,6 +11,7 @@ from schutznetz.apps.organisation.models import Authority, Person, Site
 from schutznetz.apps.organisation.queries import actor_for
 from schutznetz.apps.sap.models import (
     Act,
+    Cooperation,
     Counsellor,
     Participant,
     Programme,
@@ -18,6 +19,7 @@ from schutznetz.apps.sap.models import (
     RestNotice,
     RuleSetSwitch,
     State,
+    Vacancy,
 )
 from tests.apps.builders import a_person, a_site, a_user, a_working_group, an_authority
 
@@ -90,7 +92,18 @@ def sap_objects(site: Site, user: User, officer: User) -> dict[str, Any]:
         counsellor=own, event="resign", state="ended", on=date(2030, 1, 1), authority=site.authority,
         rule_set="SAP-2007", is_pending=True, recorded_at=clock.now(),
     )  # fmt: skip
+    applicant = a_counsellor(a_person(site, "Bea", "Bewerberin"), State.APPLIED)
+    vacancy: dict[str, Any] = {
+        "new_posts": 1,
+        "apply_by": date(2099, 1, 1),
+        "made_at": clock.now(),
+        "authority": site.authority,
+    }
+    draft = Vacancy.objects.create(**vacancy)
+    published = Vacancy.objects.create(**vacancy, published_on=date(2026, 1, 1), consulted_on=date(2026, 1, 1))
+    joint = Cooperation.objects.create(programme=programme, since=date(2026, 1, 1), basis="Vereinbarung")
     return {
+        "own_applicant": applicant.pk, "own_draft": draft.pk, "own_vacancy": published.pk, "own_cooperation": joint.pk,
         "own_switch": switch.pk, "own_counsellor": own.pk, "own_trainee": trainee.pk, "own_receipt": notice.pk,
         "own_waiting_step": waiting.pk,
     }  # fmt: skip

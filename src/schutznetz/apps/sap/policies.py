@@ -5,29 +5,27 @@ Everything hangs on the programme an authority belongs to: its ministry, its wor
 needs stands in `regulation.sap_erlass.mandate`; here stands whose act it is.
 """
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as says
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority
+from schutznetz.apps.sap.facts.standing import RECEIVER, SPEAKERS, capacities, is_own, stands_for
 from schutznetz.apps.sap.models import (
     IN_OFFICE,
     Counsellor,
-    Move,
     Participant,
+    Participation,
     Programme,
     RestNotice,
     RuleSetSwitch,
     State,
+    Vacancy,
 )
 from schutznetz.apps.ui.policies import EVERYBODY, Denied, declared
 from schutznetz.regulation.sap_erlass.mandate import HEAD, MEN, MIN, OWN, TRANSITIONS, Event
 from schutznetz.regulation.sap_erlass.mandate import State as Stand
 
-RECEIVER = "receiver"
-SPEAKERS = (Role.SPEAKER, Role.DEPUTY_SPEAKER)
 REGISTER = (Role.MINISTRY, Role.HEAD, *SPEAKERS)
 AREA = (
     *REGISTER, Role.COUNSELLOR, Role.ACADEMY, Role.TRAINEE_MENTOR, Role.STAFF_COUNCIL, Role.DISABILITY, Role.EQUALITY,
@@ -83,45 +81,6 @@ def may_see_register(actor: Actor) -> bool:
     return actor.has_role_for_any(Role.MINISTRY, Role.HEAD) or actor.has_role(*SPEAKERS)
 
 
-def participant_of(counsellor: Counsellor) -> Participant | None:
-    return Participant.objects.filter(authority=counsellor.authority_id).select_related("programme__ministry").first()
-
-
-def is_own(actor: Actor, counsellor: Counsellor) -> bool:
-    return actor.person is not None and actor.person.pk == counsellor.person_id
-
-
-def _receives(actor: Actor, counsellor: Counsellor) -> bool:
-    """Does the actor lead the authority to which the counsellor is seconded now?"""
-    if counsellor.state not in (State.SECONDED, State.SECONDED_ACTIVE, State.RESTING):
-        return False
-    running = counsellor.moves.filter(kind=Move.Kind.SECONDMENT, decision__in=("", "continues", "rests"))
-    return any(actor.has_role_for(move.receiver, Role.HEAD) for move in running.select_related("receiver"))
-
-
-def stands_for(actor: Actor, counsellor: Counsellor) -> frozenset[str]:
-    """In which of the capacities of the state table the actor acts towards a role: codes of C2, and OWN."""
-    found = {OWN} if is_own(actor, counsellor) else set()
-    if actor.has_role_for(counsellor.authority, Role.HEAD):
-        found.add(HEAD)
-    if _receives(actor, counsellor):
-        found.add(RECEIVER)
-    part = participant_of(counsellor)
-    if part is None:
-        return frozenset(found)
-    if actor.has_role_for(part.programme.ministry, Role.MINISTRY):
-        found.add(MIN)
-    if part.programme.academy is not None and actor.has_role_for(part.programme.academy, Role.ACADEMY):
-        found.add("ACA")
-    if actor.has_role(Role.TRAINEE_MENTOR):
-        ids = [office.authority_id for office in actor.offices if office.role == Role.TRAINEE_MENTOR]
-        if Participant.objects.filter(authority__in=ids, programme=part.programme_id).exists():
-            found.add(MEN)
-    if part.working_group is not None and actor.has_role_in(part.working_group, *SPEAKERS):
-        found.add("SPK")
-    return frozenset(found)
-
-
 LEARNING = (State.SELECTED, State.IN_TRAINING)
 
 
@@ -152,21 +111,13 @@ def steps_of(actor: Actor, counsellor: Counsellor) -> list[Event]:
     """The steps that are the actor's to decide now, in the order of the table; see `may_take`."""
     if actor.is_helped:
         return []
-    found = _capacities(actor, counsellor)
+    found = capacities(actor, counsellor)
     table = TRANSITIONS[Stand(counsellor.state)]
     return [event for event in Event if event in table and set(table[event].by) & found(event)]
 
 
-def _capacities(actor: Actor, counsellor: Counsellor) -> Callable[[Event], frozenset[str]]:
-    """While somebody is seconded, the receiving authority decides whether the role goes on there."""
-    found = stands_for(actor, counsellor)
-    elsewhere = found - {HEAD} | ({HEAD} if RECEIVER in found else frozenset())
-    asked = (Event.CONTINUE, Event.REST) if counsellor.state == State.SECONDED else ()
-    return lambda event: elsewhere if event in asked else found
-
-
 def _is_theirs(actor: Actor, counsellor: Counsellor, event: Event, by: set[str]) -> bool:
-    return bool(by & _capacities(actor, counsellor)(event))
+    return bool(by & capacities(actor, counsellor)(event))
 
 
 @declared(
@@ -200,6 +151,85 @@ def may_complete_training(actor: Actor, counsellor: Counsellor) -> bool:
 def may_confirm_receipt(actor: Actor, notice: RestNotice) -> bool:
     wanted = HEAD if notice.body == RestNotice.Body.HEAD else MIN
     return wanted in stands_for(actor, notice.rest.counsellor) and not actor.is_helped
+
+
+@declared(
+    says("Den Bedarf an Sozialen Ansprechpersonen sehen: Zahl, Lücke, Ausblick."), *REGISTER, scope="any",
+)  # fmt: skip
+def may_see_need(actor: Actor) -> bool:
+    """Whose need depends on programme, authority, working group."""
+    return may_see_register(actor)
+
+
+@declared(says("Ausschreibungen entwerfen und veröffentlichen."), Role.HEAD, scope="authority")
+def may_keep_vacancies(actor: Actor, authority: Authority) -> bool:
+    return actor.has_role_for(authority, Role.HEAD) and not actor.is_helped
+
+
+@declared(
+    says("Die Absprache zu einer Ausschreibung eintragen."), Role.HEAD, *SPEAKERS,
+    also=says("des Arbeitskreises, zu dem die Behörde gehört"), cite=says("SAP-Erlass 2007, Nr. 6.1"),
+)  # fmt: skip
+def may_consult(actor: Actor, vacancy: Vacancy) -> bool:
+    if actor.is_helped or vacancy.published_on is not None:
+        return False
+    part = Participant.objects.filter(authority=vacancy.authority).select_related("working_group").first()
+    group = part.working_group if part else None
+    speaks = group is not None and actor.has_role_in(group, *SPEAKERS)
+    return speaks or actor.has_role_for(vacancy.authority, Role.HEAD)
+
+
+@declared(
+    says("Eine veröffentlichte Ausschreibung der eigenen Behörde lesen."), EVERYBODY, scope="authority",
+    also=says("Entwürfe sehen nur Leitung und Sprecherin oder Sprecher"),
+)  # fmt: skip
+def may_read_vacancy(actor: Actor, vacancy: Vacancy) -> bool:
+    is_ours = actor.person is not None and actor.person.authority_id == vacancy.authority_id
+    if is_ours and vacancy.published_on is not None:
+        return True
+    return actor.has_role_for(vacancy.authority, Role.HEAD) or may_consult(actor, vacancy)
+
+
+BODIES = {
+    Participation.Body.STAFF_COUNCIL: Role.STAFF_COUNCIL,
+    Participation.Body.DISABLED_STAFF: Role.DISABILITY,
+    Participation.Body.EQUALITY: Role.EQUALITY,
+}
+"""Bodies that have an office of their own; the others are heard by the head."""
+
+
+@declared(
+    says("Beteiligungen zu einer Bewerbung sehen, solange die Behörde auswählt."),
+    Role.HEAD, Role.STAFF_COUNCIL, Role.DISABILITY, Role.EQUALITY,
+    also=says("der eigenen Behörde"), cite=says("SAP-Erlass 2007, Nr. 6.1"),
+)  # fmt: skip
+def may_see_participations(actor: Actor, counsellor: Counsellor) -> bool:
+    if actor.is_helped or counsellor.state != State.APPLIED:
+        return False
+    return actor.has_role_for(counsellor.authority, Role.HEAD, *BODIES.values())
+
+
+@declared(
+    says("Eintragen, dass eine Stelle zu einer Bewerbung gehört wurde."),
+    Role.HEAD, Role.STAFF_COUNCIL, Role.DISABILITY, Role.EQUALITY,
+    also=says("jede Vertretung nur für sich selbst"),
+)  # fmt: skip
+def may_hear(actor: Actor, counsellor: Counsellor, body: str) -> bool:
+    if not may_see_participations(actor, counsellor):
+        return False
+    own = BODIES.get(Participation.Body(body))
+    return actor.has_role_for(counsellor.authority, Role.HEAD, *([own] if own else []))
+
+
+@declared(says("Eine Bewerbung in der Behörde auswählen."), Role.HEAD, also=says("solange sie nicht benannt ist"))
+def may_select_locally(actor: Actor, counsellor: Counsellor) -> bool:
+    is_head = actor.has_role_for(counsellor.authority, Role.HEAD) and not actor.is_helped
+    return is_head and counsellor.state == State.APPLIED
+
+
+@declared(says("Soziale Ansprechpersonen der eigenen Behörde finden."), EVERYBODY)
+def may_find(actor: Actor) -> bool:
+    return bool(actor)
 
 
 @declared(says("Sich in der eigenen Behörde als Soziale Ansprechperson bewerben."), EVERYBODY, scope="own")
@@ -288,6 +318,41 @@ def require_speak_for_oneself(actor: Actor, counsellor: Counsellor) -> None:
 
 def require_enter_applicant(actor: Actor, authority: Authority) -> None:
     require(may_enter_applicant(actor, authority), _("Bewerbungen trägt nur die Leitung dieser Behörde ein."))
+
+
+def require_see_need(actor: Actor) -> None:
+    require(may_see_need(actor), _("Den Bedarf sehen Ministerium, Behördenleitung und Sprecherinnen und Sprecher."))
+
+
+def require_keep_vacancies(actor: Actor, authority: Authority) -> None:
+    require(may_keep_vacancies(actor, authority), _("Ausschreibungen macht nur die Leitung dieser Behörde."))
+
+
+def require_consult(actor: Actor, vacancy: Vacancy) -> None:
+    require(may_consult(actor, vacancy), _("Die Absprache tragen Leitung oder Sprecherin und Sprecher ein."))
+
+
+def require_read_vacancy(actor: Actor, vacancy: Vacancy) -> None:
+    require(may_read_vacancy(actor, vacancy), _("Diese Ausschreibung lesen die Beschäftigten der Behörde."))
+
+
+def require_see_participations(actor: Actor, counsellor: Counsellor) -> None:
+    require(
+        may_see_participations(actor, counsellor),
+        _("Beteiligungen sehen Leitung und Vertretungen der Behörde, solange sie auswählt."),
+    )
+
+
+def require_hear(actor: Actor, counsellor: Counsellor, body: str) -> None:
+    require(may_hear(actor, counsellor, body), _("Das tragen die Leitung oder die Stelle selbst ein."))
+
+
+def require_select_locally(actor: Actor, counsellor: Counsellor) -> None:
+    require(may_select_locally(actor, counsellor), _("Auswählen kann nur die Leitung, und nur vor der Benennung."))
+
+
+def require_find(actor: Actor) -> None:
+    require(may_find(actor), _("Bitte melden Sie sich an."))
 
 
 def require_apply(actor: Actor) -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 from django.urls import URLPattern, URLResolver, path
 
-from schutznetz.apps.sap.views import programme, roles, rules, steps
+from schutznetz.apps.sap.views import need, programme, roles, rules, steps, vacancies
 
 app_name = "sap"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +23,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verzeichnis/<int:pk>/bestellung.pdf", roles.letter, name="letter"),
     path("anzeigen/<int:pk>/eingang/", roles.receipt, name="receipt"),
     path("behoerden/<slug:key>/bewerbung/", roles.enter, name="enter"),
+    path("bedarf/", need.need, name="need"),
+    path("bedarf/zusammenarbeit/", need.cooperation, name="add_cooperation"),
+    path("bedarf/zusammenarbeit/<int:pk>/", need.cooperation, name="cooperation"),
+    path("bedarf/<slug:key>/", need.authority_need, name="authority_need"),
+    path("finden/", need.find, name="find"),
+    path("ausschreibungen/", vacancies.vacancies, name="vacancies"),
+    path("ausschreibungen/<int:pk>/", vacancies.vacancy, name="vacancy"),
+    path("ausschreibungen/<int:pk>/aendern/", vacancies.edit, name="edit_vacancy"),
+    path("ausschreibungen/<int:pk>/absprache/", vacancies.consult, name="consult"),
+    path("ausschreibungen/<int:pk>/veroeffentlichen/", vacancies.publish, name="publish_vacancy"),
+    path("behoerden/<slug:key>/ausschreibung/", vacancies.draft, name="draft_vacancy"),
+    path("verzeichnis/<int:pk>/beteiligung/", vacancies.participations, name="participations"),
+    path("verzeichnis/<int:pk>/beteiligung/<str:body>/", vacancies.hear, name="hear"),
+    path("verzeichnis/<int:pk>/auswahl/", vacancies.select, name="select_locally"),
     path("regelwerk/", rules.rules, name="rules"),
     path("regelwerk/wechsel/", rules.propose, name="propose_switch"),
     path("regelwerk/wechsel/<int:pk>/freigeben/", rules.approve, name="approve_switch"),

@@ -11,7 +11,7 @@ from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Person
 from schutznetz.apps.sap.actions.telling import tell_person
-from schutznetz.apps.sap.facts import APPLIED, COMPLETED, CONSENTED
+from schutznetz.apps.sap.facts import APPLIED, COMPLETED, CONSENTED, verb_of
 from schutznetz.apps.sap.models import Act, Counsellor, RestNotice, State
 from schutznetz.apps.sap.policies import (
     require_apply,
@@ -31,7 +31,7 @@ def _note(role: Counsellor, event: str, on: date, actor: Actor, now: datetime) -
         counsellor=role, event=event, state=role.state, on=on, authority=role.authority,
         rule_set=rules_for(role.authority).set_on(on).key, recorded_at=now, recorded_by=actor.user,
     )  # fmt: skip
-    record(verb=f"sap.{event}", subject=role, actor=actor.user, now=now)
+    record(verb=verb_of(event), subject=role, actor=actor.user, now=now)
 
 
 @transaction.atomic

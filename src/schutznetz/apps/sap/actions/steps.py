@@ -12,7 +12,7 @@ from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.sap.actions import effects
 from schutznetz.apps.sap.actions.telling import tell_of_step
-from schutznetz.apps.sap.facts import in_words
+from schutznetz.apps.sap.facts import in_words, verb_of
 from schutznetz.apps.sap.models import Act, Counsellor, Move, Rest, RestNotice, State
 from schutznetz.apps.sap.policies import require_take
 from schutznetz.apps.sap.queries import rules_for
@@ -56,7 +56,7 @@ def take_step(
         reasons=details.reasons, rule_set=rules.set_on(today).key, is_pending=on > today, recorded_at=now,
         recorded_by=actor.user,
     )  # fmt: skip
-    record(verb=f"sap.{event.value}", subject=role, actor=actor.user, now=now, on=on.isoformat())
+    record(verb=verb_of(event.value), subject=role, actor=actor.user, now=now, on=on.isoformat())
     PREPARED.get(event, _nothing)(act, details, now)
     if event in ENDING:
         role.ended_on = on

@@ -3,6 +3,7 @@
 
 from schutznetz.apps.sap.models.programme import Cooperation, Evaluation, Participant, Programme, RuleSetSwitch
 from schutznetz.apps.sap.models.roles import ADVISING, IN_OFFICE, OVER, Act, Counsellor, Move, Rest, RestNotice, State
+from schutznetz.apps.sap.models.vacancies import Participation, Vacancy
 
 __all__ = [
     "ADVISING",
@@ -14,9 +15,11 @@ __all__ = [
     "Evaluation",
     "Move",
     "Participant",
+    "Participation",
     "Programme",
     "Rest",
     "RestNotice",
     "RuleSetSwitch",
     "State",
+    "Vacancy",
 ]

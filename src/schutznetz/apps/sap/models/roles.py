@@ -64,6 +64,7 @@ class Counsellor(models.Model):
     applied_on = models.DateField(_("beworben am"))
     consented_on = models.DateField(_("einverstanden seit"), null=True, blank=True)
     is_police = models.BooleanField(_("Polizeivollzugsdienst"), default=False)
+    locally_selected_on = models.DateField(_("in der Behörde ausgewählt am"), null=True, blank=True)
     training_began_on = models.DateField(_("Beginn der Ausbildung"), null=True, blank=True)
     training_completed_on = models.DateField(_("Ausbildung abgeschlossen am"), null=True, blank=True)
     appointed_on = models.DateField(_("bestellt am"), null=True, blank=True)

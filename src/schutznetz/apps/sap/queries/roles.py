@@ -7,9 +7,10 @@ from django.db.models import Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Office, Person
-from schutznetz.apps.sap.models import Counsellor, Move, Rest, RestNotice
+from schutznetz.apps.sap.models import Counsellor, Move, Rest, RestNotice, State
 from schutznetz.apps.sap.policies import SPEAKERS, require_see_counsellor, steps_of
 from schutznetz.apps.sap.queries.programme import rules_for
+from schutznetz.apps.sap.queries.selection import participations_of
 from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.sap_erlass import mandate, outlook, rest, transfer, validity
 from schutznetz.regulation.sap_erlass.mandate import Event, Fact
@@ -83,6 +84,10 @@ def known_facts(counsellor: Counsellor, on: date, today: date) -> tuple[Fact, ..
         found.append(Fact.CONSENT)
     if counsellor.training_completed_on is not None and counsellor.training_completed_on <= on:
         found.append(Fact.TRAINING_COMPLETED)
+    if counsellor.locally_selected_on is not None and counsellor.locally_selected_on <= on:
+        found.append(Fact.LOCALLY_SELECTED)
+    if counsellor.state == State.APPLIED and not participations_of(counsellor, today).is_open:
+        found.append(Fact.PARTICIPATIONS)
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from schutznetz.apps.organisation.facts import ActingRequest, Role
 from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap import actions, policies, queries
-from schutznetz.apps.sap.forms import GroupForm, HeadcountForm, JoinForm, ProgrammeForm
+from schutznetz.apps.sap.forms.programme import GroupForm, HeadcountForm, JoinForm, ProgrammeForm
 from schutznetz.apps.sap.models import Participant, Programme
 from schutznetz.apps.sap.queries.programme import authorities_led_by
 from schutznetz.apps.sap.views.frame import FORM, Crumb, form_page, home, posted, programme_for

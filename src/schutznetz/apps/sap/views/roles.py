@@ -16,7 +16,7 @@ from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap import policies, queries
 from schutznetz.apps.sap.actions import roles as actions
 from schutznetz.apps.sap.facts import in_words, name_of, tasks_of
-from schutznetz.apps.sap.forms import (
+from schutznetz.apps.sap.forms.roles import (
     ApplicantForm,
     ApplyForm,
     ManagerForm,
@@ -94,6 +94,7 @@ def _context(request: ActingRequest, found: Counsellor) -> dict[str, Any]:
         "outlook": reads.outlook_of(found, today),
         "under": reads.appointed_under(found, today),
         "managers": queries.line_managers_of(found, today),
+        "may_see_participations": policies.may_see_participations(actor, found),
         "may_complete": policies.may_complete_training(actor, found) and _is_training(found),
         "may_print": policies.may_print_appointment(actor, found),
         "may_name_manager": policies.may_name_manager(actor, found),

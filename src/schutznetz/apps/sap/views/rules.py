@@ -13,7 +13,7 @@ from schutznetz.adapters import clock
 from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap import actions, policies, queries
-from schutznetz.apps.sap.forms import EvaluationForm, SwitchForm
+from schutznetz.apps.sap.forms.programme import EvaluationForm, SwitchForm
 from schutznetz.apps.sap.models import Programme, RuleSetSwitch
 from schutznetz.apps.sap.queries.rules import evaluation_of, sets_in_order, values_of
 from schutznetz.apps.sap.views.frame import FORM, Crumb, form_page, home, posted, programme_for

@@ -12,7 +12,7 @@ from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap import policies, queries
 from schutznetz.apps.sap.actions import steps as actions
 from schutznetz.apps.sap.facts import EVENTS
-from schutznetz.apps.sap.forms import StepForm
+from schutznetz.apps.sap.forms.roles import StepForm
 from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.sap.queries.roles import ELSEWHERE
 from schutznetz.apps.sap.views.frame import FORM, posted

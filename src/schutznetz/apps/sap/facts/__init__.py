@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Words of steps and findings, and rows as the rules of the decree want them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from schutznetz.apps.sap.models import State
+from schutznetz.apps.sap.models import Participation
 from schutznetz.apps.ui.facts import Task, Text, spoken
 from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.sap_erlass.mandate import Event, Fact
@@ -129,15 +130,39 @@ FAULTS: Mapping[str, Text] = {
 }
 
 
+BODIES: Mapping[str, Text] = {body.value: body.label for body in Participation.Body}
+LACKS: Mapping[str, Text] = {
+    "template": _("die feste Vorlage"),
+    "posts": _("mindestens eine Stelle"),
+    "apply_by": _("ein Ende der Bewerbung, das noch bevorsteht"),
+}
+_overloads: list[Callable[[int], tuple[date, ...]]] = []
+
+
+def register_overloads(provider: Callable[[int], tuple[date, ...]]) -> None:
+    """`provider(authority id)` gives the days of its notices of overload; called once, in `AppConfig.ready()`."""
+    _overloads[:] = [provider]
+
+
+def overload_days(authority_id: int) -> tuple[date, ...]:
+    """Days on which somebody of an authority told of being overloaded; empty while nobody counts them."""
+    return tuple(day for provider in _overloads for day in provider(authority_id))
+
+
+def _listed(codes: object, words: Mapping[str, Text]) -> str:
+    assert isinstance(codes, tuple)
+    return ", ".join(str(words.get(code, code)) for code in codes)
+
+
 def in_words(finding: Finding) -> Finding:
     """The same finding with its codes as words, so that pages can say it."""
     facts = dict(finding.facts)
     if finding.rule == "sap.mandate.lacking":
-        missing = facts.get("missing", ())
-        assert isinstance(missing, tuple)
-        facts["missing"] = ", ".join(str(FACTS[one]) for one in missing)
-    if finding.rule == "sap.mandate.no_such_step":
-        facts["state"] = State(str(facts["state"])).label
+        facts["missing"] = _listed(facts.get("missing", ()), FACTS)
+    if finding.rule == "sap.vacancy.template":
+        facts["missing"] = _listed(facts.get("missing", ()), LACKS)
+    if finding.rule == "sap.selection.participations":
+        facts["missing"] = _listed(facts.get("missing", ()), BODIES)
     if finding.rule == "sap.validity.switch":
         facts["fault"] = str(FAULTS.get(str(facts.get("fault")), ""))
     return replace(finding, facts=facts)
@@ -162,6 +187,11 @@ WAITED_FOR = frozenset(
 """What somebody waits for; the other steps are only possible."""
 
 
+def verb_of(event: str) -> str:
+    """The verb of a step in the journal."""
+    return f"sap.{event}"
+
+
 def name_of(event: str) -> Text:
     """A step as it stands in the history."""
     return EVENTS[event].done if event in EVENTS else event
@@ -180,6 +210,12 @@ _PROGRAMME: dict[str, Text] = {
     "sap.own_details_changed": _("Angaben zum eigenen Amt geändert"),
     "sap.manager_named": _("Führungskraft einer SAP eingetragen"),
     "sap.receipt_confirmed": _("Eingang einer Anzeige bestätigt"),
+    "sap.cooperation_saved": _("Zusammenarbeit von Behörden eingetragen"),
+    "sap.vacancy_saved": _("Ausschreibung entworfen"),
+    "sap.vacancy_consulted": _("Absprache zur Ausschreibung eingetragen"),
+    "sap.vacancy_published": _("Ausschreibung veröffentlicht"),
+    "sap.body_heard": _("Beteiligung zu einer Bewerbung eingetragen"),
+    "sap.locally_selected": _("In der Behörde ausgewählt"),
     "sap.step_withdrawn": _("Bevorstehenden Schritt zurückgenommen"),
     "sap.ministry_told": _("Dem Ministerium angezeigt, dass nicht wieder bestellt ist"),
 }
@@ -190,6 +226,7 @@ OBJECTS: dict[str, Text] = {
     "sap.rulesetswitch": _("Wechsel des Regelwerks"),
     "sap.evaluation": _("Bericht zur Evaluierung"),
     "sap.counsellor": _("Soziale Ansprechperson"),
+    "sap.vacancy": _("Ausschreibung"),
 }
 RULES: dict[str, tuple[Text, Text]] = {
     "sap.validity": (
@@ -207,10 +244,27 @@ RULES: dict[str, tuple[Text, Text]] = {
     "sap.mandate.step": (_("Dieser Schritt ist möglich."), ""),
     "sap.mandate.lacking": (_("Dieser Schritt ist noch nicht möglich. Es fehlt: %(missing)s."), ""),
     "sap.mandate.no_such_step": (
-        _("Dieser Schritt ist beim Stand „%(state)s“ nicht möglich."), _("Sehen Sie nach, welcher Schritt ansteht."),
+        _("Dieser Schritt ist beim jetzigen Stand nicht möglich."), _("Sehen Sie nach, welcher Schritt ansteht."),
     ),
     "sap.mandate.consent": (
         _("Das Einverständnis der Person fehlt."), _("Bitten Sie die Person, es in Schutznetz selbst zu erklären."),
+    ),
+    "sap.staffing.need": (
+        _("Gebraucht werden %(need)s, tätig sind %(active)s. Es fehlen %(gap)s."), _("Schreiben Sie Stellen aus."),
+    ),
+    "sap.staffing.ratio_review": (
+        _("Es gab mehrere Anzeigen dauerhafter Überlastung."), _("Über den Schlüssel hinaus prüfen."),
+    ),
+    "sap.vacancy.template": (_("Der Ausschreibung fehlt: %(missing)s."), _("Ergänzen Sie den Entwurf.")),
+    "sap.vacancy.consultation": (
+        _("Vor dem Veröffentlichen steht die Absprache mit der Sprecherin oder dem Sprecher des Arbeitskreises."),
+        _("Tragen Sie die Absprache mit ihrem Tag ein."),
+    ),
+    "sap.vacancy.number": (
+        _("Ausgeschrieben werden %(posts)s, der Bedarf ist %(gap)s."), _("Begründen Sie die Abweichung."),
+    ),
+    "sap.selection.participations": (
+        _("Noch nicht gehört: %(missing)s."), _("Hören Sie diese Stellen. Keine von ihnen hat ein Veto."),
     ),
     "sap.validity.appointment": (_("Bestellt unter: %(name)s."), ""),
     "sap.outlook.years": (
