@@ -7,6 +7,8 @@ from math import log, sqrt
 
 from schutznetz.domain.planning import calendar
 from schutznetz.domain.planning.groups import Member, Request, Weights
+from schutznetz.domain.planning.mentors import Mentor, Trainee
+from schutznetz.domain.planning.mentors import Request as Pairing
 from schutznetz.domain.planning.places import Place
 
 DEGREES_NORTH, DEGREES_EAST = 1.7, 2.9
@@ -68,3 +70,19 @@ def _person(
     needs += [calendar.Need(kind, slots[draw.randrange(3, len(slots))].last) for kind in due]
     away = frozenset(slot.key for slot in draw.sample(slots, draw.choice((0, 0, 1, 2))))
     return calendar.Person(key, place, tuple(needs), group[0], away)
+
+
+def pairing(trainees: int, mentors: int, seed: int) -> Pairing:
+    """Trainees and mentors with room for two, all over the Land, in groups by longitude."""
+    draw = random.Random(seed)
+
+    def someone() -> tuple[Place, str]:
+        place = Place(*_town(draw, 1.0))
+        return place, f"AK {round(place.longitude * 20)}"
+
+    teachers = [someone() for _ in range(mentors)]
+    learners = [someone() for _ in range(trainees)]
+    return Pairing(
+        tuple(Mentor(f"M{at:05}", place, 2, group) for at, (place, group) in enumerate(teachers)),
+        tuple(Trainee(f"T{at:05}", place, group) for at, (place, group) in enumerate(learners)),
+    )

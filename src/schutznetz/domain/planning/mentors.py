@@ -108,7 +108,7 @@ def _cannot_have(request: Request) -> Iterator[Reason]:
     """Trainees for whom every mentor with room is ruled out."""
     able = {mentor.key for mentor in request.mentors if mentor.room}
     for trainee in request.trainees:
-        if able and not able - trainee.not_with:
+        if able and able <= trainee.not_with:
             yield Reason("no_mentor_left", (trainee.key,))
 
 
@@ -156,7 +156,8 @@ def _distances(some: Sequence[Place], others: Sequence[Place]) -> Any:
 
     one = np.radians([(at.latitude, at.longitude) for at in some])[:, None, :]
     two = np.radians([(at.latitude, at.longitude) for at in others])[None, :, :]
-    up, along = np.sin((one - two) / 2)[..., 0], np.sin((one - two) / 2)[..., 1]
+    half = np.sin((one - two) / 2)
+    up, along = half[..., 0], half[..., 1]
     squared = up * up + np.cos(one[..., 0]) * np.cos(two[..., 0]) * along * along
     return 2 * EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(squared)))
 

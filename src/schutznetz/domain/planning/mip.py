@@ -2,15 +2,19 @@
 """A mixed-integer model, row by row, and the HiGHS solver behind it (minimisation only)."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
+from types import MappingProxyType
 from typing import Any
 
 from schutznetz.domain.planning.outcome import Stopwatch
 
 THREADS = 1
 SEED = 7
+
+
+NOTHING: Mapping[int, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,15 @@ class Model:
         finally:
             self.whole = kinds
 
-    def solve(self, watch: Stopwatch, *, start: Sequence[float] | None = None, seconds: float = inf) -> Solved:
-        """The best solution found within the limit; ``start`` is a solution to begin with."""
+    def solve(
+        self,
+        watch: Stopwatch,
+        *,
+        start: Sequence[float] | None = None,
+        seconds: float = inf,
+        fixed: Mapping[int, float] = NOTHING,
+    ) -> Solved:
+        """The best solution found within the limit; ``start`` is one to begin with, ``fixed`` columns keep a value."""
         import highspy
 
         solver = highspy.Highs()
@@ -72,20 +83,25 @@ class Model:
         }
         for name, value in settings.items():
             solver.setOptionValue(name, value)
-        solver.passModel(self._program(highspy))
+        solver.passModel(self._program(highspy, fixed))
         if start is not None:
             self._begin_with(solver, highspy, start)
         self._listen(solver, watch)
         solver.run()
         return self._result(solver, highspy)
 
-    def _program(self, highspy: Any) -> Any:
+    def _program(self, highspy: Any, fixed: Mapping[int, float]) -> Any:
         """The model in the form of the solver."""
         import numpy as np
 
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = len(self.cost), len(self.row_lower)
         program.col_cost_, program.col_lower_, program.col_upper_ = map(np.array, (self.cost, self.lower, self.upper))
+        if fixed:
+            places, values = np.array(list(fixed)), np.array(list(fixed.values()))
+            program.col_lower_, program.col_upper_ = (
+                _with(np.array(limits), places, values) for limits in (self.lower, self.upper)
+            )
         program.row_lower_, program.row_upper_ = np.array(self.row_lower), np.array(self.row_upper)
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         program.integrality_ = [kinds[whole] for whole in self.whole]
@@ -124,3 +140,9 @@ class Model:
         if info.primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
             return Solved(None, inf, bound, impossible)
         return Solved(solver.getSolution().col_value, info.objective_function_value, bound, False)
+
+
+def _with(limits: Any, places: Any, values: Any) -> Any:
+    """The limits with some of them replaced."""
+    limits[places] = values
+    return limits

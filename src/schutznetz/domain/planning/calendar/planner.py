@@ -9,8 +9,13 @@ from schutznetz.domain.planning.calendar.model import write
 from schutznetz.domain.planning.calendar.problem import Choice, Problem
 from schutznetz.domain.planning.calendar.reasons import reasons
 from schutznetz.domain.planning.calendar.request import Draft, Plan, Request
+from schutznetz.domain.planning.calendar.search import search
 from schutznetz.domain.planning.outcome import Limit, Method, Progress, Reason, Refusal, Stopwatch, Watch
 
+SMALL = 60
+"""Up to so many needs the solver needs no help."""
+SHARE = 0.5
+"""Of the time for bettering a large calendar part by part, before the solver proves how good it is."""
 WHY_SECONDS = 20.0
 """So long is looked for the needs that cannot be met, when there is no calendar."""
 
@@ -24,6 +29,8 @@ def plan_calendar(request: Request, limit: Limit) -> Draft | Refusal:
         return Draft(Plan(()), 0.0, 0.0, Method.OPTIMISED)
     watch = limit.started()
     quick, written = greedy(problem), write(problem)
+    if quick is not None and len(problem.slots) > SMALL:
+        quick = search(written, quick, watch, SHARE * limit.seconds)
     solved = written.model.solve(watch, start=None if quick is None else written.start(quick))
     if solved.values is not None:
         return _draft(problem, written.choice(solved.values), solved.bound, Method.OPTIMISED)

@@ -70,7 +70,7 @@ class Draft:
     """A plan, what it costs in kilometres and wishes, and what no plan can cost less than.
 
     The bound holds for groups that meet at one of the authorities considered: with ``is_complete`` these are all; in a
-    large Land the nearest of each authority.
+    large Land the nearest of each authority. Authorities that are divided are cut into parts of nearly equal size.
     """
 
     plan: Plan
