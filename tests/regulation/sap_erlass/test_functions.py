@@ -4,7 +4,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schutznetz.regulation.finding import Status, Strength
@@ -13,6 +13,7 @@ from schutznetz.regulation.sap_erlass.functions import Approval, Function, Held
 from schutznetz.regulation.sap_erlass.rule_sets import standard
 from schutznetz.regulation.sap_erlass.spans import Span
 
+few = settings(max_examples=40)
 RULES, TODAY = standard(), date(2026, 6, 15)
 ONWARDS = Span(date(2026, 7, 1))
 DAYS = st.integers(0, 900).map(lambda days: date(2026, 1, 1) + timedelta(days=days))
@@ -84,6 +85,7 @@ def test_the_day_after_an_approval_two_functions_are_too_many():
 
 
 @given(st.sampled_from(Function), SPANS, HELD, APPROVALS, st.builds(Held, st.sampled_from(Function), SPANS))
+@few
 def test_one_more_function_never_helps(function, term, held, approvals, another):
     before = take_up(function, *held, approvals=approvals, term=term)
     after = take_up(function, *held, another, approvals=approvals, term=term)
@@ -91,6 +93,7 @@ def test_one_more_function_never_helps(function, term, held, approvals, another)
 
 
 @given(st.sampled_from(Function), SPANS, HELD, APPROVALS, SPANS)
+@few
 def test_one_more_approval_never_hurts(function, term, held, approvals, span):
     before = take_up(function, *held, approvals=approvals, term=term)
     after = take_up(function, *held, approvals=[*approvals, Approval(tuple(Function), span)], term=term)
@@ -98,6 +101,7 @@ def test_one_more_approval_never_hurts(function, term, held, approvals, span):
 
 
 @given(DAYS, HELD, APPROVALS)
+@few
 def test_the_order_does_not_matter(today, held, approvals):
     def look(held, approvals):
         return functions.together(held=tuple(held), approvals=tuple(approvals), rules=RULES, today=today)

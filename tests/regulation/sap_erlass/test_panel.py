@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schutznetz.regulation.citation import Citation
 from schutznetz.regulation.finding import Status, Strength
-from schutznetz.regulation.parameters import Dated, Parameter, Topic
 from schutznetz.regulation.sap_erlass import panel
 from schutznetz.regulation.sap_erlass.panel import Applicant, Seat, Vote
-from schutznetz.regulation.sap_erlass.rule_sets import Rules, RuleSet, standard
+from schutznetz.regulation.sap_erlass.rule_sets import standard
+from tests.regulation.sap_erlass.later import later
 
 RULES, TODAY = standard(), date(2026, 6, 15)
 FULL = tuple(Seat(kind, profession="psychologist") for kind in ("chair", "speaker", "equality_officer", "psychologist"))
@@ -97,16 +96,8 @@ def test_the_disability_representation_comes_if_somebody_says_so(applicant, invi
     assert (found.status, found.strength) == (status, Strength.SHOULD)
 
 
-def successor(**seats):
-    """A later set that says something else about some seats, as data only."""
-    citation = Citation("Erlass 2030", date(2026, 1, 1))
-    values = {key: Parameter(key, key, key, "seat", TODAY, (Dated(value, citation),)) for key, value in seats.items()}
-    later = RuleSet("later", "", "", citation.since, based_on="SAP-2007", topics={"panel": Topic("panel.toml", values)})
-    return Rules({**RULES.sets, "later": later}, first="later")
-
-
 def test_who_votes_and_who_advises_is_data():
-    rules = successor(seat_staff_council="voting", seat_disabled_staff="advisory")
+    rules = later("panel", seat_staff_council="voting", seat_disabled_staff="advisory")
     assert panel.voting_kinds(rules, TODAY) == KINDS[:5]
     assert panel.advisory_seats((POLICE,), rules, TODAY) == (("disabled_staff", ""),)
     assert panel.quorum(seats=FULL, rules=rules, today=TODAY).facts["missing"] == ("staff_council",)

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schutznetz.regulation.finding import Status, Strength
@@ -13,6 +13,7 @@ from schutznetz.regulation.sap_erlass import selection
 from schutznetz.regulation.sap_erlass.rule_sets import standard
 from schutznetz.regulation.sap_erlass.selection import Body, Group, Participation, Talk, Trait, View
 
+few = settings(max_examples=40)
 RULES, TODAY = standard(), date(2026, 6, 15)
 ALL = tuple(Participation(body, TODAY) for body in Body)
 HEARD = st.lists(
@@ -55,6 +56,7 @@ def test_only_some_may_not_exist(body):
 
 @pytest.mark.requirement("SAP-082")
 @given(HEARD, st.sampled_from(Body), st.sampled_from(View))
+@few
 def test_no_view_is_a_veto(heard, body, view):
     changed = tuple(replace(one, view=view) if one.body is body else one for one in heard)
     assert look(changed).status is look(heard).status
@@ -66,6 +68,7 @@ def test_an_objection_is_shown():
 
 
 @given(HEARD, st.sampled_from(ALL))
+@few
 def test_one_more_participation_never_worsens_and_the_order_does_not_matter(heard, another):
     before, after = look(heard), look((another, *heard))
     assert before.status is Status.BREACHED or after.status is Status.MET
@@ -109,6 +112,7 @@ def test_nobody_is_scored():
 
 
 @given(GROUPS, st.integers(0, 5))
+@few
 def test_one_more_in_the_pool_never_worsens(groups, which):
     more = [replace(one, pool=one.pool + 1) if place == which else one for place, one in enumerate(groups)]
     assert set(pool(more).facts["gaps"]) <= set(pool(groups).facts["gaps"])

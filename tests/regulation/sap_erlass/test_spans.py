@@ -4,12 +4,13 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schutznetz.regulation.sap_erlass import spans
 from schutznetz.regulation.sap_erlass.spans import Span
 
+few = settings(max_examples=40)
 START = date(2024, 3, 14)
 DAYS = st.integers(0, 1_500).map(lambda days: date(2024, 1, 1) + timedelta(days=days))
 SPANS = st.tuples(DAYS, st.integers(0, 400)).map(lambda pair: Span(pair[0], pair[0] + timedelta(days=pair[1])))
@@ -36,6 +37,7 @@ def test_an_open_span_goes_on():
 
 
 @given(SOME, SOME)
+@few
 def test_cutting_is_what_cutting_days_is(some, holes):
     assert days_of(spans.merged(some)) == days_of(some)
     assert days_of(spans.without(some, holes)) == days_of(some) - days_of(holes)
@@ -100,16 +102,19 @@ def test_one_more_pause_never_moves_the_day_back(pauses, another):
 
 
 @given(SPANS, st.integers(1, 40))
+@few
 def test_a_longer_pause_never_moves_the_day_back(pause, days):
     longer = Span(pause.since, pause.until + timedelta(days=days))
     assert spans.due_after(START, 36, (longer,)) >= spans.due_after(START, 36, (pause,))
 
 
 @given(st.lists(SPANS, max_size=5))
+@few
 def test_the_order_of_pauses_does_not_matter(pauses):
     assert spans.due_after(START, 36, pauses) == spans.due_after(START, 36, reversed(pauses))
 
 
 @given(SOME, SPANS)
+@few
 def test_one_more_span_never_takes_an_active_month(some, another):
     assert spans.active_months((*some, another), 2026) >= spans.active_months(some, 2026)

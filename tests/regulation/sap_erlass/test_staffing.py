@@ -4,7 +4,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schutznetz.regulation.finding import Status, Strength
@@ -12,7 +12,9 @@ from schutznetz.regulation.sap_erlass import staffing
 from schutznetz.regulation.sap_erlass.rule_sets import standard
 from schutznetz.regulation.sap_erlass.spans import Span
 from schutznetz.regulation.sap_erlass.staffing import Member
+from tests.regulation.sap_erlass.later import later
 
+few = settings(max_examples=40)
 RULES, TODAY = standard(), date(2026, 6, 15)
 LONG_AGO = date(2015, 1, 1)
 DAYS = st.integers(-400, 1_200).map(lambda days: TODAY + timedelta(days=days))
@@ -69,6 +71,27 @@ def test_who_has_left_neither_counts_nor_rests():
     assert (need(200, [gone]).facts["active"], need(200, [gone]).facts["resting"]) == (0, 0)
 
 
+@pytest.mark.requirement("SAP-057")
+@pytest.mark.parametrize(
+    ("active", "status", "gap", "above"), [(1, Status.BREACHED, 1, 0), (2, Status.MET, 0, 0), (3, Status.MET, 0, 1)]
+)
+def test_too_few_is_a_hint_and_more_is_no_fault(active, status, gap, above):
+    found = need(400, [Member(LONG_AGO)] * active)
+    assert (found.status, found.strength) == (status, Strength.SHOULD)
+    assert (found.facts["gap"], found.facts["above"]) == (gap, above)
+
+
+def test_a_later_set_may_count_who_rests_and_keep_to_the_ratio():
+    rules = later("staffing", resting_counts=True, above_ratio=False)
+    members = (Member(LONG_AGO), Member(LONG_AGO, rests=(Span(LONG_AGO),)), Member(LONG_AGO))
+    facts = staffing.need(headcount=400, members=members, rules=rules, today=TODAY).facts
+    assert (facts["gap"], facts["above"]) == (0, 1)
+    verdicts = [
+        staffing.reappointment(headcount=400, active=active, rules=rules, today=TODAY).status for active in (1, 2)
+    ]
+    assert verdicts == [Status.MET, Status.BREACHED]
+
+
 @pytest.mark.requirement("SAP-107")
 def test_leaving_rests_and_trainees_are_foreseen():
     members = [
@@ -92,6 +115,7 @@ def test_leaving_rests_and_trainees_are_foreseen():
 def test_the_forecast_ends_after_36_months():
     ends = date(2029, 6, 15)
     assert forecast(200, [Member(LONG_AGO, ends)]).status is Status.MET
+    assert forecast(200, [Member(LONG_AGO, ends)]).strength is Strength.CAN
     assert forecast(200, [Member(LONG_AGO, ends - timedelta(days=1))]).due_on == ends
 
 
@@ -101,6 +125,7 @@ def test_a_gap_that_closes_with_the_year_is_not_one_of_the_next():
 
 
 @given(MEMBERS)
+@few
 def test_the_course_is_what_counting_on_each_day_gives(members):
     course = staffing.course(400, members, RULES, TODAY)
     assert course[0].day == TODAY
@@ -111,6 +136,7 @@ def test_the_course_is_what_counting_on_each_day_gives(members):
 
 
 @given(HEADS, MEMBERS, st.builds(Member, DAYS))
+@few
 def test_one_more_counsellor_never_worsens(headcount, members, another):
     before, after = need(headcount, members), need(headcount, (*members, another))
     assert after.facts["gap"] <= before.facts["gap"]
@@ -120,12 +146,14 @@ def test_one_more_counsellor_never_worsens(headcount, members, another):
 
 
 @given(HEADS, HEADS, MEMBERS)
+@few
 def test_more_staff_never_need_fewer(headcount, more, members):
     assert need(headcount + more, members).facts["need"] >= need(headcount, members).facts["need"]
     assert need(headcount + more, members).facts["gap"] >= need(headcount, members).facts["gap"]
 
 
 @given(HEADS, MEMBERS)
+@few
 def test_the_order_does_not_matter_and_nothing_is_due_before_today(headcount, members):
     assert forecast(headcount, members) == forecast(headcount, members[::-1])
     assert forecast(headcount, members).due_on is None or forecast(headcount, members).due_on >= TODAY
@@ -149,4 +177,5 @@ def test_a_reappointment_may_exceed_the_ratio(active, warning):
     ],
 )
 def test_two_notices_in_a_year_ask_for_a_look_at_the_ratio(days, status):
-    assert staffing.ratio_review(overload_notices=days, rules=RULES, today=TODAY).status is status
+    found = staffing.ratio_review(overload_notices=days, rules=RULES, today=TODAY)
+    assert (found.status, found.strength) == (status, Strength.SHOULD)

@@ -4,7 +4,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schutznetz.regulation.finding import Status, Strength
@@ -14,6 +14,7 @@ from schutznetz.regulation.sap_erlass.rule_sets import standard
 from schutznetz.regulation.sap_erlass.spans import Span
 from schutznetz.regulation.sap_erlass.time_quota import Booked, Kind, MoreTime, Quarter
 
+few = settings(max_examples=40)
 RULES, TODAY = standard(), date(2026, 6, 15)
 TWELVE = MoreTime(0.12, Span(date(2026, 1, 1), date(2026, 9, 30)), agreed_on=date(2026, 1, 1))
 MINUTES = st.integers(0, 20_000)
@@ -65,6 +66,7 @@ def test_an_exception_counts_only_agreed_and_with_an_end():
 
 @pytest.mark.requirement("SAP-037")
 @given(MINUTES, HOURS)
+@few
 def test_part_time_scales(minutes, hours):
     full, half = budget(worked(2 * minutes), hours=2 * hours), budget(worked(minutes), hours=hours)
     assert (full.status, full.warning, full.facts["percent"]) == (half.status, half.warning, half.facts["percent"])
@@ -77,12 +79,14 @@ def test_without_annual_hours_there_is_no_share():
 
 @pytest.mark.requirement("SAP-043", "SAP-161")
 @given(BOOKED, st.sampled_from([kind for kind in Kind if kind is not Kind.COUNSELLING]), MINUTES)
+@few
 def test_events_and_functions_use_up_nothing_of_the_counselling_time(booked, kind, minutes):
     before, after = budget(*booked), budget(*booked, Booked(kind, minutes))
     assert (before.status, before.facts["minutes"]) == (after.status, after.facts["minutes"])
 
 
 @given(BOOKED, MINUTES, EXCEPTIONS)
+@few
 def test_one_more_hour_never_betters_and_its_order_does_not_matter(booked, minutes, exceptions):
     before = budget(*booked, exceptions=exceptions)
     after = budget(worked(minutes), *reversed(booked), exceptions=exceptions[::-1])
