@@ -27,7 +27,7 @@ from schutznetz.apps.organisation.models import (
     WorkingGroup,
 )
 from schutznetz.apps.organisation.models.offices import OF_NETWORKS, OF_WORKING_GROUPS
-from schutznetz.config import demo_accounts, demo_alarms, demo_life, demo_setup, demo_stations
+from schutznetz.config import demo_accounts, demo_alarms, demo_life, demo_setup, demo_stations, demo_worktime
 from schutznetz.config.demo_county import HEAD_OFFICE, County, county
 
 WAITING_SINCE = timedelta(days=16)
@@ -56,7 +56,10 @@ def fill(*, now: datetime, today: date, progress: Progress = bar) -> bool:
     if not is_empty():
         return False
     made = county()
-    steps = (_sites, _floors, _rooms, _doors, _desks, _people, _offices, _accounts, _stations, _setup, _life, _duties)
+    steps = (
+        _sites, _floors, _rooms, _doors, _desks, _people, _offices, _accounts, _stations, _setup, _life, _worktime,
+        _duties,
+    )  # fmt: skip
     with transaction.atomic():
         mark_as_demo(now=now)
         loader = _Loader(made, now, today)
@@ -171,6 +174,11 @@ def _life(load: _Loader) -> None:
     demo_life.fill(cast)
     demo_accounts.fill(cast)
     demo_alarms.fill(load.now)
+
+
+def _worktime(load: _Loader) -> None:
+    """Hours and times of the counsellors there are."""
+    demo_worktime.fill(now=load.now, today=load.today)
 
 
 def _duties(load: _Loader) -> None:

@@ -28,7 +28,7 @@ def tell_shares(now: datetime, today: date) -> int:
 def _news(today: date) -> Iterator[tuple[Counsellor, float, str]]:
     """Every counsellor at work, with the share that may be planned today and the function it comes from."""
     functions, rules = _functions(today), _RulesByAuthority()
-    for one in Counsellor.objects.advising(today).select_related("person", "authority", "line_manager"):  # type: ignore[attr-defined]
+    for one in Counsellor.objects.advising(today).select_related("person", "authority", "line_manager"):
         held = functions[one.person_id]
         finding = planned_share_of(one, held, None, today, rules=rules.of(one))
         yield one, float(str(finding.facts["percent"])), held[0] if held else ""

@@ -43,12 +43,12 @@ SERVING = (State.IN_TRAINING, State.APPOINTED, State.RESTING, State.SECONDED, St
 """Whoever has hours to agree on: applicants have none yet."""
 COURSE, SHOWN_TO_MANAGERS, TOLD_QUARTERS = 8, 4, 2
 """Quarters that the counsellor sees, a line manager, and a notice of overload tells."""
-QUOTA_KINDS = {
+QUOTA_KINDS: dict[str, time_quota.Kind] = {
     Kind.ACTIVITY: time_quota.Kind.COUNSELLING, Kind.EVENT: time_quota.Kind.EVENT,
     Kind.SPEAKER: time_quota.Kind.SPEAKER, Kind.COMPANION: time_quota.Kind.COMPANION,
     Kind.MENTOR: time_quota.Kind.MENTOR,
 }  # fmt: skip
-FUNCTION_OF = {
+FUNCTION_OF: dict[str, Function] = {
     Kind.SPEAKER: Function.SPEAKER, Kind.COMPANION: Function.COMPANION, Kind.MENTOR: Function.MENTOR,
 }  # fmt: skip
 
@@ -68,12 +68,12 @@ def own_entry(actor: Actor, pk: int) -> Entry:
 
 
 def running_of(person: Person) -> Entry | None:
-    return Entry.objects.running().filter(person=person).first()  # type: ignore[attr-defined]
+    return Entry.objects.running().filter(person=person).first()
 
 
 def overlapping(person: Person, began: datetime, ended: datetime, *, apart_from: int | None = None) -> Entry | None:
     """An entry of the person that has a minute in common with this time."""
-    rows = Entry.objects.filter(person=person, began_at__lt=ended).exclude(pk=apart_from)
+    rows = Entry.objects.filter(person=person, began_at__lt=ended).exclude(pk=apart_from or 0)
     return rows.filter(Q(ended_at=None) | Q(ended_at__gt=began)).first()
 
 
@@ -177,7 +177,7 @@ def limit_of(person: Person, kind: str, minutes: int, day: date, *, apart_from: 
     annual = annual_minutes(person, day.year)
     if not annual:
         return None
-    rows = Entry.objects.filter(person=person, kind=kind, day__year=day.year).exclude(pk=apart_from)
+    rows = Entry.objects.filter(person=person, kind=kind, day__year=day.year).exclude(pk=apart_from or 0)
     used = rows.aggregate(all=Sum("minutes"))["all"] or 0
     return _function_budget(kind, used + minutes, annual, rules_for(person.authority), day).finding
 
@@ -272,7 +272,7 @@ def exception_to_answer(actor: Actor, pk: int, today: date) -> CapException:
 
 def managers_of(person: Person, today: date) -> list[Person]:
     """The line managers of a counsellor; none when the role is over."""
-    counsellor = Counsellor.objects.standing().filter(person=person).select_related("person", "line_manager").first()  # type: ignore[attr-defined]
+    counsellor = Counsellor.objects.standing().filter(person=person).select_related("person", "line_manager").first()
     return line_managers_of(counsellor, today) if counsellor else []
 
 

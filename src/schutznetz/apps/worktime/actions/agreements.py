@@ -3,6 +3,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -87,8 +88,9 @@ def withdraw_exception(*, wish: CapException, actor: Actor, now: datetime) -> No
 
 
 def _tell_all(
-    kind: str, people: Sequence[Person], wish: CapException, now: datetime, path: str, **facts: str | bool
+    kind: str, people: Sequence[Person], wish: CapException, now: datetime, path: str, **more: str | bool
 ) -> None:
-    days = {"since": wish.since.isoformat(), "until": wish.until.isoformat(), "percent": f"{wish.percent:g}"}
+    facts: dict[str, Any] = {"since": wish.since.isoformat(), "until": wish.until.isoformat()}
+    facts |= {"percent": f"{wish.percent:g}", "path": path} | more
     for person in people:
-        tell(kind=kind, now=now, key=f"{wish.pk}:{person.pk}", person=person, path=path, **days, **facts)
+        tell(kind=kind, now=now, key=f"{wish.pk}:{person.pk}", person=person, **facts)
