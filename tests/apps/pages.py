@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.apps.test_access_matrix import MATRIX, expected
 
-ROLES = ("anonymous", "ADM", "SITE", "SEC", "EMP")
+ROLES = ("anonymous", "ADM", "SITE", "SEC", "EMP", "HEAD")
 NO_PAGES = {
     "alarm:worker", "alarm:service_worker", "alarm:manifest", "alarm:config", "alarm:running", "gesund",
     "organisation:plan_document", "organisation:import_template", "setup:paper", "account_logout",

@@ -11,6 +11,18 @@ from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Desk, Site
 from schutznetz.apps.ui.policies import Denied, declared
 
+FIGURES = (Role.HEAD, Role.STAFF_COUNCIL, Role.DISABILITY, Role.EQUALITY)
+
+
+@declared(
+    gettext_lazy("Alarme einer Behörde in Zahlen sehen: je Quartal, ohne Namen und Orte, ohne kleine Zahlen."),
+    *FIGURES,
+    scope="authority",
+)
+def may_see_figures(actor: Actor) -> bool:
+    """Whoever answers for an authority as a whole, or represents its people."""
+    return actor.has_role_for_any(*FIGURES) and not actor.is_helped
+
 
 @declared(
     gettext_lazy("Codes und Stationen eines Standorts verwalten."), Role.SITE_MANAGER, Role.ADMINISTRATOR, scope="site"
@@ -101,6 +113,11 @@ def may_enrol_without_code(actor: Actor, desk: Desk) -> bool:
 def is_demo() -> bool:
     """The demo opens every desk, and only over invented data: the switch alone opens nothing."""
     return bool(settings.DEMO) and is_demo_database()
+
+
+def require_figures(actor: Actor) -> None:
+    if not may_see_figures(actor):
+        raise Denied(_("Diese Zahlen sehen Behördenleitung, Personalrat, SBV und Gleichstellung der ganzen Behörde."))
 
 
 def require_manager(actor: Actor, site: Site) -> None:

@@ -2,7 +2,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from schutznetz.apps.alarm import api
-from schutznetz.apps.alarm.views import history, live, overview, paper, rings, stations
+from schutznetz.apps.alarm.views import figures, history, live, overview, paper, rings, stations
 
 app_name = "alarm"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.index, name="index"),
     path("verlauf/", history.history, name="history"),
     path("verlauf/<slug:site_key>/<slug:key>/", history.alarm, name="alarm"),
+    path("zahlen/", figures.figures, name="figures"),
     path("karte/", paper.own_card, name="own_card"),
     path("standort/<slug:site_key>/", overview.site, name="site"),
     path("standort/<slug:site_key>/rufkreise/", rings.rings, name="rings"),

@@ -31,6 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "desk": own,
         "desk_stations": queries.active_stations_at(own) if own else [],
         "is_guard": actor.has_role(Role.SECURITY),
+        "sees_figures": policies.may_see_figures(actor),
         "sees_history": actor.has_role(*queries.HISTORY),
     }
     return render(request, "alarm/index.html", context)
