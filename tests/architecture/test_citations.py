@@ -24,6 +24,8 @@ from schutznetz.regulation.access.second_factor import second_factor
 from schutznetz.regulation.finding import Finding, Refused, Status, Strength, require
 from schutznetz.regulation.participation.release import BODIES, Decision, Hearing, hearing, interim, release
 from schutznetz.regulation.privacy import rights
+from schutznetz.regulation.sap_erlass.describe import sections
+from schutznetz.regulation.sap_erlass.rule_sets import standard
 from schutznetz.regulation.site_safety import desk_alarm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,7 +109,13 @@ def test_places_are_read_as_lawyers_write_them(text: str, wanted: set[tuple[str,
 
 # --- what is cited as such --------------------------------------------------------------------------------------------
 
+SECTION = r"\d+(?:\.\d+)*"
+DECREE = re.compile(
+    r"SAP-Erlass 2007(?: in der Fassung vom 1\.6\.2010)?"
+    rf"(?:, (?:Abschn\. I|Nr\. (?P<numbers>{SECTION}(?:, {SECTION})*)))?"
+)
 OTHER_FORMS = (
+    DECREE,
     re.compile(r"Bericht [A-Z][\w ]+ 20\d\d, Abschnitt \d+"),
     re.compile(r"Hausregel \w+, Fassung \d+(?: \(zu .+\)|, nach BSI IT-Grundschutz [A-Z]{3}\.\d\.A\d+)?"),
     re.compile(r"Gesetz über [\w .-]+"),
@@ -147,8 +155,29 @@ def test_every_citation_of_a_figure_a_period_or_a_permission_is_well_formed() ->
     assert sorted({cite for cite in found if not is_well_formed(cite)}) == []
 
 
+def test_every_section_cited_of_the_decree_is_one() -> None:
+    known = {section.number for section in sections()}
+    sets = [values for one in standard().sets.values() for topic in one.topics.values() for values in topic]
+    cited = {str(version.citation) for one in sets for version in one.versions}
+    places = [match["numbers"] for cite in cited if (match := DECREE.fullmatch(cite)) and match["numbers"]]
+    assert len(places) > 30
+    assert {number for place in places for number in place.split(", ")} <= known
+
+
 @pytest.mark.parametrize(
-    "cite", ["", "§ 3", "Hausregel", "Art. DSGVO", "LPVG NRW", "Bericht, Abschnitt 1", "§ ArbSchG 3"]
+    "cite",
+    [
+        "",
+        "§ 3",
+        "SAP-Erlass",
+        "SAP-Erlass 2007, Nr.",
+        "SAP-Erlass 2009, Nr. 4",
+        "Hausregel",
+        "Art. DSGVO",
+        "LPVG NRW",
+        "Bericht, Abschnitt 1",
+        "§ ArbSchG 3",
+    ],
 )
 def test_a_citation_that_says_not_where_is_none(cite: str) -> None:
     assert not is_well_formed(cite)
@@ -200,9 +229,11 @@ WITHOUT_REFUSAL = {"rights.answer"}
 
 
 def rules() -> set[str]:
-    """Public functions below `regulation` that answer with a finding."""
+    """Public functions below `regulation` that answer with a finding; the decree's are tried by their example cases."""
     found = set()
     for module in pkgutil.walk_packages(regulation.__path__, "schutznetz.regulation."):
+        if module.name.startswith("schutznetz.regulation.sap_erlass"):
+            continue
         for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
             if "Finding" in str(inspect.signature(function).return_annotation) and name != "require":
                 found.add(name)

@@ -56,7 +56,7 @@ def test_another_set_shows_its_own_values(capsys: pytest.CaptureFixture[str]) ->
     assert "Zertifikat für SAP = nein" in ask(capsys, "explain", "sap.certificates.counsellor", *DAY)[1]
     said = ask(capsys, "explain", "sap.certificates.counsellor", *DAY, "--set", "SAP-2010")[1]
     assert "Zertifikat für SAP = ja" in said
-    assert "geändert durch RdErl. v. 1.6.2010, seit 30.06.2010" in said
+    assert "SAP-Erlass 2007 in der Fassung vom 1.6.2010, Nr. 6.3.1, seit 30.06.2010" in said
     with pytest.raises(SystemExit, match="SAP-2011“ gibt es nicht"):
         ask(capsys, "show", "--set", "SAP-2011")
 
