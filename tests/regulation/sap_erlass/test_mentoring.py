@@ -49,6 +49,14 @@ def test_a_pairing_ends_with_the_training_and_later_under_the_overlay(completed,
 
 
 @pytest.mark.requirement("SAP-117")
+def test_a_pairing_that_has_ended_is_not_opened_by_a_later_set():
+    later = Rules(RULES.sets, (Switch(date(2026, 8, 1), "SAP-2010"),))
+    asked = {"since": date(2024, 1, 10), "training_completed_on": date(2026, 6, 30), "rests": ()}
+    found = mentoring.pairing(**asked, rules=later, today=date(2026, 8, 1))
+    assert (found.status, found.citation.text) == (Status.NOT_APPLICABLE, "SAP-Erlass 2007, Nr. 7.3")
+
+
+@pytest.mark.requirement("SAP-117")
 def test_a_pairing_runs_while_the_training_does():
     found = mentoring.pairing(
         since=date(2024, 1, 10), training_completed_on=None, rests=(), rules=RULES, today=TODAY
