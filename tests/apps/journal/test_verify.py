@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.utils import translation
 
 from schutznetz.apps.journal import jobs
-from schutznetz.apps.journal.facts import Fault, link_hash
+from schutznetz.apps.journal.facts import Fault, Link, link_hash
 from schutznetz.apps.journal.models import Entry, Seal, Segment, Waiting
 from schutznetz.apps.journal.queries import tip
 from schutznetz.apps.journal.queries.verify import faults
@@ -38,6 +39,19 @@ def test_a_changed_entry_is_named(chain: list[Entry], change: dict[str, object])
     with without_guards():
         Entry.objects.filter(pk=chain[2].pk).update(**change)
     assert [fault.number for fault in found()] == [3]
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_reader(chain: list[Entry]) -> None:
+    heads = [Link(99, "f" * 64), Link(2, "f" * 64)]
+    with without_guards():
+        Entry.objects.filter(pk=chain[2].pk).update(verb="plan_saved")
+    with translation.override("en"):
+        said = [str(fault) for fault in found(heads=heads)]
+    assert said[0] == (
+        f"Number 3: The entry {chain[2].pk} is no longer the one that was sealed, or stands in the wrong place."
+    )
+    assert "although number 99 was known" in said[1]
+    assert "the head that was written down" in said[2]
 
 
 def test_a_deleted_entry_is_named(chain: list[Entry]) -> None:

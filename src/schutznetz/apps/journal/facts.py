@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from schutznetz.adapters.clock import BERLIN
 from schutznetz.apps.journal.models import Entry
@@ -36,13 +37,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong with the chain: the number of the link (None for the whole), and what it is, in German."""
+    """Something wrong with the chain: the number of the link (None for the whole), and what it is, in words."""
 
     number: int | None
     says: str
 
     def __str__(self) -> str:
-        return f"Nummer {self.number}: {self.says}" if self.number is not None else self.says
+        if self.number is None:
+            return self.says
+        return _("Nummer %(number)s: %(says)s") % {"number": self.number, "says": self.says}
 
 
 def canonical(entry: Entry, number: int, sealed_at: datetime, previous: str) -> bytes:

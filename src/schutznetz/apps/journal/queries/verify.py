@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from schutznetz.adapters.clock import BERLIN
 from schutznetz.apps.journal.facts import GENESIS, Fault, Link, link_hash
@@ -74,7 +75,7 @@ def _missing_guards() -> Iterator[Fault]:
         there = {name for (name,) in cursor.fetchall()}
     for name in NAMES:
         if name not in there:
-            yield Fault(None, f"Der Schutz {name} fehlt in der Datenbank.")
+            yield Fault(None, _("Der Schutz %(name)s fehlt in der Datenbank.") % {"name": name})
 
 
 def _early_drop(segment: Segment) -> Iterator[Fault]:
@@ -82,20 +83,26 @@ def _early_drop(segment: Segment) -> Iterator[Fault]:
         return
     day = segment.dropped_at.astimezone(BERLIN).date()
     if segment.month >= drop_before(day):
-        yield Fault(segment.first, f"Der Monat {segment} wurde am {day:%d.%m.%Y} gelöscht, vor Ablauf seiner Frist.")
+        dropped = {"month": segment, "day": f"{day:%d.%m.%Y}"}
+        yield Fault(
+            segment.first, _("Der Monat %(month)s wurde am %(day)s gelöscht, vor Ablauf seiner Frist.") % dropped
+        )
 
 
 def _of_segment(segment: Segment, walk: Walk) -> Iterator[Fault]:
     begins_before = walk.is_partial and segment.first <= walk.at.number
     if segment.first != walk.at.number + 1 and not begins_before:
-        yield Fault(segment.first, f"Der Monat {segment} schließt nicht an Nummer {walk.at.number} an.")
+        gap = {"month": segment, "number": walk.at.number}
+        yield Fault(segment.first, _("Der Monat %(month)s schließt nicht an Nummer %(number)s an.") % gap)
         walk.at = Link(segment.first - 1, walk.at.hash)
     for seals in _pages(segment, max(segment.first - 1, walk.at.number if begins_before else 0)):
         entries = Entry.objects.in_bulk([seal.entry_id for seal in seals])
         for seal in seals:
             yield from _of_seal(seal, entries.get(seal.entry_id), walk)
     if segment.closed_at is not None and (walk.at.number, walk.at.hash) != (segment.last, segment.head):
-        yield Fault(walk.at.number, f"Der Monat {segment} endet anders als sein Kopf: dort Nummer {segment.last}.")
+        end = {"month": segment, "number": segment.last}
+        says = _("Der Monat %(month)s endet anders als sein Kopf: dort Nummer %(number)s.") % end
+        yield Fault(walk.at.number, says)
         walk.at = Link(segment.last or walk.at.number, segment.head)
 
 
@@ -108,11 +115,12 @@ def _pages(segment: Segment, last: int) -> Iterator[Sequence[Seal]]:
 
 def _of_seal(seal: Seal, entry: Entry | None, walk: Walk) -> Iterator[Fault]:
     if seal.number != walk.at.number + 1:
-        yield Fault(walk.at.number + 1, "Dieses Glied der Kette fehlt.")
+        yield Fault(walk.at.number + 1, _("Dieses Glied der Kette fehlt."))
     if entry is None:
-        yield Fault(seal.number, f"Der Eintrag {seal.entry_id} ist gelöscht.")
+        yield Fault(seal.number, _("Der Eintrag %(id)s ist gelöscht.") % {"id": seal.entry_id})
     elif link_hash(entry, seal.number, seal.sealed_at, walk.at.hash) != seal.hash and _is_next(seal, walk):
-        yield Fault(seal.number, f"Der Eintrag {entry.pk} ist nicht mehr der, der versiegelt wurde, oder steht falsch.")
+        says = _("Der Eintrag %(id)s ist nicht mehr der, der versiegelt wurde, oder steht falsch.") % {"id": entry.pk}
+        yield Fault(seal.number, says)
     walk.at = Link(seal.number, seal.hash)
 
 
@@ -125,26 +133,26 @@ def _unsealed(now: datetime) -> Iterator[Fault]:
     sealed = Exists(Seal.objects.filter(entry_id=OuterRef("pk")))
     waiting = Exists(Waiting.objects.filter(entry_id=OuterRef("pk")))
     for pk in Entry.objects.exclude(sealed).exclude(waiting).values_list("pk", flat=True)[:20]:
-        yield Fault(None, f"Der Eintrag {pk} steht nicht in der Kette und wartet auch nicht darauf.")
+        yield Fault(None, _("Der Eintrag %(id)s steht nicht in der Kette und wartet auch nicht darauf.") % {"id": pk})
     lost = Waiting.objects.exclude(Exists(Entry.objects.filter(pk=OuterRef("entry_id"))))
     for waiting_id in lost.values_list("entry_id", flat=True)[:20]:
-        yield Fault(None, f"Der Eintrag {waiting_id} wurde gelöscht, bevor er versiegelt war.")
+        yield Fault(None, _("Der Eintrag %(id)s wurde gelöscht, bevor er versiegelt war.") % {"id": waiting_id})
     oldest = Entry.objects.filter(pk__in=Waiting.objects.order_by("entry_id").values("entry_id")[:1]).first()
     if oldest and oldest.at < now - SEALED_WITHIN:
-        yield Fault(None, "Seit über einer Stunde wird nichts mehr versiegelt. Läuft der Worker?")
+        yield Fault(None, _("Seit über einer Stunde wird nichts mehr versiegelt. Läuft der Worker?"))
 
 
 def _against(heads: Iterable[Link]) -> Iterator[Fault]:
     newest = tip()
     for head in heads:
         if head.number > newest.number:
-            yield Fault(
-                newest.number,
-                f"Hier endet die Kette; bekannt war schon Nummer {head.number}. Es fehlen Einträge am Ende,"
-                " oder jemand hat eine Sicherung zurückgespielt.",
+            says = _(
+                "Hier endet die Kette; bekannt war schon Nummer %(number)s. Es fehlen Einträge am Ende,"
+                " oder jemand hat eine Sicherung zurückgespielt."
             )
+            yield Fault(newest.number, says % {"number": head.number})
         elif head.number and _hash_at(head.number) not in ("", head.hash):
-            yield Fault(head.number, "Die Kette enthält hier etwas anderes als der aufgeschriebene Kopf.")
+            yield Fault(head.number, _("Die Kette enthält hier etwas anderes als der aufgeschriebene Kopf."))
 
 
 def _hash_at(number: int) -> str:
