@@ -27,7 +27,7 @@ from schutznetz.apps.organisation.models import (
     WorkingGroup,
 )
 from schutznetz.apps.organisation.models.offices import OF_NETWORKS, OF_WORKING_GROUPS
-from schutznetz.config import demo_accounts, demo_alarms, demo_life, demo_setup, demo_stations, demo_worktime
+from schutznetz.config import demo_accounts, demo_alarms, demo_life, demo_sap, demo_setup, demo_stations, demo_worktime
 from schutznetz.config.demo_county import HEAD_OFFICE, County, county
 
 WAITING_SINCE = timedelta(days=16)
@@ -174,6 +174,11 @@ def _life(load: _Loader) -> None:
     demo_life.fill(cast)
     demo_accounts.fill(cast)
     demo_alarms.fill(load.now)
+
+
+def _sap(load: _Loader) -> None:
+    """The counsellors' programme of the Land, beside the county."""
+    demo_sap.fill(now=load.now, today=load.today)
 
 
 def _worktime(load: _Loader) -> None:
