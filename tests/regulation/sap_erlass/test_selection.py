@@ -84,6 +84,7 @@ def test_one_more_participation_never_worsens_and_the_order_does_not_matter(hear
         (Talk(date(2026, 5, 31), True), Status.BREACHED, "before_nomination", False),
         (Talk(date(2026, 6, 1), False, False), Status.BREACHED, "not_experienced", False),
         (Talk(date(2026, 6, 1), True), Status.MET, "", False),
+        (Talk(TODAY, True), Status.MET, "", False),
         (Talk(date(2026, 6, 1), False), Status.MET, "", True),
     ],
 )
@@ -103,6 +104,11 @@ def test_a_group_of_the_staff_without_anybody_in_the_pool_is_shown():
         [Group(Trait.STATUS, "tariff", 40, 0), Group(Trait.STATUS, "police", 90, 2), Group(Trait.LEVEL, "x", 0, 0)]
     )
     assert (found.status, found.strength, found.facts["gaps"]) == (Status.BREACHED, Strength.SHOULD, ("status.tariff",))
+
+
+@pytest.mark.requirement("SAP-080")
+def test_a_pool_of_all_groups_is_as_it_should_be():
+    assert pool([Group(Trait.STATUS, "tariff", 40, 1), Group(Trait.LEVEL, "x", 0, 0)]).status is Status.MET
 
 
 @pytest.mark.requirement("SAP-080", "SAP-081")
@@ -138,7 +144,7 @@ def shares(women, men, diverse=0):
     ],
 )
 def test_a_hint_when_one_part_is_small(women, men, hint):
-    assert shares(women, men).warning == hint
+    assert (shares(women, men).warning, shares(women, men).status is Status.BREACHED) == (hint, hint)
     assert shares(women, men).strength is Strength.SHOULD
 
 

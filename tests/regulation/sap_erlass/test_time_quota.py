@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Time for the role: what counts, the two budgets, exceptions, overload, the planned share."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from schutznetz.regulation.sap_erlass.functions import Function
 from schutznetz.regulation.sap_erlass.rule_sets import standard
 from schutznetz.regulation.sap_erlass.spans import Span
 from schutznetz.regulation.sap_erlass.time_quota import Booked, Kind, MoreTime, Quarter
+from tests.regulation.sap_erlass.later import later
 
 few = settings(max_examples=40)
 RULES, TODAY = standard(), date(2026, 6, 15)
@@ -56,6 +58,32 @@ def test_a_hint_from_80_percent_and_too_much_only_above_the_cap(minutes, status,
 @pytest.mark.parametrize(("today", "cap"), [(date(2026, 9, 30), 12.0), (date(2026, 10, 1), 10.0)])
 def test_an_exception_ends_on_its_day(today, cap):
     assert budget(worked(0), exceptions=(TWELVE,), today=today).facts["cap_percent"] == cap
+
+
+@pytest.mark.requirement("SAP-032")
+def test_what_is_left_is_never_less_than_nothing():
+    assert [budget(worked(minutes)).facts["left_minutes"] for minutes in (0, 9_000, 9_840, 12_000)] == [
+        9_840,
+        840,
+        0,
+        0,
+    ]
+
+
+@pytest.mark.requirement("SAP-033")
+def test_an_exception_counts_from_the_day_it_is_agreed():
+    agreed = replace(TWELVE, agreed_on=TODAY)
+    days = (TODAY - timedelta(days=1), TODAY)
+    caps = [budget(worked(0), exceptions=(agreed,), today=day).facts["cap_percent"] for day in days]
+    assert caps == [10.0, 12.0]
+
+
+@pytest.mark.requirement("SAP-043")
+def test_a_later_set_may_count_events():
+    booked = (worked(9_000), Booked(Kind.EVENT, 1_440))
+    rules = later("time_quota", events_count=True)
+    found = time_quota.budget(booked=booked, annual_hours=1640, rules=rules, today=TODAY)
+    assert (found.status, found.facts["minutes"]) == (Status.BREACHED, 10_440)
 
 
 @pytest.mark.requirement("SAP-033")
@@ -113,6 +141,7 @@ def test_a_function_has_its_own_budget(function, strength):
 
     assert (look(5904).status, look(5905).status) == (Status.MET, Status.BREACHED)
     assert (look(5905).strength, look(0).facts["cap_hours"]) == (strength, 98.4)
+    assert [look(minutes).warning for minutes in (4723, 4724)] == [False, True]
 
 
 @pytest.mark.requirement("SAP-161")
@@ -208,7 +237,9 @@ def test_an_exception_waits_for_the_line_manager():
         return time_quota.exception(share=share, until=until, agreed_on=agreed_on, rules=RULES, today=TODAY)
 
     assert (look(None).status, look(TODAY).status) == (Status.DUE, Status.MET)
-    assert look(TODAY, share=0.1, until=None).facts["missing"] == ("share", "until")
+    lacking = look(TODAY, share=0.1, until=None)
+    assert (lacking.status, lacking.facts["missing"]) == (Status.BREACHED, ("share", "until"))
+    assert lacking.strength is Strength.CAN
 
 
 @pytest.mark.requirement("SAP-035")
