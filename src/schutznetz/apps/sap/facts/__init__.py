@@ -169,16 +169,23 @@ def in_words(finding: Finding) -> Finding:
 
 
 def tasks_of(steps: Iterable[tuple[Event, Finding]], pk: int) -> list[Task]:
-    """The steps of somebody as a task list: what is possible links to its page, what is not says why."""
+    """The steps that somebody waits for as a task list: one links to its page, or says why it is not possible yet."""
     found = []
     for event, finding in steps:
         words = EVENTS[event.value]
+        if event not in WAITED_FOR:
+            continue
         if finding.is_open:
             found.append(Task(str(words.heading), "blocked", "", str(spoken(in_words(finding)).says)))
         else:
-            url = reverse("sap:step", args=[pk, event.value])
-            found.append(Task(str(words.heading), "next" if event in WAITED_FOR else "open", url))
+            found.append(Task(str(words.heading), "next", reverse("sap:step", args=[pk, event.value])))
     return found
+
+
+def choices_of(steps: Iterable[tuple[Event, Finding]], pk: int) -> list[tuple[Text, str]]:
+    """The steps that are only possible, with their pages."""
+    open_to = [event for event, finding in steps if event not in WAITED_FOR and not finding.is_open]
+    return [(EVENTS[event.value].heading, reverse("sap:step", args=[pk, event.value])) for event in open_to]
 
 
 WAITED_FOR = frozenset(

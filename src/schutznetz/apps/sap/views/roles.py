@@ -15,7 +15,7 @@ from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap import policies, queries
 from schutznetz.apps.sap.actions import roles as actions
-from schutznetz.apps.sap.facts import in_words, name_of, tasks_of
+from schutznetz.apps.sap.facts import choices_of, in_words, name_of, tasks_of
 from schutznetz.apps.sap.forms.roles import (
     ApplicantForm,
     ApplyForm,
@@ -85,12 +85,14 @@ def own(request: ActingRequest) -> HttpResponse:
 def _context(request: ActingRequest, found: Counsellor) -> dict[str, Any]:
     today, actor = clock.today(), request.actor
     is_own = policies.is_own(actor, found)
+    steps = reads.steps_open_to(actor, found, today)
     moves = found.moves.select_related("origin", "receiver")
     return {
         "counsellor": found,
         "is_own": is_own,
         "kind": _kind(found),
-        "tasks": tasks_of(reads.steps_open_to(actor, found, today), found.pk),
+        "tasks": tasks_of(steps, found.pk),
+        "choices": choices_of(steps, found.pk),
         "outlook": reads.outlook_of(found, today),
         "under": reads.appointed_under(found, today),
         "managers": queries.line_managers_of(found, today),

@@ -13,6 +13,7 @@ from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap import policies
 from schutznetz.apps.sap.actions import selection as actions
+from schutznetz.apps.sap.facts import in_words
 from schutznetz.apps.sap.forms.selection import ConsultForm, HearForm, LocalForm, VacancyForm
 from schutznetz.apps.sap.models import Counsellor, Participant, Participation, Vacancy
 from schutznetz.apps.sap.queries import need
@@ -140,7 +141,7 @@ def participations(request: ActingRequest, pk: int) -> HttpResponse:
     context = {
         "counsellor": found,
         "rows": rows,
-        "finding": reads.participations_of(found, clock.today()),
+        "finding": in_words(reads.participations_of(found, clock.today())),
         "may_select": policies.may_select_locally(request.actor, found),
     }
     return render(request, "sap/participations.html", context)
