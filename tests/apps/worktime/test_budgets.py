@@ -239,7 +239,7 @@ def test_pages_ask_the_database_no_more_for_more_entries(
         an_entry(office.person, 2, day=date.fromordinal(today.toordinal() - 7 * week))
     client = client_of(office.counsellor_user)
     client.get("/zeit/")
-    with django_assert_max_num_queries(45):  # type: ignore[operator]
+    with django_assert_max_num_queries(36):  # type: ignore[operator]
         client.get("/zeit/")
     boss = client_of(office.boss)
     boss.get("/zeit/team/")

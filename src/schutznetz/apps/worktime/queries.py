@@ -108,6 +108,11 @@ def method_on(authority: Authority, day: date) -> Method | None:
     return Method.objects.filter(authority=authority, since__lte=day).first()
 
 
+def with_agreements(*people: Person) -> None:
+    """Read hours and exceptions of these people once, for everything that is reckoned with them."""
+    prefetch_related_objects(people, "work_time_terms", "cap_exceptions")
+
+
 def exceptions_of(person: Person) -> QuerySet[CapException]:
     return CapException.objects.filter(person=person).select_related("manager")
 
@@ -230,7 +235,7 @@ def team_of(actor: Actor, today: date) -> list[TeamLine]:
         return []
     led = [one for one in counsellors_led_by(actor, today) if one.state in SERVING]
     people = [one.person for one in led]
-    prefetch_related_objects(people, "work_time_terms", "cap_exceptions")
+    with_agreements(*people)
     running = Entry.objects.filter(person__in=people, ended_at=None).order_by()
     away = dict(running.values_list("person", "began_at"))
     until = last_week_end(today)
@@ -252,8 +257,6 @@ def _team_line(
 
 def led_now(actor: Actor, today: date) -> list[LedNow]:
     """Of the counsellors the actor leads: who is away now, and who waits for an answer. For the start page."""
-    if actor.is_helped:
-        return []
     led = {one.person_id: str(one.person) for one in counsellors_led_by(actor, today)}
     if not led:
         return []

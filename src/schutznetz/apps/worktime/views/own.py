@@ -35,6 +35,7 @@ def own(request: ActingRequest) -> HttpResponse:
     """My time: the one button, what runs, the budgets, the last entries, the course."""
     counsellor = _with_times(request)
     now, today, person = clock.now(), clock.today(), request.actor.person
+    queries.with_agreements(person)
     entries = queries.own_times(request.actor)
     course = queries.course_of(person, today, queries.COURSE)
     running = queries.running_of(person)

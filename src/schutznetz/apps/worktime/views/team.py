@@ -31,15 +31,13 @@ def team(request: ActingRequest) -> HttpResponse:
 
 def needs_now(actor: Any, now: datetime) -> Iterator[Notice]:
     """On the start page: the own time that runs; of those one leads who is away, and who waits for an answer."""
-    if actor.person is None:
-        return
-    running = queries.running_of(actor.person) if not actor.is_helped else None
+    running = queries.running_of(actor.person) if queries.has_own_times(actor) else None
     if running is not None:
         yield Notice(
             _("Sie sind abgemeldet: SAP-Tätigkeit seit %(time)s Uhr") % {"time": _clock(running.began_at)},
             reverse("worktime:own"), action=_("Zurückmelden"),
         )  # fmt: skip
-    for line in queries.led_now(actor, local_day(now)):
+    for line in queries.led_now(actor, local_day(now)) if queries.leads(actor) else ():
         if line.away_since:
             values = {"name": line.name, "time": _clock(line.away_since)}
             yield Notice(_("%(name)s: abwesend, SAP-Tätigkeit seit %(time)s Uhr") % values, reverse("worktime:team"))
