@@ -77,7 +77,8 @@ def terms(request: ActingRequest, pk: int) -> HttpResponse:
         return reverse("worktime:terms_list")
 
     return form_page(
-        request, form, save, title=_("SAP-Stunden: %(name)s") % {"name": counsellor.person}, crumbs=[_hours()], done=_("Gespeichert."),
+        request, form, save, title=_("SAP-Stunden: %(name)s") % {"name": counsellor.person}, crumbs=[_hours()],
+        done=_("Gespeichert."),
         says=_("Die vereinbarten Stunden und der Rahmen. Was davor galt, bleibt für die Zeit davor gültig."),
     )  # fmt: skip
 
