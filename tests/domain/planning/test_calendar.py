@@ -132,6 +132,20 @@ def test_a_group_stays_together_when_that_is_worth_the_way() -> None:
     assert assess(request(*people), apart.plan).apart == ("P60",)
 
 
+def test_nobody_attends_alone_and_with_the_group_in_one_slot() -> None:
+    """The seminar is possible in January only, when the rest of the group has its supervision: one goes apart."""
+    asked = request(
+        person("A", 0, "supervision", "seminar", group="G"),
+        person("B", 0, "supervision", group="G", away=frozenset({FEBRUARY})),
+        person("C", 0, "seminar", away=frozenset({FEBRUARY})),
+        trainers=3,
+        rooms=3,
+    )
+    found = assess(asked, drafted(plan_calendar(asked, limit())).plan)
+    assert found.broken == ()
+    assert (found.events, len(found.apart)) == (3, 1)
+
+
 def test_few_events_with_few_empty_seats() -> None:
     asked = request(*(person(f"P{number}", 0, "seminar") for number in range(6)))
     found = assess(asked, drafted(plan_calendar(asked, limit())).plan)

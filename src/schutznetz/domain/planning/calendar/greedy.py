@@ -6,20 +6,30 @@ from collections.abc import Iterable, Sequence
 
 from schutznetz.domain.planning.calendar.problem import Choice, Problem, Spot, Wanted
 
+FACTORS = (1, 2, 4, 10)
+"""The price of an event, many times."""
+
 
 def greedy(problem: Problem) -> Choice | None:
-    """A choice that keeps every hard constraint, or None when this simple way finds none."""
-    start = _Start(problem)
-    while start.open and (found := start.cheapest()) is not None:
-        start.hold(*found)
-    return start.choice if not start.open and start.lift_small() else None
+    """A choice that keeps every hard constraint, or None when this simple way finds none.
+
+    The dearer an event, the fuller events become: when trainers or persons run short it is tried so again.
+    """
+    for factor in FACTORS:
+        start = _Start(problem, factor * problem.request.weights.event_km)
+        while start.open and (found := start.cheapest()) is not None:
+            start.hold(*found)
+        if not start.open and start.lift_small():
+            return start.choice
+    return None
 
 
 class _Start:
     """The calendar while it is being made."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, event_km: float) -> None:
         self.problem = problem
+        self.event_km = event_km
         self.choice: Choice = {}
         self.open = set(problem.slots)
         self.busy: set[tuple[int, int]] = set()
@@ -74,7 +84,7 @@ class _Start:
 
     def _price(self, venue: int, persons: Sequence[int]) -> float:
         """Kilometres a person, with a share of the event."""
-        return self._mean(venue, persons) + self.problem.request.weights.event_km / len(persons)
+        return self._mean(venue, persons) + self.event_km / len(persons)
 
     def hold(self, kind: str, spot: Spot, persons: Iterable[int]) -> None:
         """Put an event into the calendar."""

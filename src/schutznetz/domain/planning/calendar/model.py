@@ -113,7 +113,6 @@ def _group(written: Written, group: Group) -> None:
         home = written.homes[group, spot] = model.column()
         crowd = written.crowds[group, spot] = model.column(0.0, 0, count, whole=False)
         model.row([(crowd, 1), (home, -count)], upper=0)
-        model.row([(home, 1), (written.held[group[0], spot], -1)], upper=0)  # implied by sense, and sharpens the bound
     model.row([(written.homes[group, spot], 1) for spot in able], upper=1)
     for venue in range(len(problem.request.venues)):
         present = []
