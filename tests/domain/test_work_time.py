@@ -53,10 +53,9 @@ def test_a_frame_over_midnight_covers_the_night_it_begins_in() -> None:
 moments = st.integers(0, 60 * 24 * 40).map(
     lambda minutes: datetime(2026, 3, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 )
-frames = st.builds(
-    Frame, st.frozensets(st.integers(0, 6)), st.times().map(lambda t: t.replace(second=0, microsecond=0)),
-    st.times().map(lambda t: t.replace(second=0, microsecond=0)),
-)  # fmt: skip
+clocks = st.integers(0, 24 * 60 - 1).map(lambda minute: time(minute // 60, minute % 60))
+weeks = st.integers(0, 127).map(lambda bits: frozenset(day for day in range(7) if bits >> day & 1))
+frames = st.builds(Frame, weeks, clocks, clocks)
 
 
 @settings(max_examples=100)
