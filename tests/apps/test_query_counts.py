@@ -54,7 +54,7 @@ MOST: dict[str, dict[str, int]] = {
     "SUP": {"/": 8},
     "SAP": {"/": 8},
     "PR": {"/": 8},
-    "HEAD": {"/": 11},
+    "HEAD": {"/": 12},
     "SEC": {
         "/": 8,
         "/alarm/": 12,

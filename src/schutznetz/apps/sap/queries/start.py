@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,9 @@ from schutznetz.regulation.finding import Status
 
 
 def needs_now(actor: Actor, now: datetime) -> Iterator[Notice]:
-    """No query for people without such an office."""
-    if not actor.has_role_for_any(Role.HEAD, Role.MINISTRY):
+    """No query for people without such an office, and one where nobody takes part in a programme."""
+    ids = actor.authorities_with(Role.HEAD, Role.MINISTRY)
+    if not ids or not Programme.objects.filter(Q(participants__authority__in=ids) | Q(ministry__in=ids)).exists():
         return
     today = now.astimezone(BERLIN).date()
     yield from _receipts(actor)
