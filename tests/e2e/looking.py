@@ -17,20 +17,19 @@ EVERYTHING: dict[str, Any] = {"runOnly": {"type": "tag", "values": TAGS}, "resul
 ALL_BUT_COLOURS = EVERYTHING | {"rules": {rule: {"enabled": False} for rule in ABOUT_COLOURS}}
 COLOURS = EVERYTHING | {"runOnly": {"type": "rule", "values": ABOUT_COLOURS}}
 
-ASK = """([options, judged, scheme]) => {
+ASK = """async ([everything, allButColours, colours, judged, scheme]) => {
   const sheets = [...document.styleSheets].map(sheet => sheet.href).join(' ')
   const preload = !judged.includes(sheets) || Boolean(document.querySelector('audio, video'))
   const looks = e => { const s = getComputedStyle(e); return [e.checkVisibility(), s.color, s.backgroundColor].join() }
-  let place = document
-  if (scheme) {
-    const all = [...document.querySelectorAll('body *')]
-    const news = all.filter(e => e[`looks ${scheme}`] !== looks(e))
-    news.forEach(e => { e[`looks ${scheme}`] = looks(e) })
-    if (news.length < all.length) place = {include: news}
-    if (!news.length) return [sheets, []]
-  }
-  return axe.run(place, {...options, preload}).then(found => [sheets,
-    found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target} ${n.failureSummary ?? ''}`))])
+  const mark = `looked at in ${scheme}`, light = scheme === 'light', isFirst = !document[mark]
+  const news = [...document.querySelectorAll('body *')].filter(e => e[mark] !== looks(e))
+  news.forEach(e => { e[mark] = looks(e) })
+  document[mark] = true
+  const ask = async (place, options) => (await axe.run(place, {...options, preload})).violations
+    .flatMap(v => v.nodes.map(n => `${v.id}: ${n.target} ${n.failureSummary ?? ''}`))
+  if (isFirst) return [sheets, await ask(document, light ? everything : colours)]
+  const known = light ? await ask(document, allButColours) : []
+  return [sheets, [...known, ...(news.length ? await ask({include: news}, colours) : [])]]
 }"""
 _script = Axe().axe_script
 _judged: set[str] = set()
@@ -38,13 +37,8 @@ _judged: set[str] = set()
 
 def faults(page: Page, scheme: str = "light") -> list[str]:
     """What axe finds, a line each; about colours only in what is new or looks different since the last look."""
-    known = [] if scheme == "dark" else _ask(page, ALL_BUT_COLOURS)
-    return known + _ask(page, COLOURS, scheme)
-
-
-def _ask(page: Page, rules: dict[str, Any], new_in: str = "") -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(_script)
-    sheets, found = page.evaluate(ASK, [rules, sorted(_judged), new_in])
+    sheets, found = page.evaluate(ASK, [EVERYTHING, ALL_BUT_COLOURS, COLOURS, sorted(_judged), scheme])
     _judged.add(sheets)
     return [str(fault) for fault in found]
