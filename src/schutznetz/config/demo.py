@@ -57,8 +57,8 @@ def fill(*, now: datetime, today: date, progress: Progress = bar) -> bool:
         return False
     made = county()
     steps = (
-        _sites, _floors, _rooms, _doors, _desks, _people, _offices, _accounts, _stations, _setup, _life, _worktime,
-        _duties,
+        _sites, _floors, _rooms, _doors, _desks, _people, _offices, _accounts, _stations, _setup, _life,
+        _sap, _worktime, _duties,
     )  # fmt: skip
     with transaction.atomic():
         mark_as_demo(now=now)
