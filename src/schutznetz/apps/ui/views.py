@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -123,7 +123,7 @@ class BoundedPaginator(Paginator):
     def page(self, number: Any) -> Any:
         number = self.validate_number(number)
         begin = (number - 1) * self.per_page
-        return self._get_page(self._fetched(self.keys[begin : min(begin + self.per_page, self.count)]), number, self)
+        return Page(self._fetched(self.keys[begin : min(begin + self.per_page, self.count)]), number, self)
 
     def _fetched(self, keys: list[Any]) -> list[Any]:
         if not keys or not isinstance(self.object_list, QuerySet):
