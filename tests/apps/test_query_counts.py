@@ -51,8 +51,8 @@ MOST: dict[str, dict[str, int]] = {
         "/verwaltung/mein-arbeitsplatz/": 8,
         "/verwaltung/meine-aemter/": 10,
     },
-    "SUP": {"/": 8},
-    "SAP": {"/": 8},
+    "SUP": {"/": 9},  # are counsellors among those they lead?
+    "SAP": {"/": 9},  # is a time running?
     "PR": {"/": 8},
     "HEAD": {"/": 12},
     "SEC": {
