@@ -91,8 +91,9 @@ def _form(request: ActingRequest, found: Vacancy, gap: int) -> HttpResponse:
         return reverse("sap:vacancy", args=[made.pk])
 
     says = _("Ihr Bedarf heute: %(gap)d. Der Wortlaut der Ausschreibung steht fest.") % {"gap": gap}
+    title = _("Entwurf der Ausschreibung ändern") if found.pk else _("Ausschreibung entwerfen")
     return form_page(
-        request, form, save, title=_("Ausschreibung entwerfen"), crumbs=_crumbs(), done=_("Gespeichert."), says=says,
+        request, form, save, title=title, crumbs=_crumbs(), done=_("Gespeichert."), says=says,
         over=found.authority,
     )  # fmt: skip
 
