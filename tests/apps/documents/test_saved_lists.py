@@ -211,7 +211,7 @@ NOT_SAVED = {
     "accounts/views/safety.py:without": "a few people who are told by the sign-in itself",
     "organisation/views/lists.py:imports": "one's own uploads with their reports",
     "provisioning/views/lists.py:lists": "one's own uploads with their reports",
-    "sap/views/roles.py:sap": "who holds the role, rests or applied must not travel as a file (SAP-Erlass 2007, Nr. 5.5)",
+    "sap/views/roles.py:sap": "who holds the role, rests or applied must not travel as a file (decree, 5.5)",
 }
 
 
