@@ -5,9 +5,10 @@ The platform runs as an operator starts it, with the demo county. At each of thr
 presses and one at a neighbour's desk is called; three, because the forty-first alarm a station makes on a day counts as
 a repetition. Only these two pages are open, each in a browser of its own: real stations do not share a processor, and
 within one browser the frames of one page wait for those of the other. The press begins with the input
-event of the click; the alarm counts as painted two animation frames after it was in the document, which is when the
-page itself says ``rendered``. After each press a security desk clears the alarm over the brokers, so that the next
-press is a new one; what was cleared stays listed for a minute.
+event of the click; the alarm is rendered two animation frames after it was in the document, which is when the page
+itself says so. Beside it stands when Chromium presented the frame with the room's name (Element Timing), which no page
+learns in time and which here waits for pixels drawn by the processor. After each press a security desk clears the
+alarm over the brokers, so that the next press is a new one; what was cleared stays listed for a minute.
 """
 
 import asyncio
@@ -41,14 +42,26 @@ NOTE_PRESS = """() => {
 NOTE_PAINT = """() => {
     let shown = false;
     let tell = () => {};
+    let told = 0;
     window.painting = () => new Promise(resolve => { tell = resolve; });
+    const both = (name, moment) => {
+        window[name] = moment;
+        if (++told === 2) tell(window.painted);
+    };
+    new PerformanceObserver(list => {
+        const room = list.getEntriesByName('text-paint').find(one => one.identifier === 'room');
+        if (room) both('painted', performance.timeOrigin + room.renderTime);
+    }).observe({type: 'element'});
     const look = () => {
-        const now = document.querySelector('.ring--real') !== null;
-        if (now && !shown) {
+        const room = document.querySelector('.ring--real .ring-room');
+        if (room && !shown) {
+            told = 0;
+            room.setAttribute('elementtiming', 'room');
             window.drawn = performance.timeOrigin + performance.now();
-            requestAnimationFrame(() => requestAnimationFrame(() => tell(performance.timeOrigin + performance.now())));
+            const say = () => both('said', performance.timeOrigin + performance.now());
+            requestAnimationFrame(() => requestAnimationFrame(say));
         }
-        shown = now;
+        shown = room !== null;
     };
     new MutationObserver(look).observe(document.body, {subtree: true, childList: true, attributes: true});
 }"""
@@ -90,10 +103,11 @@ async def station(opened: Browser, url: str, site: str, desk: str) -> Page:
 
 @dataclass(frozen=True)
 class Times:
-    """Milliseconds from the press until the alarm is in the document, and until it is painted."""
+    """Milliseconds from the press until the alarm is in the document, painted, and said to be rendered by the page."""
 
     drawn: float
     painted: float
+    said: float
 
 
 class Stage:
@@ -111,10 +125,10 @@ class Stage:
             await self.presser.locator(".st-press").click()
         painted = float(painting.result())
         pressed = float(await self.presser.evaluate("window.pressed"))
-        drawn = float(await self.receiver.evaluate("window.drawn"))
+        drawn, said = [float(one) for one in await self.receiver.evaluate("[window.drawn, window.said]")]
         await self._clear()
         await asyncio.sleep(max(0.0, begin + PACE_S - time.monotonic()))
-        return Times(drawn - pressed, painted - pressed)
+        return Times(drawn - pressed, painted - pressed, said - pressed)
 
     async def close(self) -> None:
         """Leave the stations, as at the end of a day."""
@@ -166,12 +180,14 @@ async def measure(count: int = PRESSES) -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="bench-") as name, running_demo(Path(name)) as instance:
         times = await presses(instance, count)
         ready = instance.ready_after_s
-    painted = [one.painted for one in times]
-    half = Spread.over([percentile(painted[at::ROUNDS], 50) for at in range(ROUNDS)])
+    said, painted = [one.said for one in times], [one.painted for one in times]
+    half = Spread.over([percentile(said[at::ROUNDS], 50) for at in range(ROUNDS)])
     drawn = exactly(percentile([one.drawn for one in times], 50))
     return [
         Figure("Chromium: press to in the document, p50", drawn, "ms"),
-        Figure("Chromium: press to painted, p50", half, "ms"),
-        below("Chromium: press to painted, p99", exactly(percentile(painted, 99)), "ms", 100),
+        Figure("Chromium: press to rendered, p50", half, "ms"),
+        below("Chromium: press to rendered, p99", exactly(percentile(said, 99)), "ms", 100),
+        Figure("Chromium: press to presented, p50", exactly(percentile(painted, 50)), "ms"),
+        Figure("Chromium: press to presented, p99", exactly(percentile(painted, 99)), "ms"),
         Figure("the platform with a fresh demo county: ready after", exactly(ready), "s"),
     ]
