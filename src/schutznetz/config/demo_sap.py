@@ -37,6 +37,25 @@ POLICE = (
     ("kpb-borken", "Kreispolizeibehörde Borken", 550, 51.844, 6.858, "ak-nord"),
     ("kpb-unna", "Kreispolizeibehörde Unna", 700, 51.534, 7.689, "ak-sued"),
 )
+WAY = {
+    State.NOMINATED: (("nominate", 0),),
+    State.BRIEFED: (("nominate", 30), ("brief", 0)),
+    State.SELECTED: (("nominate", 60), ("brief", 30), ("select", 0)),
+    State.NOT_SELECTED: (("nominate", 60), ("brief", 30), ("reject", 0)),
+    State.RESTING: (("rest", 0),),
+    State.SECONDED: (("second", 0),),
+    State.TRANSFERRED: (("transfer", 0),),
+    State.ENDED: (("resign", 0),),
+}
+"""The last steps to a state, with the days that lie before it began."""
+AFTER = {
+    "apply": State.APPLIED,
+    "nominate": State.NOMINATED,
+    "brief": State.BRIEFED,
+    "begin_training": State.IN_TRAINING,
+    "appoint": State.APPOINTED,
+}
+"""The state a step led to; every other step led to the state of today."""
 OFFICES = ("HEAD", "PR", "SBV", "GLB", "SUP")
 STATES = (
     State.APPLIED, State.NOMINATED, State.BRIEFED, State.SELECTED, State.IN_TRAINING, State.RESTING, State.ENDED,
@@ -158,13 +177,12 @@ def _role(scene: _Scene, person: Person, state: str) -> Counsellor:
 def _history(scene: _Scene, role: Counsellor) -> None:
     """Steps, rest, move, participation and office that belong to the state."""
     steps = [("apply", role.applied_on), ("begin_training", role.training_began_on), ("appoint", role.appointed_on)]
-    last = {"resting": "rest", "ended": "resign", "not_selected": "reject", "transferred": "transfer"}
-    steps.append((last.get(role.state, {"seconded": "second"}.get(role.state, "")), role.state_since))
+    steps += [(event, role.state_since - timedelta(days=before)) for event, before in WAY.get(State(role.state), ())]
     for event, on in steps:
         if event and on:
             Act.objects.create(
-                counsellor=role, event=event, state=role.state, on=on, authority=role.authority, rule_set="SAP-2007",
-                recorded_at=scene.now,
+                counsellor=role, event=event, state=AFTER.get(event, role.state), on=on, authority=role.authority,
+                rule_set="SAP-2007", recorded_at=scene.now,
             )  # fmt: skip
     if role.is_advising or role.state == State.RESTING:
         scene.office(role.person, Role.COUNSELLOR)
@@ -197,8 +215,8 @@ def _stage(scene: _Scene, role: Counsellor) -> None:
 
 
 def _shown(part: Participant) -> list[Person]:
-    """Who can sign in: head and staff council, the speaker, a counsellor, an applicant."""
-    held = Office.objects.filter(authority=part.authority, role__in=("HEAD", "PR")).select_related("person")
+    """Who can sign in: head, staff council and line manager, the speaker, a counsellor at rest, an applicant."""
+    held = Office.objects.filter(authority=part.authority, role__in=("HEAD", "PR", "SUP")).select_related("person")
     speaker = Office.objects.filter(working_group=part.working_group, role=Role.SPEAKER).select_related("person")
     roles = Counsellor.objects.filter(authority=part.authority).select_related("person")
     resting, applied = roles.get(state=State.RESTING), roles.get(state=State.APPLIED)

@@ -13,7 +13,7 @@ class SapConfig(AppConfig):
         from schutznetz.apps.journal.facts import register_objects, register_verbs
         from schutznetz.apps.notify.facts import Kind, register_kind
         from schutznetz.apps.sap.actions.telling import OFFICE, OWN
-        from schutznetz.apps.sap.facts import OBJECTS, RULES, VERBS
+        from schutznetz.apps.sap.facts import OBJECTS, PROGRAMME, RULES, VERBS
         from schutznetz.apps.sap.policies import may_open_programme
         from schutznetz.apps.sap.queries.start import needs_now
         from schutznetz.apps.ui.facts import (
@@ -46,6 +46,7 @@ class SapConfig(AppConfig):
             Area(
                 "sap", _("SAP-Programm"), "sap:index", may_open_programme, order=60,
                 says=_("Soziale Ansprechpersonen: Amt, Bedarf, Ausschreibung, Regelwerk."), icon="info",
+                group=PROGRAMME,
             )
         )  # fmt: skip
 

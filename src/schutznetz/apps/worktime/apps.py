@@ -25,10 +25,10 @@ class WorktimeConfig(AppConfig):
 
 
 def _register_areas() -> None:
+    from schutznetz.apps.sap.facts import PROGRAMME
     from schutznetz.apps.ui.facts import Area, register_area
     from schutznetz.apps.worktime import queries
 
-    group = _("SAP-Zeit")
     for key, name, url_name, may, order, says, icon in (
         (
             "worktime", _("Meine SAP-Zeit"), "worktime:own", queries.has_own_times, 61,
@@ -47,7 +47,7 @@ def _register_areas() -> None:
             _("Was SAP und Behördenleitungen angezeigt haben."), "mail",
         ),
     ):  # fmt: skip
-        register_area(Area(key, name, url_name, may, order=order, says=says, icon=icon, group=group))
+        register_area(Area(key, name, url_name, may, order=order, says=says, icon=icon, group=PROGRAMME))
 
 
 def _register_notices() -> None:

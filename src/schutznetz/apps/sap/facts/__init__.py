@@ -13,6 +13,8 @@ from schutznetz.apps.ui.facts import Task, Text, spoken
 from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.sap_erlass.mandate import Event, Fact
 
+PROGRAMME = _("SAP")
+"""The group of the programme's areas in the navigation."""
 APPLIED, CONSENTED, COMPLETED = "apply", "consent", "complete_training"
 """Acts beside the state table: how a role begins, that the person agrees, that the training is done."""
 
