@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""All attacks: on a release as it lies there, and on an invented Land whose truth is known, published in five ways."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schutznetz.domain.disclosure.attack import ways
+from schutznetz.domain.disclosure.attack.audit import rare_cells, seeded
+from schutznetz.domain.disclosure.attack.averaging import averaging, in_linked_tables, tabulated_freely
+from schutznetz.domain.disclosure.attack.differences import differencing, late_sheets, subtraction
+from schutznetz.domain.disclosure.attack.insiders import group, own_case, singleton
+from schutznetz.domain.disclosure.attack.membership import TradeOff, membership, of_cell_keys, of_exact, trade_off
+from schutznetz.domain.disclosure.attack.published import Learned, Published, Way
+from schutznetz.domain.disclosure.attack.reconstruction import reconstruct, reconstruction
+from schutznetz.domain.disclosure.invented import Land, land
+from schutznetz.domain.disclosure.layout import Cells, Counts, Layout
+from schutznetz.domain.planning.outcome import Limit
+from schutznetz.regulation.statistics.table_plans import QUARTER, REGION, Table
+
+RUNS, ATTACKERS, SHEETS = 2_000, 20, 30
+MOVED = 0.15
+"""Which part of a region goes to another when regions are cut anew."""
+AVERAGED = "region_topic"
+CUMULATED_SHARE = 0.12
+
+
+def on_release(published: Published, limit: Limit, rng: np.random.Generator) -> list[Learned]:
+    """What can be tried without knowing the truth. Each attack has the time of the limit for itself."""
+    found = reconstruct(published, limit.started())
+    learned = [reconstruction(published, found), subtraction(published), group(published, found)]
+    return [*learned, membership(_presence(published, rng), published.rho)]
+
+
+def _presence(published: Published, rng: np.random.Generator) -> TradeOff:
+    """Membership, taking the figures for the truth where they are noisy; where counts are shown it is certain."""
+    layout = published.layout
+    if published.way is Way.NOISE:
+        plain = _without_margins(layout)
+        return of_noise(plain, published.figures[: plain.size], published.rho, rng)
+    if published.way is Way.CELL_KEY:
+        cells = published.figures[rare_cells(layout, published.figures)]
+        return of_cell_keys([int(one) for one in cells], published.noise, RUNS, rng)
+    return TradeOff(1, 1.0, 1.0, np.inf, 0.0) if not published.hidden.all() else TradeOff(1, 0.5, 0.05, 0.0, 0.0)
+
+
+def _without_margins(layout: Layout) -> Layout:
+    """The tables that were drawn, without the sums a reader sees beside them."""
+    return Layout(replace(layout.plan, tables=tuple(one for one in layout.plan.tables if one.share > 0)))
+
+
+def of_noise(layout: Layout, counts: Counts, rho: float, rng: np.random.Generator, times: int = RUNS) -> TradeOff:
+    """Membership of the rarest process for somebody who has the noisy tallies themselves: all that is published is
+    computed from them, and tells no more."""
+    cells = rare_cells(layout, counts)
+    noise, absent = seeded(layout, rho, rng), counts.copy()
+    absent[cells] -= 1
+    weights = 1 / _variances(layout, rho)[cells]
+    present = absent.copy()
+    present[cells] += 1
+    scores = [np.array([[float(weights @ noise(one)[cells])] for _ in range(times)]) for one in (present, absent)]
+    return trade_off(scores[0], scores[1])
+
+
+def _variances(layout: Layout, rho: float) -> Cells:
+    from schutznetz.domain.disclosure.inference import deviations
+    from schutznetz.domain.disclosure.noise import scales
+
+    return deviations(layout, scales(layout, rho)) ** 2
+
+
+@dataclass(frozen=True)
+class Field:
+    """An invented Land under attack. `rho` is the budget of our way; every attack has the time of `limit`."""
+
+    size: int
+    seed: int
+    rho: float
+    limit: Limit
+
+    @cached_property
+    def land(self) -> Land:
+        return land(self.size, self.seed)
+
+    @cached_property
+    def wide(self) -> Land:
+        return self.land.with_margins()
+
+    @cached_property
+    def keys(self) -> Cells:
+        return self.rng.random(self.land.processes)
+
+    @cached_property
+    def rng(self) -> np.random.Generator:
+        return np.random.default_rng(self.seed)
+
+    def published(self, way: Way, of: Land, chosen: NDArray[np.bool_] | None = None) -> Published:
+        """A Land in one of the ways; under noise the tables of its plan are drawn, and margins are their sums."""
+        match way:
+            case Way.RAW:
+                return ways.raw(of.layout, of.tally(chosen))
+            case Way.NAIVE:
+                return ways.naive(of.layout, of.tally(chosen))
+            case Way.SUPPRESSION:
+                return ways.suppressed(of.layout, of.tally(chosen))
+            case Way.CELL_KEY:
+                return ways.keyed(of, self.keys, chosen)
+        return self._noised(of, of.tally(chosen))
+
+    def _noised(self, of: Land, counts: Counts) -> Published:
+        plain = _without_margins(of.layout)
+        made = ways.noised(plain, counts[: plain.size], self.rho, self.limit).figures
+        margins = [one.table.by for one in of.layout.blocks if not one.table.share]
+        wider = np.concatenate([made, *(plain.margin(made, by) for by in margins)]).astype(np.int64)
+        return ways.of_figures(of.layout, wider, self.rho)
+
+    def attacked(self, way: Way) -> Iterator[Learned]:
+        """All attacks on one way, as they are done."""
+        published, truth = self.published(way, self.wide), self.wide.tally()
+        found = reconstruct(published, self.limit.started())
+        yield reconstruction(published, found, truth=truth)
+        yield subtraction(published, truth=truth)
+        yield self._quarters(way)
+        yield self._regions(way)
+        yield own_case(published, found, self._own_tallies(), self.limit.started(), truth=truth)
+        ones = [int(cell) for cell in np.flatnonzero((truth == 1) & published.hidden)[:ATTACKERS]]
+        yield singleton(published, found, ones, self.limit.started(), truth=truth)
+        yield group(published, found, truth=truth)
+        yield self._averaged(way)
+        yield self._late(way)
+        yield membership(self._membership(way), self.rho if way is Way.NOISE else 0.0)
+
+    def _own_tallies(self) -> list[Counts]:
+        """The tallies of some counsellors."""
+        some = np.unique(self.land.counsellor)
+        picked = np.random.default_rng(self.seed).choice(some, min(ATTACKERS, len(some)), replace=False)
+        return [self.wide.tally(self.land.counsellor == one) for one in picked]
+
+    def _counting(self, by: tuple[str, ...]) -> Land:
+        table = Table("cumulated", "", "", by, CUMULATED_SHARE)
+        return self.land.counted_by(replace(self.land.plan, tables=(table,)))
+
+    def _quarters(self, way: Way) -> Learned:
+        """Working group by field, told four times a year for all of the year so far."""
+        of, quarter = self._counting((REGION, "topic")), self.land.codes[QUARTER]
+        truth = [of.tally(quarter == nth) for nth in range(4)]
+        if way is Way.NOISE:
+            finer = self._counting((REGION, "topic", QUARTER))
+            figures = self.published(way, finer).figures.reshape(-1, 4).cumsum(axis=1)
+            told = [ways.of_figures(of.layout, figures[:, nth], self.rho) for nth in range(4)]
+        else:
+            told = [self.published(way, of, quarter <= nth) for nth in range(4)]
+        return differencing("quarters", [(told[nth], told[nth - 1]) for nth in (1, 2, 3)], truth=truth[1:])
+
+    def _regions(self, way: Way) -> Learned:
+        """Part of a region goes to another, and the same year is published for both cuts.
+
+        Our way publishes a year once: the second cut is refused by the ledger.
+        """
+        of = self._counting((REGION, "topic"))
+        gone = (of.codes[REGION] == 0) & (np.random.default_rng(self.seed).random(of.processes) < MOVED)
+        recut = replace(of, codes={**of.codes, REGION: np.where(gone, 1, of.codes[REGION])})
+        before = self.published(way, of)
+        after = before if way is Way.NOISE else self.published(way, recut)
+        return differencing("regions", [(before, after)], truth=[of.tally() - recut.tally()])
+
+    def _averaged(self, way: Way) -> Learned:
+        """Cell keys are asked by a free tabulation; the others offer only what their tables say of each other."""
+        if way is Way.CELL_KEY:
+            block, printed = self.land.layout.block(AVERAGED), self.published(way, self.land).figures
+            answers = tabulated_freely(self.land, self.keys, AVERAGED)
+            return averaging(
+                answers, truth=self.land.tally()[block.place], by_itself=printed[block.place].astype(float)
+            )
+        published = (
+            self.published(way, self.land) if way is Way.NOISE else ways.raw(self.land.layout, self.land.tally())
+        )
+        return averaging(
+            in_linked_tables(published, "category"), truth=self.land.layout.margin(self.land.tally(), ["category"])
+        )
+
+    def _late(self, way: Way) -> Learned:
+        """A quarter by reason, again with a sheet that came late. Our way carries the sheet over to the next."""
+        of, first = self._counting(("category",)), self.land.codes[QUARTER] == 0
+        some = np.unique(self.land.counsellor[first])[:SHEETS]
+        pairs, truth = [], []
+        after = self.published(way, of, first)
+        for one in some:
+            early = first & (self.land.counsellor != one)
+            pairs.append((after if way is Way.NOISE else self.published(way, of, early), after))
+            truth.append((of.tally(early), of.tally(first)))
+        return late_sheets(pairs, truth=truth)
+
+    def _membership(self, way: Way) -> TradeOff:
+        counts = self.land.tally()
+        if way is Way.NOISE:
+            return of_noise(self.land.layout, counts, self.rho, self.rng)
+        wide = self.wide.tally()
+        cells = rare_cells(self.wide.layout, wide)
+        if way is Way.CELL_KEY:
+            return of_cell_keys(
+                [int(one) - 1 for one in wide[cells]], self.published(way, self.land).noise, RUNS, self.rng
+            )
+        absent = wide.copy()
+        absent[cells] -= 1
+        make = {Way.RAW: ways.raw, Way.NAIVE: ways.naive, Way.SUPPRESSION: ways.suppressed}[way]
+        return of_exact(make(self.wide.layout, wide), make(self.wide.layout, absent))
