@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The calendar of a year: the optimum against brute force, hard constraints, refusals, regions, changes by hand."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -20,10 +21,15 @@ from schutznetz.domain.planning.calendar import (
     Venue,
     Weights,
     assess,
+    parts,
     plan_calendar,
     plan_calendar_by_regions,
     plan_calendar_quickly,
 )
+from schutznetz.domain.planning.calendar.compose import compose
+from schutznetz.domain.planning.calendar.level import level
+from schutznetz.domain.planning.calendar.parts import Parts, pieces_of, plan_calendar_in_parts
+from schutznetz.domain.planning.calendar.problem import Problem
 from schutznetz.domain.planning.outcome import Method, Progress, Reason, Refusal
 from tests.domain.planning.builders import at, limit, person, slots
 
@@ -101,6 +107,24 @@ def test_no_other_plan_is_better(asked: Request) -> None:
         assert assess(asked, draft.plan).broken == ()
         assert (draft.objective, draft.bound) == pytest.approx((best, best))
         assert assess(asked, draft.plan).objective == pytest.approx(best)
+
+
+@given(requests())
+@settings(max_examples=30, deadline=None)
+def test_kind_by_kind_the_bound_holds_and_the_calendar_keeps_every_constraint(asked: Request) -> None:
+    """What large calendars are put together from, against every possible plan of a small one."""
+    judged = (assess(asked, plan) for plan in every_plan(asked))
+    best = min((found.objective for found in judged if not found.broken), default=None)
+    problem = Problem(asked)
+    if best is None or not all(problem.slots.values()):
+        return
+    composed = compose(problem, limit().started())
+    assert composed is not None
+    assert composed.bound <= best + 1e-6
+    if composed.choice is not None:
+        found = assess(asked, problem.plan(composed.choice))
+        assert found.broken == ()
+        assert found.objective == pytest.approx(problem.objective(composed.choice))
 
 
 @given(requests())
@@ -256,3 +280,65 @@ def test_requests_that_make_no_sense() -> None:
         request(person("A", 0), person("A", 0))
     with pytest.raises(ValueError, match="unknown"):
         request(person("A", 0, "dance"))
+
+
+def test_a_large_land_is_cut_between_places_and_training_groups_stay_whole() -> None:
+    people = [person(f"p{at:02}", at * 3.0, "supervision", group=f"g{at // 5}") for at in range(40)]
+    pieces = pieces_of(people, 12)
+    assert sorted(one.key for piece in pieces for one in piece) == [one.key for one in people]
+    assert all(len(piece) <= 15 for piece in pieces)
+    homes = {one.training_group: {at for at, piece in enumerate(pieces) if one in piece} for one in people}
+    assert all(len(parts) == 1 for parts in homes.values())
+
+
+def test_regions_share_the_trainers_and_the_whole_keeps_every_constraint(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "level", lambda _request, plan: plan)  # which would put right what regions do wrong
+    people = tuple(person(f"p{at:02}", at * 3.0, "supervision") for at in range(40))
+    asked = Request(
+        slots(4, trainers=2), (Venue("west", at(0), 4), Venue("east", at(120), 4)),
+        (Kind("supervision", 3, 8),), people, 2,
+    )  # fmt: skip
+    seen: list[tuple[int, int]] = []
+
+    def watch(progress: Progress) -> bool:
+        seen.append((progress.done, progress.parts))
+        return True
+
+    found = plan_calendar_in_parts(asked, limit(watch=watch), most=14)
+    assert isinstance(found, Parts)
+    judged = assess(asked, found.draft.plan)
+    assert (judged.broken, judged.attendances, found.count) == ((), 40, 4)
+    assert judged.objective == pytest.approx(found.draft.objective)
+    assert seen[0] == (0, 4)
+    assert max(seen) == (3, 4)
+
+
+def test_a_calendar_is_spread_over_the_year_and_keeps_everything() -> None:
+    people = tuple(
+        person(f"p{number:02}", number, "supervision", "subject", group=f"g{number // 6}", due_on=date(2027, 9, 30),
+               away=frozenset({"2027-05"} if number == 3 else ()))
+        for number in range(24)
+    )  # fmt: skip
+    asked = Request(
+        slots(10, trainers=5), (Venue("west", at(0), 5),),
+        (Kind("supervision", 3, 6, keeps_groups=True), Kind("subject", 3, 6)), people, 2,
+    )  # fmt: skip
+    crowded = plan_calendar_quickly(asked)
+    assert isinstance(crowded, Draft)
+    spread = level(asked, crowded.plan)
+    before, after = assess(asked, crowded.plan), assess(asked, spread)
+    assert after.broken == ()
+    assert after.objective <= before.objective + 1e-6
+    assert after.events == before.events
+    most = max(Counter(event.slot for event in spread.events).values())
+    assert most <= max(Counter(event.slot for event in crowded.plan.events).values())
+    assert len({event.slot for event in spread.events}) > len({event.slot for event in crowded.plan.events})
+    assert not any(event.slot == "2027-10" for event in spread.events)  # ends after what is due
+
+
+def test_levelling_respects_trainers_and_rooms() -> None:
+    people = tuple(person(f"p{number:02}", number, "supervision", due_on=date(2027, 2, 28)) for number in range(12))
+    asked = Request(slots(4, trainers=2), (Venue("west", at(0), 2),), (Kind("supervision", 3, 3),), people, 2)
+    found = plan_calendar_quickly(asked)
+    assert isinstance(found, Draft)
+    assert assess(asked, level(asked, found.plan)).broken == ()

@@ -7,7 +7,10 @@ from itertools import permutations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
+from schutznetz.domain.planning import mentors
+from schutznetz.domain.planning.assignment import cheapest
 from schutznetz.domain.planning.mentors import (
     Draft,
     Plan,
@@ -136,3 +139,33 @@ def test_a_plan_changed_by_hand_says_what_is_broken(pairs: list[tuple[str, str]]
 def test_keys_stand_once() -> None:
     with pytest.raises(ValueError, match="twice"):
         Request((mentor("M", 0), mentor("M", 1)), ())
+
+
+@given(st.integers(1, 7).flatmap(lambda n: st.lists(
+    st.lists(st.integers(0, 50), min_size=7, max_size=7), min_size=n, max_size=n)))  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_the_plain_assignment_is_as_cheap_as_that_of_scipy(costs: list[list[int]]) -> None:
+    rows, columns = linear_sum_assignment(costs)
+    found = cheapest(costs)
+    assert len(set(found)) == len(costs)
+    assert sum(costs[at][column] for at, column in enumerate(found)) == sum(
+        costs[row][column] for row, column in zip(rows, columns, strict=True)
+    )
+
+
+def test_few_and_many_are_answered_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Request(
+        tuple(mentor(f"M{n}", 7 * n, 2) for n in range(4)),
+        tuple(trainee(f"T{n}", 5 * n, not_with="M0" if n % 2 else "") for n in range(6)),
+    )
+    few = plan_mentors(asked)
+    monkeypatch.setattr(mentors, "FEW", 0)
+    many = plan_mentors(asked)
+    assert isinstance(few, Draft)
+    assert isinstance(many, Draft)
+    assert few.objective == pytest.approx(many.objective)
+
+
+def test_more_rows_than_columns_have_no_assignment() -> None:
+    with pytest.raises(ValueError, match="2 rows"):
+        cheapest([[1.0], [2.0]])

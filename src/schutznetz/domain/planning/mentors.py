@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Mentors for trainees: every trainee gets one, nobody more than agreed, all ways together as short as can be.
 
-An assignment problem, solved to the optimum by shortest augmenting paths (SciPy).
+An assignment problem, solved to the optimum by shortest augmenting paths: of a working group in plain Python, so that a
+page can ask for it; of a Land by SciPy.
 """
 
 from collections import Counter
@@ -9,8 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from schutznetz.domain.planning.assignment import cheapest
 from schutznetz.domain.planning.outcome import Broken, Method, Reason, Refusal, distance
 from schutznetz.domain.planning.places import Place, kilometres
+
+FEW = 2_500
+"""Up to so many pairs of trainees and rooms need no SciPy."""
 
 
 @dataclass(frozen=True)
@@ -113,19 +118,39 @@ def _cannot_have(request: Request) -> Iterator[Reason]:
 
 
 def _assigned(request: Request, rooms: Sequence[int]) -> Draft | Refusal:
+    solve = _few if len(request.trainees) * len(rooms) <= FEW else _many
+    columns, ruled_out, total = solve(request, rooms)
+    if ruled_out:
+        left = sorted(request.trainees[row].key for row in ruled_out)
+        return Refusal((Reason("ruled_out", tuple(left), len(columns), len(columns) - len(left)),))
+    pairs = [
+        (trainee.key, request.mentors[rooms[column]].key)
+        for trainee, column in zip(request.trainees, columns, strict=True)
+    ]
+    return Draft(Plan(tuple(sorted(pairs))), total, total, Method.OPTIMISED)
+
+
+def _few(request: Request, rooms: Sequence[int]) -> tuple[list[int], list[int], float]:
+    """Room of each trainee, trainees whose mentor is ruled out, and all costs: without loading a solver."""
+    costs = [[_cost(request.weights, one, request.mentors[at]) for at in rooms] for one in request.trainees]
+    huge = (max(map(max, costs)) + 1.0) * (len(costs) + 1)
+    ruled_out = [[request.mentors[at].key in one.not_with for at in rooms] for one in request.trainees]
+    priced = [
+        [huge if out else cost for cost, out in zip(*row, strict=True)] for row in zip(costs, ruled_out, strict=True)
+    ]
+    columns = cheapest(priced)
+    left = [row for row, column in enumerate(columns) if ruled_out[row][column]]
+    return columns, left, sum(costs[row][column] for row, column in enumerate(columns))
+
+
+def _many(request: Request, rooms: Sequence[int]) -> tuple[list[int], list[int], float]:
+    """The same by SciPy, for a whole Land."""
     from scipy.optimize import linear_sum_assignment
 
     costs, ruled_out = _costs(request, rooms)
     rows, columns = linear_sum_assignment(costs)
-    if any(ruled_out[row, column] for row, column in zip(rows, columns, strict=True)):
-        left = [request.trainees[row].key for row, column in zip(rows, columns, strict=True) if ruled_out[row, column]]
-        return Refusal((Reason("ruled_out", tuple(sorted(left)), len(rows), len(rows) - len(left)),))
-    pairs = [
-        (request.trainees[row].key, request.mentors[rooms[column]].key)
-        for row, column in zip(rows, columns, strict=True)
-    ]
-    total = float(costs[rows, columns].sum())
-    return Draft(Plan(tuple(sorted(pairs))), total, total, Method.OPTIMISED)
+    left = [int(row) for row, column in zip(rows, columns, strict=True) if ruled_out[row, column]]
+    return [int(one) for one in columns], left, float(costs[rows, columns].sum())
 
 
 def _costs(request: Request, rooms: Sequence[int]) -> tuple[Any, Any]:

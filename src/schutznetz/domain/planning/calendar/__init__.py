@@ -2,6 +2,7 @@
 """The calendar of a year: ``plan_calendar``, ``plan_calendar_by_regions``, ``plan_calendar_quickly``, ``assess``."""
 
 from schutznetz.domain.planning.calendar.assess import Assessment, assess
+from schutznetz.domain.planning.calendar.parts import Parts, plan_calendar_in_parts
 from schutznetz.domain.planning.calendar.planner import plan_calendar, plan_calendar_by_regions, plan_calendar_quickly
 from schutznetz.domain.planning.calendar.request import (
     Draft,
@@ -22,6 +23,7 @@ __all__ = [
     "Event",
     "Kind",
     "Need",
+    "Parts",
     "Person",
     "Plan",
     "Request",
@@ -31,5 +33,6 @@ __all__ = [
     "assess",
     "plan_calendar",
     "plan_calendar_by_regions",
+    "plan_calendar_in_parts",
     "plan_calendar_quickly",
 ]

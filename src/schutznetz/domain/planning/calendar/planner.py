@@ -4,18 +4,28 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from schutznetz.domain.planning.calendar.compose import Composed, compose
 from schutznetz.domain.planning.calendar.greedy import greedy
-from schutznetz.domain.planning.calendar.model import write
+from schutznetz.domain.planning.calendar.model import Written, write
 from schutznetz.domain.planning.calendar.problem import Choice, Problem
 from schutznetz.domain.planning.calendar.reasons import reasons
 from schutznetz.domain.planning.calendar.request import Draft, Plan, Request
 from schutznetz.domain.planning.calendar.search import search
-from schutznetz.domain.planning.outcome import Limit, Method, Progress, Reason, Refusal, Stopwatch, Watch
+from schutznetz.domain.planning.outcome import (
+    Limit,
+    Method,
+    Progress,
+    Reason,
+    Refusal,
+    Stopwatch,
+    Watch,
+    distance,
+)
 
 SMALL = 60
 """Up to so many needs the solver needs no help."""
-SHARE = 0.5
-"""Of the time for bettering a large calendar part by part, before the solver proves how good it is."""
+SHARE = 0.85
+"""Of the time until which a large calendar is composed and bettered part by part; the rest is for the whole model."""
 WHY_SECONDS = 20.0
 """So long is looked for the needs that cannot be met, when there is no calendar."""
 
@@ -28,15 +38,38 @@ def plan_calendar(request: Request, limit: Limit) -> Draft | Refusal:
     if not problem.slots:
         return Draft(Plan(()), 0.0, 0.0, Method.OPTIMISED)
     watch = limit.started()
-    quick, written = greedy(problem), write(problem)
-    if quick is not None and len(problem.slots) > SMALL:
-        quick = search(written, quick, watch, SHARE * limit.seconds)
-    solved = written.model.solve(watch, start=None if quick is None else written.start(quick))
+    if len(problem.slots) <= SMALL:
+        return _whole(problem, write(problem), greedy(problem), 0.0, watch)
+    composed = compose(problem, watch) or Composed(None, 0.0)
+    choice = greedy(problem) if composed.choice is None else composed.choice
+    is_done = choice is not None and _is_enough(problem, choice, composed.bound, watch)
+    if choice is None or not is_done:
+        written = write(problem)
+        if choice is not None:
+            enough = composed.bound / (1 - limit.distance)
+            choice = search(written, choice, watch, SHARE * limit.seconds, enough)
+        if choice is None or not _is_enough(problem, choice, composed.bound, watch):
+            return _whole(problem, written, choice, composed.bound, watch)
+    return _draft(problem, choice, composed.bound, Method.OPTIMISED)
+
+
+def _is_enough(problem: Problem, choice: Choice, bound: float, watch: Stopwatch) -> bool:
+    """Near enough to the bound, or told to stop."""
+    objective = problem.objective(choice)
+    return distance(objective, bound) <= watch.limit.distance or not watch.tell(objective, bound)
+
+
+def _whole(
+    problem: Problem, written: Written, choice: Choice | None, bound: float, watch: Stopwatch
+) -> Draft | Refusal:
+    """The whole model, begun with a choice; the better of its bound and the one that is known."""
+    solved = written.model.solve(watch, start=None if choice is None else written.start(choice))
+    least = max(bound, solved.bound)
     if solved.values is not None:
-        return _draft(problem, written.choice(solved.values), solved.bound, Method.OPTIMISED)
-    if quick is not None:
-        return _draft(problem, quick, solved.bound, Method.GREEDY)
-    return _why(problem, watch) if solved.impossible else Refusal((Reason("time", (), limit.seconds),))
+        return _draft(problem, written.choice(solved.values), least, Method.OPTIMISED)
+    if choice is not None:
+        return _draft(problem, choice, least, Method.OPTIMISED if bound else Method.GREEDY)
+    return _why(problem, watch) if solved.impossible else Refusal((Reason("time", (), watch.limit.seconds),))
 
 
 def plan_calendar_quickly(request: Request) -> Draft | Refusal:

@@ -15,13 +15,14 @@ TOGETHER, GROUPS = 3, 6
 """So many slots, or groups, are freed at a time."""
 
 
-def search(written: Written, choice: Choice, watch: Stopwatch, until: float) -> Choice:
-    """The choice after rounds over all parts, until none betters it or ``until`` seconds passed; never worse."""
+def search(written: Written, choice: Choice, watch: Stopwatch, until: float, enough: float = 0.0) -> Choice:
+    """The choice after rounds over all parts, until none betters it, it costs no more than ``enough``, or ``until``
+    seconds passed; never worse."""
     best, problem, bettered = choice, written.problem, True
     while bettered:
         bettered = False
         for freed in _parts(problem, best):
-            if watch.passed >= until:
+            if watch.passed >= until or problem.objective(best) <= enough:
                 return best
             if not freed:
                 continue

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The cut of the working groups: ``plan_groups``, ``plan_groups_quickly``, ``assess``."""
+"""The cut of the working groups: ``plan_groups``, ``plan_groups_quickly``, ``assess``, ``moved``, ``today``."""
 
 from schutznetz.domain.planning.groups.assess import Assessment, assess
+from schutznetz.domain.planning.groups.change import moved, today
 from schutznetz.domain.planning.groups.planner import plan_groups, plan_groups_quickly
 from schutznetz.domain.planning.groups.request import Draft, Group, Member, Plan, Request, Weights
 
@@ -14,6 +15,8 @@ __all__ = [
     "Request",
     "Weights",
     "assess",
+    "moved",
     "plan_groups",
     "plan_groups_quickly",
+    "today",
 ]
