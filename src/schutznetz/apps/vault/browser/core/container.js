@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The container: one JSON text that begins with whose it is and ends with a seal, padded to one of four sizes, as an age
+// file. `age -d` prints it. The seal (HMAC) is keyed by the identity: age itself says nothing about who wrote a file.
+import { bytesOf, hkdf, open, recipientOf, seal } from "./age.js";
+import { fromUtf8, hex, same, sha256, utf8 } from "./bytes.js";
+
+const MIB = 2 ** 20;
+/** Bytes of a container before encryption: the server sees one of four sizes. */
+export const SIZES = [MIB, 2 * MIB, 4 * MIB, 8 * MIB];
+const TAIL = ',"hmac":"';
+const TAIL_BYTES = TAIL.length + 64 + 2;
+const VERSION = 1;
+
+/** The file cannot be accepted. `reason`: `unreadable`, `seal`, `shape`, `instance`, `vault`, `kind`, `older`, `chain`, `large`. */
+export class ContainerError extends Error {
+  constructor(reason, details = {}) {
+    super(reason);
+    this.name = "ContainerError";
+    this.reason = reason;
+    this.details = details;
+  }
+}
+
+/** @typedef {{instance: string, vault: string, seq: number, prev_sha256: string, kind: "vault"|"archive"|"draft"|"attachment", saved: string}} Head */
+
+/** @param {string} identity @param {Head} head @param {object} document @param {number[]} [sizes]
+ * @returns {Promise<{bytes: Uint8Array, sha256: string}>} the age file and its sum */
+export async function pack(identity, head, document, sizes = SIZES) {
+  const { instance, vault, seq, prev_sha256, kind, saved } = head;
+  const begin = JSON.stringify({ v: VERSION, instance, vault, seq, prev_sha256, kind, saved }).slice(0, -1);
+  const body = utf8(`${begin},"document":${JSON.stringify(document)}`);
+  const plain = padded(body, sizes);
+  const tail = utf8(`${TAIL}${hex(await sign(identity, plain.subarray(0, plain.length - TAIL_BYTES)))}"}`);
+  plain.set(tail, plain.length - TAIL_BYTES);
+  const bytes = await seal([await recipientOf(identity)], plain);
+  return { bytes, sha256: hex(await sha256(bytes)) };
+}
+
+/** The text, blanks, and room for the seal: exactly one of the sizes. */
+function padded(body, sizes) {
+  const size = sizes.find((one) => body.length + TAIL_BYTES <= one);
+  if (!size) throw new ContainerError("large", { size: body.length });
+  const plain = new Uint8Array(size).fill(0x20);
+  plain.set(body);
+  return plain;
+}
+
+/** @param {string} identity @param {Uint8Array} bytes an age file @param {{instance?: string, vault?: string, kind?: string}} expected
+ * @returns {Promise<{head: Head, document: object, sha256: string}>} throws a ContainerError */
+export async function unpack(identity, bytes, expected = {}) {
+  const plain = await opened(identity, bytes);
+  const end = plain.length - TAIL_BYTES;
+  if (end <= 0) throw new ContainerError("shape");
+  const tail = utf8(`${TAIL}${hex(await sign(identity, plain.subarray(0, end)))}"}`);
+  if (!same(tail, plain.subarray(end))) throw new ContainerError("seal");
+  const { document, hmac: _hmac, ...head } = parsed(plain);
+  if (head.v !== VERSION || !document) throw new ContainerError("shape");
+  for (const [key, value] of Object.entries(expected)) if (head[key] !== value) throw new ContainerError(key);
+  return { head, document, sha256: hex(await sha256(bytes)) };
+}
+
+async function opened(identity, bytes) {
+  try {
+    return await open(identity, bytes);
+  } catch {
+    throw new ContainerError("unreadable");
+  }
+}
+
+function parsed(plain) {
+  try {
+    return JSON.parse(fromUtf8(plain));
+  } catch {
+    throw new ContainerError("shape");
+  }
+}
+
+async function sign(identity, bytes) {
+  const secret = hkdf(bytesOf(identity), "schutznetz vault seal 1");
+  const key = await crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, bytes));
+}
+
+/** Is this container the one this device saw last, or a later one?
+ * @param {Head} head @param {string} sum @param {{seq: number, sha256: string}|null} seen what this device remembers
+ * @throws {ContainerError} `older` with the two numbers, `chain` when the same number has other contents */
+export function checkOrder(head, sum, seen) {
+  if (!seen) return;
+  if (head.seq < seen.seq) throw new ContainerError("older", { seq: head.seq, seen: seen.seq, saved: head.saved });
+  const differs = head.seq === seen.seq ? sum !== seen.sha256 : head.seq === seen.seq + 1 && head.prev_sha256 !== seen.sha256;
+  if (differs) throw new ContainerError("chain", { seq: head.seq, seen: seen.seq, saved: head.saved });
+}

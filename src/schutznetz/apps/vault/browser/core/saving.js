@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Saving by itself: one upload at a time, a second after the last change; merges when another device was faster; tries
+// again, more and more slowly, while nobody answers.
+import { ContainerError, checkOrder, pack, unpack } from "./container.js";
+import { difference } from "./document.js";
+import { merge } from "./merge.js";
+import { ApiError, OfflineError } from "./server.js";
+
+const QUIET_MS = 1_000;
+const SLOWEST_MS = 60_000;
+
+/** The container of the server, checked; an empty one before the first save.
+ * @returns {Promise<{head: object, document: object, sha256: string, version: string}>} */
+export async function load(identity, account, api) {
+  try {
+    const { data, headers } = await api("container", { raw: true });
+    const expected = { instance: account.instance, vault: account.vault, kind: "vault" };
+    return { ...(await unpack(identity, data, expected)), version: versionOf(headers.get("ETag")) };
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 404)) throw error;
+    return { head: { seq: 0, saved: null }, document: {}, sha256: "", version: "0" };
+  }
+}
+
+const versionOf = (etag) => (etag ?? "").replace(/^W\//, "").replaceAll('"', "");
+
+export class Saving {
+  #keys;
+  #tell;
+  #timer = null;
+  #running = null;
+  #failures = 0;
+  #stopped = false;
+
+  /** @param {object} keys as of the vault @param {object} loaded state to begin from
+   * @param {{document(): object, merged(document: object): void, state(part: object): void, saved(base: object): Promise<void>}} tell */
+  constructor(keys, loaded, tell) {
+    this.#keys = keys;
+    this.#tell = tell;
+    this.base = loaded;
+  }
+
+  /** Upload a second after the last change. */
+  soon(delay = QUIET_MS) {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => this.now().catch(() => {}), delay);
+  }
+
+  stop() {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Upload what waits; whoever calls meanwhile waits for it too. */
+  now() {
+    clearTimeout(this.#timer);
+    this.#running ??= this.#all().finally(() => (this.#running = null));
+    return this.#running;
+  }
+
+  async #all() {
+    try {
+      while (!this.#stopped && this.#differs()) await this.#once();
+      this.#failures = 0;
+      if (!this.#stopped) this.#tell.state({ pending: false, offline: false, problem: null });
+    } catch (error) {
+      if (this.#stopped) return;
+      this.#failed(error);
+      throw error;
+    }
+  }
+
+  #differs() {
+    return Object.keys(difference(this.base.document, this.#tell.document())).length > 0;
+  }
+
+  async #once() {
+    const { identity, account, api, now } = this.#keys;
+    const document = this.#tell.document();
+    const saved = now().toISOString();
+    const { instance, vault } = account;
+    const head = { instance, vault, seq: this.base.head.seq + 1, prev_sha256: this.base.sha256, kind: "vault", saved };
+    const packed = await pack(identity(), head, document);
+    try {
+      const headers = { "If-Match": `"${this.base.version}"` };
+      const { version } = await api("container", { method: "PUT", body: packed.bytes, headers });
+      await this.#accept({ head, document, sha256: packed.sha256, version: String(version) });
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 412)) throw error;
+      await this.#join();
+    }
+  }
+
+  async #accept(base) {
+    this.base = base;
+    await this.remember();
+    if (this.#stopped) return;
+    this.#tell.state({ seq: base.head.seq, savedAt: base.head.saved });
+    await this.#tell.saved(base);
+  }
+
+  /** Another device was faster: take its state as the new base and put our changes onto it. */
+  async #join() {
+    const { identity, account, api } = this.#keys;
+    const theirs = await load(identity(), account, api);
+    checkOrder(theirs.head, theirs.sha256, { seq: this.base.head.seq, sha256: this.base.sha256 });
+    const merged = merge(this.base.document, this.#tell.document(), theirs.document);
+    this.base = theirs;
+    await this.remember();
+    this.#tell.merged(merged);
+    await this.#tell.saved(theirs);
+  }
+
+  /** The last state this device saw, to notice an older one. */
+  async remember() {
+    const { account, device } = this.#keys;
+    if (this.base.head.seq) await device.set(`seen:${account.vault}`, { seq: this.base.head.seq, sha256: this.base.sha256 });
+  }
+
+  #failed(error) {
+    this.#failures += 1;
+    this.#tell.state({ pending: true, offline: error instanceof OfflineError, problem: problemOf(error) });
+    const again = error instanceof OfflineError || (error instanceof ApiError && (error.status >= 500 || error.status === 429));
+    if (again) this.soon(Math.min(SLOWEST_MS, QUIET_MS * 2 ** this.#failures));
+  }
+}
+
+/** A word for what hinders saving, for the frame to say; null when it is only the network. */
+function problemOf(error) {
+  if (error instanceof OfflineError) return null;
+  if (error instanceof ContainerError) return error.reason;
+  if (error instanceof ApiError) return [401, 403].includes(error.status) ? "session" : error.status === 413 ? "large" : "server";
+  return "server";
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The open vault of a page: one document, one key in a private field, saved by itself.
+import { bytesOf, hkdf, open, recipientOf, seal } from "./age.js";
+import { readAttachment, sealAttachment } from "./attachments.js";
+import { newId } from "./bytes.js";
+import { ContainerError, checkOrder } from "./container.js";
+import { applied, frozen } from "./document.js";
+import { Drafts } from "./drafts.js";
+import { Saving, load } from "./saving.js";
+
+export { alive, remove } from "./document.js";
+
+/** The vault is locked: nothing can be read or written. */
+export class LockedError extends Error {
+  constructor() {
+    super("locked");
+    this.name = "LockedError";
+  }
+}
+
+/** @param {object} document @returns {string[]} keys this vault had before, newest first */
+export const retired = (document) => document.settings?.retired?.keys ?? [];
+
+async function openWithOne([key, ...others], bytes) {
+  try {
+    return await open(key, bytes);
+  } catch (error) {
+    if (!others.length) throw error;
+    return openWithOne(others, bytes);
+  }
+}
+
+/** Open the vault with its identity.
+ * @param {{identity: string, account: object, api: Function, device: object, now?: () => Date, rules?: object, confirmed?: boolean}} given
+ *   `account`: answer of `GET api/vault`; `confirmed`: the owner knows that the state on the server is older than this device's
+ * @returns {Promise<Vault>} throws a ContainerError when the server's files are not to be trusted */
+export async function unlock({ identity, account, api, device, now = () => new Date(), rules = {}, confirmed = false }) {
+  if ((await recipientOf(identity)) !== account.recipient) throw new ContainerError("recipient");
+  const loaded = await load(identity, account, api);
+  const seen = (await device.get(`seen:${account.vault}`)) ?? null;
+  if (!confirmed) checkOrder(loaded.head, loaded.sha256, seen);
+  const vault = new Vault({ identity, account, api, device, now, rules, loaded, recipient: account.recipient });
+  await vault.begin();
+  return vault;
+}
+
+export class Vault {
+  #identity;
+  #document;
+  #state;
+  #listeners = new Set();
+  #saving;
+  #drafts;
+  #given;
+
+  constructor({ identity, account, api, device, now, rules, loaded, recipient }) {
+    this.#identity = identity;
+    this.#given = { api, device, now };
+    this.#document = frozen(loaded.document);
+    this.account = Object.freeze({ ...account });
+    this.recipient = recipient;
+    this.rules = frozen(rules);
+    const { seq, saved } = loaded.head;
+    this.#state = { seq, savedAt: saved, pending: false, offline: false, problem: null, locked: false, readonly: Boolean(account.readonly), restored: null };
+    const keys = { identity: () => this.#key(), account, api, device, now };
+    this.#drafts = new Drafts(keys);
+    this.#saving = new Saving(keys, loaded, {
+      document: () => this.#document,
+      merged: (document) => this.#replace(frozen(document), new Set(Object.keys(document))),
+      state: (part) => this.#tell(part),
+      saved: (base) => this.#drafts.keep(base, this.#document),
+    });
+  }
+
+  /** Take over what this device kept and the server has not got yet. Called once by `unlock`. */
+  async begin() {
+    await this.#saving.remember();
+    if (this.#state.readonly) return;
+    const draft = await this.#drafts.read();
+    if (!draft) return;
+    const document = this.#drafts.onto(draft, this.#document);
+    if (document === this.#document) return this.#drafts.forget();
+    this.#replace(frozen(document), new Set(Object.keys(document)));
+    this.#tell({ restored: draft.saved, pending: true });
+    this.#saving.soon();
+  }
+
+  get document() {
+    this.#key();
+    return this.#document;
+  }
+
+  get state() {
+    return Object.freeze({ ...this.#state });
+  }
+
+  /** @returns {{seq: number, sha256: string}} the last state that the server has */
+  get saved() {
+    return { seq: this.#saving.base.head.seq, sha256: this.#saving.base.sha256 };
+  }
+
+  /** @param {(vault: Vault, changed: Set<string>) => void} listener @returns {() => void} ends the subscription */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** @param {string} label @param {(draft: object) => void} act @returns {Promise<void>} when the draft is safe on this device */
+  async change(label, act) {
+    this.#key();
+    if (this.#state.readonly) throw new TypeError("read only");
+    const { document, changed } = applied(this.#document, act);
+    if (!changed.size) return;
+    this.#replace(document, changed);
+    this.#tell({ pending: true, label });
+    this.#saving.soon();
+    await this.#drafts.keep(this.#saving.base, this.#document);
+  }
+
+  /** Upload now what waits. @returns {Promise<void>} throws when it cannot be saved */
+  async flush() {
+    this.#key();
+    await this.#saving.now();
+  }
+
+  /** Forget the key. What was not uploaded waits on this device as an age file. */
+  lock() {
+    if (!this.#identity) return;
+    this.#identity = null;
+    this.#document = Object.freeze({});
+    this.#saving.stop();
+    this.#tell({ locked: true });
+    this.#listeners.clear();
+  }
+
+  /** Open what others closed for this vault, also for a key it had before.
+   * @param {Uint8Array} bytes @returns {Promise<Uint8Array>} throws when none of its keys fits, or the file was touched */
+  decrypt(bytes) {
+    return openWithOne([this.#key(), ...retired(this.#document)], bytes);
+  }
+
+  /** @param {string[]} recipients @param {Uint8Array} bytes @returns {Promise<Uint8Array>} */
+  encryptTo(recipients, bytes) {
+    this.#key();
+    return seal(recipients, bytes);
+  }
+
+  /** @param {string} purpose @returns {Uint8Array} 32 bytes that only this vault can derive */
+  derive(purpose) {
+    return hkdf(bytesOf(this.#key()), `schutznetz vault part ${purpose}`);
+  }
+
+  /** @param {File} file @returns {Promise<{id: string, name: string, size: number}>} store it in a record of your own; throws a ContainerError `large` above 10 MiB */
+  async attach(file) {
+    const id = newId();
+    const bytes = await sealAttachment(this.#key(), this.account, id, file);
+    await this.api(`blobs/${id}`, { method: "PUT", body: bytes });
+    return { id, name: file.name, size: file.size };
+  }
+
+  /** @param {string} id @returns {Promise<{name: string, type: string, bytes: Uint8Array}>} */
+  async attachment(id) {
+    return readAttachment(this.#key(), this.account, id, await this.api(`blobs/${id}`));
+  }
+
+  /** @param {string} id @returns {Promise<void>} */
+  async detach(id) {
+    await this.api(`blobs/${id}`, { method: "DELETE" });
+  }
+
+  /** @param {string} path below `api/` @param {object} [options] @returns {Promise<any>} */
+  async api(path, options) {
+    return this.#given.api(path, options);
+  }
+
+  /** For the settings of the vault itself: runs `act` with the key, which must not leave it.
+   * @param {(identity: string) => Promise<T>} act @returns {Promise<T>} @template T */
+  async withIdentity(act) {
+    return act(this.#key());
+  }
+
+  get now() {
+    return this.#given.now();
+  }
+
+  #key() {
+    if (!this.#identity) throw new LockedError();
+    return this.#identity;
+  }
+
+  #replace(document, changed) {
+    this.#document = document;
+    this.#call(changed);
+  }
+
+  #tell(part) {
+    this.#state = { ...this.#state, ...part };
+    this.#call(new Set());
+  }
+
+  #call(changed) {
+    for (const listener of [...this.#listeners]) listener(this, changed);
+  }
+}

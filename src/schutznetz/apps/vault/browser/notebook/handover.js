@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One counselling for a colleague: with the client's recorded consent, after comparing six words by voice.
+import { fromUtf8, newId, utf8 } from "../core/bytes.js";
+import { actions, alert, button, field, form, heading, inset } from "../screens/kit.js";
+import { append, fill, h } from "../screens/dom.js";
+import { go, register } from "../screens/router.js";
+import { t } from "../texts/index.js";
+import { linkBack } from "./back.js";
+import { today } from "./model/days.js";
+import { imported, packed } from "./model/handover.js";
+import { valid } from "./model/letter.js";
+import { add, find } from "./model/records.js";
+import { day } from "./words.js";
+
+register("beratungen/:id/uebergabe", { title: () => t("notebook.hand_over"), render: page });
+
+/** @param {any} vault @param {{id: string}} params @returns {HTMLElement} */
+function page(vault, { id }) {
+  const root = h("div", { class: "nb-letter" }, linkBack(`beratungen/${id}`, t("notebook.back_to_book")), heading(t("notebook.hand_over"), { lead: t("notebook.hand_over_lead") }));
+  if (!find(vault.document, "processes", id)) return h("div", null, heading(t("notebook.gone")), linkBack());
+  const consent = valid(vault.document, id, today()).find((one) => one.role === "colleague");
+  const cite = vault.rules["standing.secrecy"].citation;
+  if (!consent) return append(root, alert("danger", t("notebook.no_consent"), h("p", null, t("notebook.hand_over_consent", { cite }))));
+  return append(root, inset(h("p", null, t("notebook.hand_over_with", { recipient: consent.recipient, day: day(consent.given_on) }))), search(vault, id, consent));
+}
+
+function search(vault, id, consent) {
+  const name = field({ label: t("notebook.colleague"), hint: t("notebook.colleague_hint") });
+  const found = h("div", { class: "nb-stack", "aria-live": "polite" });
+  const submit = async () => {
+    name.error(name.value.trim() ? null : t("notebook.colleague_missing"));
+    if (!name.value.trim()) return;
+    const people = await vault.api(`colleagues?name=${encodeURIComponent(name.value.trim())}`).catch(() => null);
+    if (!people) return fill(found, alert("warning", t("notebook.offline"), h("p", null, t("notebook.offline_says"))));
+    fill(found, people.length ? people.map((one) => colleague(vault, id, consent, one)) : h("p", null, t("notebook.no_colleague")));
+  };
+  return h("div", { class: "nb-stack" }, form({ submit }, name, actions(button(t("notebook.find"), { type: "submit" }))), found);
+}
+
+function colleague(vault, id, consent, person) {
+  const compared = field({ type: "checkbox", label: t("notebook.compared") });
+  const result = h("div");
+  const submit = async () => {
+    compared.error(compared.value ? null : t("notebook.not_compared"));
+    if (!compared.value) return;
+    try {
+      const sealed = await vault.encryptTo([person.recipient], utf8(JSON.stringify(packed(vault.document, id))));
+      await vault.api(`shares/${newId()}?recipient=${encodeURIComponent(person.recipient)}`, { method: "PUT", body: sealed });
+      vault.change(t("notebook.hand_over"), (draft) => void add(draft, "handovers", { process: id, consent: consent.id, colleague: person.name, on: today() }));
+      fill(result, alert("success", t("notebook.handed_over"), h("p", null, t("notebook.handed_over_says", { name: person.name }))));
+    } catch {
+      fill(result, alert("danger", t("notebook.offline"), h("p", null, t("notebook.offline_says"))));
+    }
+  };
+  return h("article", { class: "nb-card" }, h("h2", { class: "nb-card__title" }, person.name, h("span", { class: "app-muted" }, ` · ${person.authority}`)),
+    h("p", null, t("notebook.compare")), h("p", { class: "nb-words" }, person.fingerprint), form({ submit }, compared, actions(button(t("notebook.hand_over_now"), { kind: "primary", type: "submit" }))), result);
+}
+
+/** What colleagues left for the owner of this vault. @param {any} vault @returns {HTMLElement} empty when nothing is there */
+export function arrivals(vault) {
+  const place = h("div");
+  if (!vault.state.readonly) vault.api("shares").then((found) => found.length && fill(place, found.map((one) => arrival(vault, one)))).catch(() => {});
+  return place;
+}
+
+function arrival(vault, { id, until }) {
+  const box = h("div");
+  const take = async () => {
+    try {
+      const given = JSON.parse(fromUtf8(await vault.decrypt(await vault.api(`shares/${id}`))));
+      let process;
+      await vault.change(t("notebook.hand_over"), (draft) => void (process = imported(draft, given, newId)));
+      await vault.flush().then(() => vault.api(`shares/${id}`, { method: "DELETE" })).catch(() => {}); // not saved yet: the parcel waits
+      go(`beratungen/${process}`);
+    } catch {
+      fill(box, alert("danger", t("notebook.share_unreadable"), h("p", null, t("notebook.share_unreadable_says"))));
+    }
+  };
+  return append(box, alert("info", t("notebook.arrived"), h("p", null, t("notebook.arrived_says", { day: day(until) })), h("p", null, button(t("notebook.take_over"), { kind: "primary", onclick: take }))));
+}
