@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Members of groups, their speakers, meetings and attendance: plain reads for this app and those further up."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from schutznetz.apps.organisation.facts import Role
+from schutznetz.apps.organisation.models import Authority, Office, Person, WorkingGroup
+from schutznetz.apps.sap.models import Counsellor
+from schutznetz.apps.working_groups.facts.standing import SPEAKERS, programme_of
+from schutznetz.apps.working_groups.models import Attendance, Meeting, Membership
+from schutznetz.regulation.sap_erlass import meetings as rule
+
+CONVENED = (Meeting.State.INVITED, Meeting.State.HELD)
+
+
+def group_of(counsellor: Counsellor, day: date) -> WorkingGroup | None:
+    """The group a counsellor belongs to on a day."""
+    return groups_of([counsellor.pk], day).get(counsellor.pk)
+
+
+def group_of_person(person: Person, day: date) -> WorkingGroup | None:
+    """The group to which somebody belongs as a counsellor on a day."""
+    found = Membership.objects.on(day).filter(counsellor__person=person).select_related("group__authority").first()
+    return found.group if found else None
+
+
+def groups_of(counsellor_ids: Iterable[int], day: date) -> dict[int, WorkingGroup]:
+    """Counsellor id to group, of those who belong to one on a day; one query."""
+    rows = Membership.objects.on(day).filter(counsellor__in=list(counsellor_ids)).select_related("group")
+    return {row.counsellor_id: row.group for row in rows}
+
+
+def members(group: WorkingGroup, day: date) -> QuerySet[Counsellor]:
+    """Counsellors and trainees of a group on a day, resting ones among them, by name."""
+    rows = Membership.objects.on(day).filter(group=group)
+    found = Counsellor.objects.filter(pk__in=rows.values("counsellor")).exclude(ended_on__lt=day)
+    return found.select_related("person", "authority").order_by("person__sort_name", "pk")
+
+
+def speakers_of(group: WorkingGroup, day: date) -> list[Office]:
+    """Who speaks for a group on a day, and their deputies; speakers first."""
+    held = Office.objects.held_on(day).filter(working_group=group, role__in=SPEAKERS)
+    return sorted(held.select_related("person__authority"), key=lambda one: (one.role != Role.SPEAKER, one.since))
+
+
+def meetings(group: WorkingGroup, year: int) -> QuerySet[Meeting]:
+    """Meetings of a year that are planned or took place; neither cancelled ones nor those still without a day."""
+    return Meeting.objects.filter(group=group, on__year=year).exclude(state=Meeting.State.CANCELLED).order_by("on")
+
+
+def attendances(counsellor_ids: Iterable[int]) -> dict[int, tuple[rule.Meeting, ...]]:
+    """Of each counsellor every meeting they were invited to, as the rule `sap.meetings.attendance` takes it; one query.
+
+    Nothing about reasons: neither their kind nor their words.
+    """
+    rows = Attendance.objects.filter(counsellor__in=list(counsellor_ids), meeting__state__in=CONVENED).order_by()
+    found: dict[int, list[rule.Meeting]] = defaultdict(list)
+    for counsellor, on, presence in rows.values_list("counsellor", "meeting__on", "presence"):
+        found[counsellor].append(rule.Meeting(on or date.max, rule.Presence(presence)))
+    return {key: tuple(sorted(rows, key=lambda one: one.on)) for key, rows in found.items()}
+
+
+def ministry_of(group: WorkingGroup) -> Authority | None:
+    """The ministry that cuts the district of a group and confirms its speakers."""
+    found = programme_of(group)
+    return found.ministry if found else None
