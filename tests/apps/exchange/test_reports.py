@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The yearly report in two parts, hours that show nobody, and notes on trends without small numbers."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from schutznetz.apps.exchange.actions import reports as actions
+from schutznetz.apps.exchange.models import Activity, AnnualReport, TrendFigure, TrendNote
+from schutznetz.apps.exchange.queries.reports import figures_of, lines_of
+from schutznetz.apps.exchange.queries.start import reports_due
+from schutznetz.apps.exchange.queries.trends import figures
+from schutznetz.apps.notify.models import Notice
+from schutznetz.apps.sap.models import Participant
+from schutznetz.apps.sap.queries import rules_of
+from schutznetz.apps.ui.policies import Denied
+from schutznetz.apps.working_groups.models import Meeting
+from schutznetz.regulation.finding import Refused, Status
+from tests.apps.exchange.objects import DAY, NOW, Region, a_member, client_of, of
+from tests.apps.worktime.objects import an_entry
+
+YEAR = 2025
+PATH = "/austausch/berichte"
+
+
+def a_report(region: Region, **fields: object) -> AnnualReport:
+    values = {"group_words": "Drei Treffen.", "extent_words": "Viel zu tun."} | fields
+    return AnnualReport.objects.create(working_group=region.group, year=YEAR, **values)
+
+
+@pytest.mark.requirement("SAP-150")
+def test_a_missing_report_is_overdue_on_the_first_of_april(region: Region) -> None:
+    def status(day: date) -> Status:
+        return {one.group: one.finding.status for one in lines_of(region.programme, YEAR, day)}[region.group]
+
+    assert [status(day) for day in (date(2026, 3, 31), date(2026, 4, 1))] == [Status.DUE, Status.BREACHED]
+    a_report(region, submitted_at=NOW - timedelta(days=100))
+    assert status(date(2026, 4, 1)) is Status.MET
+
+
+@pytest.mark.requirement("SAP-150")
+def test_the_report_is_a_duty_of_the_speaker_for_years_in_which_the_group_existed(region: Region) -> None:
+    assert list(reports_due(NOW, DAY)) == [], "the group takes part since 2026"
+    Participant.objects.filter(pk=region.part.pk).update(since=date(2025, 5, 1))
+    (wanted,) = reports_due(NOW, DAY)
+    assert (wanted.working_group, wanted.role, wanted.due_on) == (region.group, "SPK", date(2026, 3, 31))
+    a_report(region, submitted_at=NOW)
+    assert list(reports_due(NOW, DAY)) == []
+
+
+@pytest.mark.requirement("SAP-151")
+@pytest.mark.requirement("SAP-158")
+def test_events_meetings_and_trainings_of_the_year_stand_in_the_report(region: Region) -> None:
+    for day in (date(2025, 2, 3), date(2025, 6, 1), date(2025, 9, 9)):
+        Activity.objects.create(
+            working_group=region.group, kind="information", title="Sucht am Arbeitsplatz", on=day, place="Marl",
+            length="2", state="held",
+        )  # fmt: skip
+    for state, day in (("planned", date(2025, 3, 3)), ("held", date(2024, 3, 3))):
+        Activity.objects.create(
+            working_group=region.group, kind="other", title="Nicht dabei", on=day, place="Marl", length="1", state=state
+        )
+    Meeting.objects.create(
+        group=region.group, state="held", on=date(2025, 5, 5), begins=time(9), ends=time(12), place="Herten",
+        changed_at=NOW,
+    )  # fmt: skip
+    found = figures_of(a_report(region), DAY)
+    assert [one["on"] for one in found["activities"]] == ["2025-02-03", "2025-06-01", "2025-09-09"]
+    assert found["meetings"] == [{"on": "2025-05-05", "place": "Herten"}]
+    assert found["members"] == 3
+
+
+@pytest.mark.requirement("SAP-158")
+def test_hours_stand_in_the_report_only_when_enough_people_are_in_them(region: Region) -> None:
+    people = [user.person for user in region.members]
+    people += [a_member(region.site, region.group, family_name=name).person for name in ("Vier", "Fünf")]
+    for person in people[:4]:
+        an_entry(person, 2, day=date(2025, 3, 4))
+    an_entry(region.speaker.person, 7, day=date(2025, 3, 5), kind="SPK")
+    report = a_report(region)
+    assert figures_of(report, DAY)["hours"] == {"SAP": None, "SPK": None}
+    an_entry(people[4], 1, day=date(2025, 12, 31))
+    an_entry(people[4], 50, day=date(2026, 1, 1))
+    an_entry(region.stranger.person, 40, day=date(2025, 3, 4))
+    assert figures_of(report, DAY)["hours"] == {"SAP": 9 * 60, "SPK": None}
+    assert figures_of(AnnualReport(working_group=region.group, year=2026), DAY)["hours"] == {}, "the year still runs"
+
+
+@pytest.mark.requirement("SAP-158")
+@pytest.mark.usefixtures("on_the_day")
+def test_writing_and_submitting_freezes_the_figures_and_the_ministry_reads(region: Region) -> None:
+    speaker, officer = client_of(region.speaker), client_of(region.officer)
+    page = f"{PATH}/{region.group.key}/{YEAR}"
+    speaker.post(f"{page}/schreiben/", {"group_words": "Drei Treffen.", "extent_words": ""})
+    assert officer.get(f"{page}/").status_code == 403, "a draft is the group's own"
+    refused = speaker.post(f"{page}/vorlegen/")
+    assert refused.status_code == 409
+    assert "10.1" in refused.content.decode()
+    speaker.post(f"{page}/schreiben/", {"group_words": "Drei Treffen.", "extent_words": "Viel zu tun."})
+    speaker.post(f"{page}/vorlegen/")
+    report = AnnualReport.objects.get()
+    assert (report.submitted_at, report.figures["members"]) == (NOW, 3)
+    assert {one.person for one in Notice.objects.filter(kind="exchange.report")} == {
+        region.officer.person, region.second.person,
+    }  # fmt: skip
+    assert "Drei Treffen." in officer.get(f"{page}/").content.decode()
+    a_member(region.site, region.group)
+    assert figures_of(AnnualReport.objects.get(), DAY)["members"] == 3
+    late = speaker.post(f"{page}/schreiben/", {"group_words": "Anders.", "extent_words": "Anders."})
+    assert (late.status_code, AnnualReport.objects.get().group_words) == (302, "Drei Treffen.")
+    pdf = officer.post(f"{page}.pdf")
+    assert pdf.content.startswith(b"%PDF-")
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_who_may_not_read_or_write_a_report(region: Region) -> None:
+    a_report(region)
+    page = f"{PATH}/{region.group.key}/{YEAR}"
+    for name, user in {"member": region.member, **region.outsiders}.items():
+        client = client_of(user)
+        answers = [
+            client.get(f"{page}/"), client.post(f"{page}.pdf"), client.post(f"{page}/schreiben/", {"group_words": "X"}),
+            client.post(f"{page}/vorlegen/"),
+        ]  # fmt: skip
+        assert [one.status_code for one in answers] == [403] * 4, name
+    assert AnnualReport.objects.get().submitted_at is None
+    assert client_of(region.speaker).get(f"{PATH}/{region.group.key}/2026/").status_code == 404, "the year still runs"
+    assert client_of(region.speaker).get(f"{PATH}/{region.group.key}/1999/schreiben/").status_code == 404
+
+
+def test_a_submitted_report_cannot_be_written_again(region: Region) -> None:
+    report = a_report(region, submitted_at=NOW)
+    with pytest.raises(ValueError, match="submitted"):
+        actions.write_report(report=report, actor=of(region.speaker), now=NOW)
+
+
+# --- trends -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("SAP-157")
+def test_a_small_number_or_that_of_one_authority_is_not_told(region: Region) -> None:
+    rules = rules_of(region.programme)
+    of_group = figures("working_group", {"debts": 11, "addiction": 10}, rules=rules, today=DAY)
+    assert (dict(of_group.told), set(of_group.refused)) == ({"debts": 11}, {"addiction"})
+    of_authority = figures("authority", {"debts": 4, "family": 40}, rules=rules, today=DAY)
+    assert (dict(of_authority.told), set(of_authority.refused)) == ({}, {"debts", "family"})
+
+
+FORM = {
+    "since_day": "1", "since_month": "1", "since_year": "2026", "until_day": "31", "until_month": "3",
+    "until_year": "2026", "text": "Bitte an Schuldnerberatung denken.",
+}  # fmt: skip
+
+
+@pytest.mark.requirement("SAP-157")
+@pytest.mark.usefixtures("on_the_day")
+def test_a_note_goes_to_the_heads_of_the_group_and_small_numbers_are_not_stored(region: Region) -> None:
+    path = f"/austausch/arbeitskreis/{region.group.key}/entwicklungen/"
+    client = client_of(region.speaker)
+    small = client.post(path, FORM | {"topic_debts": "11", "topic_suicide": "4"})
+    page = small.content.decode()
+    assert (small.status_code, TrendNote.objects.count(), TrendFigure.objects.count()) == (422, 0, 0)
+    assert "Gespeichert ist nichts davon" in page
+    assert "Bitte an Schuldnerberatung denken." in page, "nothing typed is lost"
+    assert client.post(path, FORM).status_code == 422, "a note without numbers says nothing"
+    client.post(path, FORM | {"topic_debts": "11"})
+    note = TrendNote.objects.get()
+    assert [(one.topic, one.cases) for one in note.figures.all()] == [("debts", 11)]
+    assert list(note.authorities.all()) == [region.site.authority]
+    assert [one.person for one in Notice.objects.filter(kind="exchange.trend")] == [region.head.person]
+    assert "Verschuldung" in client_of(region.head).get(f"/austausch/entwicklungen/{note.pk}/").content.decode()
+    for user in (region.other_head, region.stranger, region.officer, region.admin, region.member):
+        assert client_of(user).get(f"/austausch/entwicklungen/{note.pk}/").status_code == 403
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_who_sends_a_note(region: Region) -> None:
+    note = TrendNote(working_group=region.group, since=DAY, until=DAY)
+    common = {"note": note, "cases": {"debts": 40}, "now": NOW, "today": DAY}
+    for user in (region.member, region.head, region.officer, region.stranger):
+        with pytest.raises(Denied):
+            actions.send_trend(actor=of(user), **common)
+    with pytest.raises(Refused):
+        actions.send_trend(actor=of(region.speaker), **(common | {"cases": {"debts": 10}}))
+    assert not TrendNote.objects.exists()
