@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EUPL-1.2
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { calendarFile } from "../../../src/schutznetz/apps/contact/browser/calendar.js";
+import { keysOf, newWords, readWords, unknownWords } from "../../../src/schutznetz/apps/contact/browser/code.js";
+import { SIZE, TooLong, isGenuine, keyIn, pack, thread, unpack, written } from "../../../src/schutznetz/apps/contact/browser/letters.js";
+import { zeroBits } from "../../../src/schutznetz/apps/contact/browser/work.js";
+import { newIdentity, open, recipientOf, seal } from "../../../src/schutznetz/apps/vault/browser/core/age.js";
+import { random } from "../../../src/schutznetz/apps/vault/browser/core/bytes.js";
+
+const KEY = random(32);
+const letter = (from, n, at, more = {}) => ({ from, n, at, instance: "i", text: `${from} ${n}`, ...more });
+const kept = async (content, key = KEY) => unpack(await pack(content, key));
+
+test("words are different, of the list, and read back however they are typed", () => {
+  const words = newWords(7);
+  assert.equal(new Set(words).size, 7);
+  assert.deepEqual(unknownWords([...words, "xyzzy"]), ["xyzzy"]);
+  assert.deepEqual(readWords(` 1. ${words[0].toUpperCase()},\n2) ${words[1]} `), words.slice(0, 2));
+});
+
+test("the same words lead to the same place, others, another instance and another purpose elsewhere", async () => {
+  const words = newWords(7);
+  const one = await keysOf(words, "i", "contact");
+  assert.deepEqual(await keysOf(words, "i", "contact"), one);
+  assert.match(one.lookup, /^[0-9a-f]{64}$/);
+  assert.equal(await recipientOf(one.identity), one.recipient);
+  for (const other of [await keysOf([...words].reverse(), "i", "contact"), await keysOf(words, "j", "contact"), await keysOf(words, "i", "slot")]) {
+    assert.notEqual(other.lookup, one.lookup);
+    assert.notEqual(other.recipient, one.recipient);
+  }
+});
+
+test("sealed letters of any length have one size, and both open them", async () => {
+  const both = [newIdentity(), newIdentity()];
+  const recipients = await Promise.all(both.map(recipientOf));
+  const sizes = new Set();
+  for (const text of ["", "kurz", "ä".repeat(1500), "🙂".repeat(500)]) {
+    const sealed = await seal(recipients, await pack(letter("writer", 0, "2026", { text }), KEY));
+    sizes.add(sealed.length);
+    for (const identity of both) assert.equal(unpack(await open(identity, sealed)).text, text);
+  }
+  assert.equal(sizes.size, 1);
+});
+
+test("what is too long is refused, never cut", async () => {
+  await assert.rejects(pack({ text: "a".repeat(SIZE) }, KEY), TooLong);
+});
+
+test("a changed letter and one of a stranger are left out and counted", async () => {
+  const first = await kept(letter("writer", 0, "2026-06-15T10:00", { key: written(KEY) }));
+  const answer = await kept(letter("reader", 0, "2026-06-15T12:00"));
+  const changed = { ...answer, text: "anders" };
+  const strange = await kept(letter("reader", 1, "2026-06-15T13:00"), random(32));
+  const elsewhere = await kept({ ...letter("reader", 2, "2026-06-15T14:00"), instance: "j" });
+  assert.deepEqual(keyIn([answer, first]), KEY);
+  assert.equal(await isGenuine(changed, KEY), false);
+  const whole = await thread([answer, changed, strange, elsewhere, first, answer], KEY, "i");
+  assert.deepEqual(whole.letters.map((one) => one.text), ["writer 0", "reader 0"]);
+  assert.equal(whole.forged, 3);
+});
+
+test("a letter without a first one has no key", () => assert.equal(keyIn([letter("reader", 0, "2026")]), null));
+
+test("zero bits are counted from the front", () => {
+  assert.equal(zeroBits(Uint8Array.of(0, 0, 0x1f)), 19);
+  assert.equal(zeroBits(Uint8Array.of(0x80)), 0);
+  assert.equal(zeroBits(Uint8Array.of(0, 0)), 16);
+});
+
+test("a calendar file says when, and nothing else", () => {
+  const text = calendarFile(new Date("2026-06-15T10:00:00Z"), 45, "Termin", new Date("2026-06-14T08:00:00Z"));
+  assert.match(text, /DTSTART:20260615T100000Z\r\nDTEND:20260615T104500Z\r\nSUMMARY:Termin\r\n/);
+  assert.doesNotMatch(text, /DESCRIPTION|LOCATION|URL|ORGANIZER/);
+});
