@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A programme with a ministry, authorities that take part, and people with offices in it."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from schutznetz.adapters import clock
@@ -11,14 +11,19 @@ from schutznetz.apps.organisation.models import Authority, Person, Site
 from schutznetz.apps.organisation.queries import actor_for
 from schutznetz.apps.sap.models import (
     Act,
+    Candidate,
     Cooperation,
     Counsellor,
+    PanelSeat,
     Participant,
     Programme,
     Rest,
     RestNotice,
     RuleSetSwitch,
+    SelectionDay,
     State,
+    Termination,
+    TerminationGuest,
     Vacancy,
 )
 from tests.apps.builders import a_person, a_site, a_user, a_working_group, an_authority
@@ -101,9 +106,44 @@ def sap_objects(site: Site, user: User, officer: User) -> dict[str, Any]:
     }
     draft = Vacancy.objects.create(**vacancy)
     published = Vacancy.objects.create(**vacancy, published_on=date(2026, 1, 1), consulted_on=date(2026, 1, 1))
+    panel = _panel_objects(programme, site, user.person)
+    panel |= _termination_objects(site, own, trainee)
     joint = Cooperation.objects.create(programme=programme, since=date(2026, 1, 1), basis="Vereinbarung")
     return {
         "own_applicant": applicant.pk, "own_draft": draft.pk, "own_vacancy": published.pk, "own_cooperation": joint.pk,
         "own_switch": switch.pk, "own_counsellor": own.pk, "own_trainee": trainee.pk, "own_receipt": notice.pk,
-        "own_waiting_step": waiting.pk,
+        "own_waiting_step": waiting.pk, **panel,
     }  # fmt: skip
+
+
+def _panel_objects(programme: Programme, site: Site, member: Person) -> dict[str, Any]:
+    """An announced procedure with one to vote on, one whose vote runs, one in a tie; and a concluded one."""
+    made = {"programme": programme, "on": date(2099, 1, 5), "begins": time(9), "place": "Raum 12"}
+    made |= {"made_at": clock.now(), "changed_at": clock.now()}
+    day = SelectionDay.objects.create(**made, invited_at=clock.now())
+    seat = PanelSeat.objects.create(day=day, kind="psychologist", person=member, profession="psychologist")
+    fields: dict[str, dict[str, Any]] = {
+        "own_candidate": {},
+        "own_vote": {"ballot": "open"},
+        "own_tie": {"ballot": "paper", "closed_at": clock.now(), "yes": 2, "no": 2, "abstained": 0},
+    }
+    found = {
+        key: Candidate.objects.create(day=day, counsellor=a_counsellor(a_person(site), State.BRIEFED), **values).pk
+        for key, values in fields.items()
+    }
+    over = SelectionDay.objects.create(**made, invited_at=clock.now(), concluded_at=clock.now())
+    rejected = a_counsellor(a_person(site), State.NOT_SELECTED)
+    result = Candidate.objects.create(
+        day=over, counsellor=rejected, ballot="paper", closed_at=clock.now(), yes=1, no=3, abstained=0, suitable=False
+    )
+    more = {"own_procedure": day.pk, "own_panel_seat": seat.pk, "own_concluded": over.pk, "own_result": result.pk}
+    return found | more
+
+
+def _termination_objects(site: Site, own: Counsellor, other: Counsellor) -> dict[str, Any]:
+    """A proceeding about `own` whose reasons were told; one about `other`, who wishes for `own` at the talk."""
+    told: dict[str, Any] = {"authority": site.authority, "stage": "told", "reasons": "Grund", "opened_on": DAY}
+    mine = Termination.objects.create(counsellor=own, letter_on=DAY, **told)
+    theirs = Termination.objects.create(counsellor=other, letter_on=DAY, wishes_others=True, **told)
+    guest = TerminationGuest.objects.create(termination=theirs, counsellor=own, invited_at=clock.now())
+    return {"own_termination": mine.pk, "own_guest": guest.pk}

@@ -16,7 +16,7 @@ from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.sap import queries
 from schutznetz.apps.sap.actions import roles as actions
-from schutznetz.apps.sap.actions.steps import Details, take_step, withdraw_step
+from schutznetz.apps.sap.actions.steps import Details, release, take_step, withdraw_step
 from schutznetz.apps.sap.jobs import keep_roles
 from schutznetz.apps.sap.models import Act, Counsellor, Move, Rest, RestNotice, State
 from schutznetz.apps.sap.queries import roles as reads
@@ -307,3 +307,21 @@ def test_a_named_line_manager_takes_the_place_of_those_of_the_site(land: Land) -
     other = a_person(land.site, "Otto", "Oben")
     actions.name_manager(counsellor=land.counsellor, manager=other, actor=acting(land.head), now=clock.now())
     assert queries.line_managers_of(Counsellor.objects.get(pk=land.counsellor.pk), DAY) == [other]
+
+
+@pytest.mark.requirement("SAP-144")
+def test_a_release_is_decided_by_the_ministry_and_carried_out_by_the_head(land: Land) -> None:
+    asked: dict[str, Any] = {"counsellor": land.counsellor, "on": DAY, "now": clock.now(), "today": DAY}
+    with pytest.raises(Refused) as refused:
+        release(decided_on=None, actor=acting(land.head), **asked)
+    assert refused.value.finding.rule == "sap.mandate.lacking"
+    with pytest.raises(Refused):
+        release(decided_on=DAY + timedelta(days=1), actor=acting(land.head), **asked)
+    for other in (land.officer, land.academy, land.counsellor_user):
+        with pytest.raises(Denied):
+            release(decided_on=DAY, actor=acting(other), **asked)
+    act = release(decided_on=DAY, actor=acting(land.head), **asked)
+    land.counsellor.refresh_from_db()
+    assert (act.event, land.counsellor.state, land.counsellor.ended_on) == ("release", State.ENDED, DAY)
+    assert not Office.objects.filter(person=land.counsellor.person_id, role=Role.COUNSELLOR, until=None).exists()
+    assert Notice.objects.filter(kind="sap.office", person=land.officer.person).exists()

@@ -51,11 +51,11 @@ def test_after_expiry_every_page_says_so_and_nothing_is_switched_off(client: Cli
     client.force_login(land.officer)
     for name in ("sap:index", "sap:rules", "sap:programme"):
         response = client.get(reverse(name))
-        assert "abgelaufen" in response.content.decode(), name
+        assert "abgelaufen am 30.06.2010, weiter angewandt" in response.content.decode(), name
         let_go(response)
     assert queries.counsellors_visible_to(acting(land.officer)).filter(pk=land.counsellor.pk).exists()
     elsewhere = client.get(reverse("start:help"))
-    assert "Regelwerk ist" not in elsewhere.content.decode()
+    assert "weiter angewandt" not in elsewhere.content.decode()
     let_go(elsewhere)
 
 

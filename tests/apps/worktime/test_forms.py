@@ -6,7 +6,7 @@ from datetime import time
 import pytest
 from django.core.exceptions import ValidationError
 
-from schutznetz.apps.worktime.forms import ClockField
+from schutznetz.apps.ui.forms import ClockField
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ from schutznetz.apps.notify.facts import says
 from schutznetz.apps.notify.models import Notice
 from schutznetz.apps.sap.models import State
 from schutznetz.apps.ui.policies import Denied
+from schutznetz.apps.working_groups.models import BudgetShare
 from schutznetz.apps.worktime import actions, jobs, queries
 from schutznetz.apps.worktime.models import OverloadNotice, PlannedShare
-from tests.apps.builders import an_office
-from tests.apps.sap.objects import acting
+from tests.apps.builders import a_person, an_office
+from tests.apps.sap.objects import a_counsellor, acting
 from tests.apps.worktime.objects import DAY, Office, an_entry, at, terms
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,30 @@ def test_elected_speaker_up_to_sixteen_and_the_head_hears_it_too(office: Office)
     new = Notice.objects.filter(kind=actions.SHARE, made_at=at(10))
     assert {one.person for one in new} == {office.boss.person, office.head.person}
     assert all("bis zu 16 Prozent" in says(one) for one in new)
+
+
+@pytest.mark.requirement("SAP-036", "SAP-161")
+def test_speaker_and_deputy_share_one_budget_and_both_line_managers_hear_their_part(office: Office) -> None:
+    """Reading X17: 67 and 33 of 6 percent; a deputy without a part takes no more time than anybody else."""
+    group = an_office(office.person, "SPK").working_group
+    assert group is not None
+    deputy = a_counsellor(a_person(office.site, "Dora", "Deputat"), line_manager=office.boss.person)
+    an_office(deputy.person, "DEP", working_group=group)
+    jobs.tell_shares(at(9), DAY)
+    assert shares() == {office.person: 16.0, deputy.person: 10.0}
+    BudgetShare.objects.create(group=group, since=DAY, speaker_percent=67, deputy_percent=33)
+    assert jobs.tell_shares(at(10), DAY) == 4, "line manager and head, of both"
+    assert shares() == {office.person: 14.0, deputy.person: 12.0}
+    assert jobs.tell_shares(at(11), DAY) == 0
+    BudgetShare.objects.update(speaker_percent=70, deputy_percent=30)
+    jobs.tell_shares(at(12), DAY)
+    assert "bis zu 14,2 Prozent" in says(Notice.objects.filter(kind=actions.SHARE, facts__percent="14.2").first())
+
+
+def shares() -> dict[object, float]:
+    """What the line manager was told last, by person."""
+    rows = PlannedShare.objects.order_by("told_at", "pk").select_related("person")
+    return {one.person: float(one.percent) for one in rows}
 
 
 def test_a_new_line_manager_is_told(office: Office) -> None:

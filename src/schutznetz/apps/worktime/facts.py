@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Rows as the rules of the decree see them, quarters, and hours in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -21,6 +21,8 @@ from schutznetz.regulation.finding import Finding
 Kind = Entry.Kind
 FUNCTIONS = (Kind.SPEAKER, Kind.COMPANION, Kind.MENTOR)
 """Kinds of entries with a budget of their own; each is called like the office that allows it."""
+
+_parts: list[Callable[[int, date], float]] = []
 
 DAY = timedelta(days=1)
 LONGEST = timedelta(hours=16)
@@ -44,6 +46,16 @@ OBJECTS: dict[str, Text] = {
     "worktime.overloadnotice": _("Überlastungsanzeige"),
     "worktime.plannedshare": _("Geplanter Anteil einer SAP"),
 }
+
+
+def register_parts(provider: Callable[[int, date], float]) -> None:
+    """`provider(person id, day)` says which part of one the time of a speaker is this person's; see `part_of`."""
+    _parts[:] = [provider]
+
+
+def part_of(person_id: int, day: date) -> float:
+    """Speaker and deputy share one budget: whose part is how large.  (SAP-161, reading X17)"""
+    return next((provider(person_id, day) for provider in _parts), 1.0)
 
 
 def local_day(moment: datetime) -> date:

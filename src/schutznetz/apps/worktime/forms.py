@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The shape of typed times, agreed hours, exceptions."""
 
-import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schutznetz.adapters.clock import BERLIN
-from schutznetz.apps.ui.forms import DayField, KernForm, SearchFilter
+from schutznetz.apps.ui.forms import ClockField, DayField, KernForm, SearchFilter
 from schutznetz.apps.worktime.actions import Times
 from schutznetz.apps.worktime.facts import LONGEST, Kind, local_day
 from schutznetz.apps.worktime.models import CapException, Entry, Method, Terms
@@ -25,26 +24,6 @@ DAYS = [
     ("6", gettext_lazy("Samstag")),
     ("7", gettext_lazy("Sonntag und Feiertag")),
 ]
-
-CLOCK = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?|(?P<pair>[0-9]{2})(?P<rest>[0-9]{2})")
-"""10:05, 10.05, 1005 or 10."""
-
-
-class ClockField(forms.TimeField):
-    """A time of day typed as 10:05, 10.05, 1005 or 10."""
-
-    widget = forms.TimeInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 5}, format="%H:%M")
-    default_error_messages = {"invalid": gettext_lazy("Diese Uhrzeit gibt es nicht. Schreiben Sie sie so: 10:05.")}
-
-    def to_python(self, value: Any) -> time | None:
-        """Read by hand: `strptime` takes 19 for nine minutes past one."""
-        if not isinstance(value, str) or not value.strip():
-            return super().to_python(value)
-        typed = CLOCK.fullmatch(value.strip())
-        hour, minute = (typed["hour"] or typed["pair"], typed["minute"] or typed["rest"] or 0) if typed else (24, 0)
-        if int(hour) > 23 or int(minute) > 59:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return time(int(hour), int(minute))
 
 
 class KindForm(KernForm, forms.Form):

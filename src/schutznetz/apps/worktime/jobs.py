@@ -13,7 +13,7 @@ from schutznetz.apps.organisation.models import Office
 from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.sap.queries import holders_of, line_managers_of, rules_for
 from schutznetz.apps.worktime.actions import tell_share
-from schutznetz.apps.worktime.facts import FUNCTIONS, Kind
+from schutznetz.apps.worktime.facts import FUNCTIONS, Kind, part_of
 from schutznetz.apps.worktime.models import PlannedShare
 from schutznetz.apps.worktime.queries import planned_share_of
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
@@ -26,19 +26,24 @@ def tell_shares(now: datetime, today: date) -> int:
 
 
 def _news(today: date) -> Iterator[tuple[Counsellor, float, str]]:
-    """Every counsellor at work, with the share that may be planned today and the function it comes from."""
+    """Every counsellor at work, with the share that may be planned today, as `PlannedShare` keeps it, and the
+    function it comes from."""
     functions, rules = _functions(today), _RulesByAuthority()
     for one in Counsellor.objects.advising(today).select_related("person", "authority", "line_manager"):
         held = functions[one.person_id]
         finding = planned_share_of(one, held, None, today, rules=rules.of(one))
-        yield one, float(str(finding.facts["percent"])), held[0] if held else ""
+        yield one, round(float(str(finding.facts["percent"])), 1), held[0] if held else ""
 
 
 def _functions(today: date) -> dict[int, list[str]]:
+    """As `queries.functions_of`, for everybody: a deputy with a part of the speaker's time counts as one."""
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Office.objects.held_on(today).filter(role__in=FUNCTIONS).order_by("since", "pk")
+    rows = Office.objects.held_on(today).filter(role__in=(*FUNCTIONS, Role.DEPUTY_SPEAKER)).order_by("since", "pk")
     for person, role in rows.values_list("person", "role"):
-        found[person].append(role)
+        if role != Role.DEPUTY_SPEAKER:
+            found[person].append(role)
+        elif part_of(person, today) > 0:
+            found[person].append(Kind.SPEAKER.value)
     return found
 
 

@@ -2,11 +2,11 @@
 """Reads: entries for their owner alone, sums for those who may see sums."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum, prefetch_related_objects
+from django.db.models import Count, Q, QuerySet, Sum, prefetch_related_objects
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, Office, Person
@@ -23,6 +23,7 @@ from schutznetz.apps.worktime.facts import (
     TeamLine,
     last_week_end,
     local_day,
+    part_of,
     quarter_of,
     quarters_back,
 )
@@ -34,7 +35,7 @@ from schutznetz.apps.worktime.policies import (
     require_see_times,
 )
 from schutznetz.regulation.finding import Finding
-from schutznetz.regulation.sap_erlass import time_quota
+from schutznetz.regulation.sap_erlass import reports, time_quota
 from schutznetz.regulation.sap_erlass.functions import Function
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
 from schutznetz.regulation.sap_erlass.spans import Span
@@ -78,9 +79,12 @@ def overlapping(person: Person, began: datetime, ended: datetime, *, apart_from:
 
 
 def functions_of(person: Person, day: date) -> list[str]:
-    """The functions held on a day, as kinds of entries."""
-    held = Office.objects.held_on(day).filter(person=person, role__in=FUNCTIONS)
-    return list(held.order_by("since", "pk").values_list("role", flat=True).distinct())
+    """The functions held on a day, as kinds of entries; a deputy with a part of the speaker's time books it as such."""
+    held = Office.objects.held_on(day).filter(person=person, role__in=(*FUNCTIONS, Role.DEPUTY_SPEAKER))
+    roles = list(held.order_by("since", "pk").values_list("role", flat=True).distinct())
+    is_sharing = Role.DEPUTY_SPEAKER in roles and part_of(person.pk, day) > 0
+    kinds = [Kind.SPEAKER.value if role == Role.DEPUTY_SPEAKER else role for role in roles]
+    return list(dict.fromkeys(one for one, role in zip(kinds, roles, strict=True) if is_sharing or role == one))
 
 
 # --- what was agreed --------------------------------------------------------------------------------------------------
@@ -158,7 +162,7 @@ def budgets_of(person: Person, today: date) -> list[Budget]:
     shown = [kind for kind in FUNCTIONS if kind in functions_of(person, today) or sums.by_kind.get(kind)]
     rules = rules_for(person.authority)
     return [_activity_budget(person, sums, annual, rules, today)] + [
-        _function_budget(kind, sums.by_kind.get(kind, 0), annual, rules, today) for kind in shown
+        _function_budget(person, kind, sums.by_kind.get(kind, 0), annual, rules, today) for kind in shown
     ]
 
 
@@ -170,9 +174,10 @@ def _activity_budget(person: Person, sums: Sums, annual: int, rules: Rules, toda
     return Budget(Kind.ACTIVITY, Kind.ACTIVITY.label, sums.activity, annual, finding)
 
 
-def _function_budget(kind: str, minutes: int, annual: int, rules: Rules, today: date) -> Budget:
+def _function_budget(person: Person, kind: str, minutes: int, annual: int, rules: Rules, today: date) -> Budget:
+    part = part_of(person.pk, today) if kind == Kind.SPEAKER else 1.0
     finding = time_quota.function_budget(
-        function=FUNCTION_OF[kind], minutes=minutes, annual_hours=annual / 60, rules=rules, today=today
+        function=FUNCTION_OF[kind], minutes=minutes, annual_hours=annual / 60, part=part, rules=rules, today=today
     )
     return Budget(kind, Kind(kind).label, minutes, annual, finding)
 
@@ -184,7 +189,7 @@ def limit_of(person: Person, kind: str, minutes: int, day: date, *, apart_from: 
         return None
     rows = Entry.objects.filter(person=person, kind=kind, day__year=day.year).exclude(pk=apart_from or 0)
     used = rows.aggregate(all=Sum("minutes"))["all"] or 0
-    return _function_budget(kind, used + minutes, annual, rules_for(person.authority), day).finding
+    return _function_budget(person, kind, used + minutes, annual, rules_for(person.authority), day).finding
 
 
 def agreed_exceptions(person: Person) -> tuple[time_quota.MoreTime, ...]:
@@ -215,10 +220,11 @@ def overload_of(
 def planned_share_of(
     counsellor: Counsellor, functions: Sequence[str], told: float | None, today: date, *, rules: Rules | None = None
 ) -> Finding:
-    """How much of the working time the role may take now, and whether that was told already.  (SAP-036)"""
+    """How much of the working time the role may take now, and whether that was told already.  (SAP-036, SAP-161)"""
+    part = part_of(counsellor.person_id, today) if Kind.SPEAKER in functions else 1.0
     return time_quota.planned_share(
         functions=tuple(FUNCTION_OF[kind] for kind in functions),
-        exceptions=agreed_exceptions(counsellor.person), told_percent=told,
+        exceptions=agreed_exceptions(counsellor.person), told_percent=told, speaker_part=part,
         rules=rules or rules_for(counsellor.authority), today=today,
     )  # fmt: skip
 
@@ -277,6 +283,20 @@ def managers_of(person: Person, today: date) -> list[Person]:
     """The line managers of a counsellor; none when the role is over."""
     counsellor = Counsellor.objects.standing().filter(person=person).select_related("person", "line_manager").first()
     return line_managers_of(counsellor, today) if counsellor else []
+
+
+def group_totals(people: Collection[int], year: int, *, rules: Rules, today: date) -> dict[str, int | None]:
+    """Minutes of a group of people (their ids) in a calendar year that is over, by kind; None where too few people
+    booked for a sum that shows none of them; empty while the year runs.  (SAP-158)"""
+    if year >= today.year:
+        return {}
+    rows = Entry.objects.filter(person__in=people, day__gte=date(year, 1, 1), day__lte=date(year, 12, 31))
+    sums = rows.exclude(ended_at=None).order_by().values_list("kind")
+    found = sums.annotate(minutes=Sum("minutes"), people=Count("person", distinct=True))
+    return {
+        kind: None if reports.hours(people=number, rules=rules, today=today).is_open else minutes
+        for kind, minutes, number in found
+    }
 
 
 # --- for heads and the ministry ---------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 """The role of a counsellor from application to end, as a state table.  (SAP-007, 054, 079 to 106; reading X22)
 
 Order: local selection with five participations, nomination, briefing talk, procedure in the ministry, training,
-appointment. A role that has ended stays ended: who comes back applies anew. ``today`` picks the citations.
+appointment. A role that has ended stays ended: who comes back applies anew. A release is decided by the ministry and
+carried out by the head (reading X2). ``today`` picks the citations.
 """
 
 from collections.abc import Mapping
@@ -79,7 +80,7 @@ _RESIGN = {Event.RESIGN: Step(State.ENDED, "mandate.resignation", (OWN,))}
 _END = _RESIGN | {Event.LEAVE: Step(State.ENDED, "mandate.leaving", (OWN, HEAD))}
 _OFFICE = _END | {
     Event.TERMINATE: Step(State.ENDED, "mandate.termination", (HEAD, MIN), (Fact.TERMINATION_CONCLUDED,)),
-    Event.RELEASE: Step(State.ENDED, "mandate.release", (MIN,), (Fact.REVIEW_DECIDED,)),
+    Event.RELEASE: Step(State.ENDED, "mandate.release", (HEAD,), (Fact.REVIEW_DECIDED,)),
 }
 _TRANSFER = {Event.TRANSFER: Step(State.TRANSFERRED, "mandate.transfer", (HEAD,))}
 _REST = {Event.REST: Step(State.RESTING, "mandate.rest", (OWN,), (Fact.EXPECTED_DURATION,))}

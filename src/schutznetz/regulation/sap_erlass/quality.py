@@ -70,7 +70,7 @@ def declaration(
 
 @rule(
     f"{TOPIC}.overview", sections=("8", "11"), rows=("SAP-121", "SAP-163", "SAP-164", "SAP-170"),
-    parameters=("quality.items",),
+    parameters=("quality.items", "quality.look_back_years", "quality.catch_up_years"),
 )  # fmt: skip
 def overview(*, record: Record, year: int | None, rules: Rules, today: date) -> tuple[Finding, ...]:
     """A finding for each item of the quality assurance, in the order of the decree's list.  (SAP-163, SAP-164)
@@ -96,6 +96,16 @@ def overview(*, record: Record, year: int | None, rules: Rules, today: date) -> 
 def worst(findings: Iterable[Finding]) -> Status:
     """The most urgent status of an overview; NOT_APPLICABLE when it is empty."""
     return min((finding.status for finding in findings), key=URGENCY.index, default=Status.NOT_APPLICABLE)
+
+
+def first_day(*, joined_on: date, can_catch_up: bool = False, rules: Rules, today: date) -> date:
+    """From which day on something missed is still held against a counsellor.
+
+    Nothing from before the authority took part, nothing older than the house rule looks back; of what can be made up
+    for (``can_catch_up``: declarations, returns) nothing older than it can be.
+    """
+    years = rules.integer("quality.catch_up_years" if can_catch_up else "quality.look_back_years", today)
+    return max(joined_on, date(today.year - years, 1, 1))
 
 
 @rule(f"{TOPIC}.reader", sections=("11",), rows=("SAP-170",), parameters=("quality.readers",))

@@ -84,6 +84,10 @@ def _answer(question: Question, rules: Rules, day: date) -> Answer:
         return Answer(question, day, applied, fault=str(error), field=error.field)
     except ParameterError as error:
         return Answer(question, day, applied, fault=f"Für diesen Tag steht ein Wert nicht fest ({error}).")
+    except OverflowError:
+        return Answer(
+            question, day, applied, fault="Mit einem Tag oder einer Zahl so weit draußen rechnet die Regel nicht."
+        )
     except ValueError as error:
         return Answer(question, day, applied, fault=f"Die Angaben passen nicht zusammen ({error}).")
     return Answer(question, day, applied, findings=found)

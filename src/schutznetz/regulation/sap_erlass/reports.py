@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The yearly report of a working group in two parts, and notes on trends from masked figures only.
+"""The yearly report of a working group in two parts, hours and notes on trends from masked figures only.
 
 SAP-150, SAP-151, SAP-157, SAP-158, SAP-160; reading X19.
 """
@@ -49,3 +49,11 @@ def trend(*, level: str, cases: int, rules: Rules, today: date) -> Finding:
     citation = rules.citation("reports.trend_least" if level_fits else "reports.trend_level", today)
     status = Status.MET if level_fits and enough else Status.BREACHED
     return Finding(f"{TOPIC}.trend", status, citation)
+
+
+@rule(f"{TOPIC}.hours", sections=("10.2",), rows=("SAP-158",), parameters=("reports.hours_least",))
+def hours(*, people: int, rules: Rules, today: date) -> Finding:
+    """May the hours of a class stand in the report: have enough people booked in it, so that none shows?  (SAP-158)"""
+    enough = people >= rules.integer("reports.hours_least", today)
+    citation = rules.citation("reports.hours_least", today)
+    return Finding(f"{TOPIC}.hours", Status.MET if enough else Status.BREACHED, citation)

@@ -33,6 +33,7 @@ class Event(StrEnum):
     PLAN = "plan"
     HOLD = "hold"
     WITHDRAW = "withdraw"
+    CALL_OFF = "call_off"
 
 
 class Fact(StrEnum):
@@ -53,12 +54,15 @@ TRANSITIONS: Mapping[State, Mapping[Event, Step[State]]] = MappingProxyType({
     State.APPROVED: _WITHDRAW | {
         Event.PLAN: Step(State.PLANNED, "small_group.most", (ACA,), (Fact.SIZE_FITS,)),
     },
-    State.PLANNED: _WITHDRAW | {Event.HOLD: Step(State.HELD, "small_group.approval", (ACA,), (Fact.ATTENDANCE,))},
+    State.PLANNED: _WITHDRAW | {
+        Event.HOLD: Step(State.HELD, "small_group.approval", (ACA,), (Fact.ATTENDANCE,)),
+        Event.CALL_OFF: Step(State.APPROVED, "small_group.approval", (ACA,)),
+    },
     State.DECLINED: {},
     State.HELD: {},
     State.WITHDRAWN: {},
 })  # fmt: skip
-"""Every step there is: nothing is planned that was not approved."""
+"""Every step there is: nothing is planned that was not approved. A date called off leaves the approval as it was."""
 
 
 @rule(f"{TOPIC}.size", sections=("9.2",), rows=("SAP-136",), parameters=("small_group.most",))

@@ -39,9 +39,16 @@ def yearly(*, attended: tuple[Event, ...], service: Service, year: int | None, r
     )  # fmt: skip
 
 
-def missed_years(*, attended: tuple[Event, ...], service: Service, rules: Rules, today: date) -> tuple[int, ...]:
-    """The past years in which the supervision was due and missed, for `review.trigger`.  (SAP-134)"""
+def missed_years(
+    *, attended: tuple[Event, ...], service: Service, rules: Rules, today: date, since: date | None = None
+) -> tuple[int, ...]:
+    """The past years in which the supervision was due and missed, for `review.trigger`.  (SAP-134)
+
+    ``since``: only years that begin on this day or later.
+    """
     first = rules.citation("supervision.a_year", today).since.year
+    if since is not None:
+        first = max(first, since.year + (since > date(since.year, 1, 1)))
     years = range(max(first, service.since.year), today.year) if service.since else range(0)
     found = (yearly(attended=attended, service=service, year=year, rules=rules, today=today) for year in years)
     return tuple(year for year, one in zip(years, found, strict=True) if one.status is Status.BREACHED)

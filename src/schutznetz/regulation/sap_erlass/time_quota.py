@@ -95,10 +95,17 @@ def share_on(exceptions: Iterable[MoreTime], rules: Rules, day: date) -> Fractio
     return max((exact(rules.number("time_quota.share", day)), *agreed))
 
 
-def function_share(functions: Iterable[Function], rules: Rules, day: date) -> Fraction:
-    """The part for functions: that of one, even if an exception allows two.  (reading X3)"""
-    keys = {OWN_BUDGET[function] for function in functions}
-    return max((exact(rules.number(f"time_quota.{key}_share", day)) for key in keys), default=Fraction(0))
+def function_share(functions: Iterable[Function], rules: Rules, day: date, *, speaker_part: float = 1.0) -> Fraction:
+    """The part for functions: that of one, even if an exception allows two.  (reading X3)
+
+    ``speaker_part``: how much of the time of a speaker is this person's, since it is shared.  (reading X17)
+    """
+    parts = {function: speaker_part if function is Function.SPEAKER else 1.0 for function in functions}
+    shares = (
+        exact(rules.number(f"time_quota.{OWN_BUDGET[function]}_share", day)) * exact(part)
+        for function, part in parts.items()
+    )
+    return max(shares, default=Fraction(0))
 
 
 def _figures(minutes: int, annual_hours: float, share: Fraction) -> dict[str, object]:
@@ -227,13 +234,15 @@ def last_quarters(today: date, count: int) -> tuple[Quarter, ...]:
 )  # fmt: skip
 def planned_share(
     *, functions: tuple[Function, ...], exceptions: tuple[MoreTime, ...] = (), told_percent: float | None,
-    rules: Rules, today: date,
+    speaker_part: float = 1.0, rules: Rules, today: date,
 ) -> Finding:  # fmt: skip
     """Does the line manager know how much time the role may take now?  (SAP-036)
 
-    ``told_percent``: what the last notice said, None before the first. Facts: ``percent`` together, and its two parts.
+    ``speaker_part``: see `function_share`. ``told_percent``: what the last notice said, None before the first. Facts:
+    ``percent`` together, and its two parts.
     """
-    own, extra = share_on(exceptions, rules, today), function_share(functions, rules, today)
+    extra = function_share(functions, rules, today, speaker_part=speaker_part)
+    own = share_on(exceptions, rules, today)
     now = percent(own + extra)
     status = Status.MET if told_percent is not None and exact(told_percent) == exact(now) else Status.DUE
     facts = {"percent": now, "own_percent": percent(own), "function_percent": percent(extra)}

@@ -7,11 +7,13 @@ from schutznetz.apps.sap.actions.programme import (
     begin_programme,
     change_programme,
     join,
+    leave,
     propose_switch,
     record_evaluation,
     save_headcount,
     withdraw_switch,
 )
+from schutznetz.apps.sap.actions.steps import release
 
 __all__ = [
     "approve_switch",
@@ -19,8 +21,10 @@ __all__ = [
     "begin_programme",
     "change_programme",
     "join",
+    "leave",
     "propose_switch",
     "record_evaluation",
+    "release",
     "save_headcount",
     "withdraw_switch",
 ]

@@ -8,7 +8,7 @@ from schutznetz.apps.organisation.actions import save_office
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Office
 from schutznetz.apps.organisation.queries.offices import overlapping
-from schutznetz.apps.sap.models import Act, Counsellor, Move, Participant, Rest
+from schutznetz.apps.sap.models import Act, Counsellor, Move, Participant, Rest, Termination
 from schutznetz.apps.sap.queries import rules_for
 from schutznetz.regulation.sap_erlass import staffing
 from schutznetz.regulation.sap_erlass.mandate import Event
@@ -24,6 +24,11 @@ def apply(act: Act, *, now: datetime) -> None:
 
 def _none(_act: Act, _now: datetime) -> None:
     """Only the state changes."""
+
+
+def _choose(act: Act, _now: datetime) -> None:
+    """The wish for the procedure is forgotten once it is over."""
+    act.counsellor.wants_disability_seat = False
 
 
 def _begin_training(act: Act, now: datetime) -> None:
@@ -48,6 +53,7 @@ def _transfer(act: Act, now: datetime) -> None:
     move = role.moves.filter(kind=Move.Kind.TRANSFER, since=act.on, decision="").latest("pk")
     end_office(role, act.on - DAY, now)
     Rest.objects.create(counsellor=role, kind=Rest.Kind.TRANSFER, since=act.on)
+    _drop_termination(role, act.on)
     role.authority, role.line_manager = move.receiver, None
 
 
@@ -95,13 +101,21 @@ def _return(act: Act, _now: datetime) -> None:
 
 def _end(act: Act, now: datetime) -> None:
     role = act.counsellor
-    role.ended_on = act.on
+    role.ended_on, role.wants_disability_seat = act.on, False
     end_rest(role, act.on)
     settle(role, Move.Decision.ENDED, act.on)
     end_office(role, act.on, now)
+    _drop_termination(role, act.on)
+
+
+def _drop_termination(role: Counsellor, on: date) -> None:
+    """A proceeding of the head has nothing left to decide."""
+    Termination.objects.filter(counsellor=role, closed_on=None).update(closed_on=on)
 
 
 EFFECTS: Mapping[Event, Effect] = {
+    Event.SELECT: _choose,
+    Event.REJECT: _choose,
     Event.BEGIN_TRAINING: _begin_training,
     Event.APPOINT: _appoint,
     Event.REST: _rest,

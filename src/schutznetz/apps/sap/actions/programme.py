@@ -4,19 +4,22 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from schutznetz.apps.journal.actions import record
-from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.notify.actions import tell
+from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, WorkingGroup
+from schutznetz.apps.sap.actions.telling import OFFICE
 from schutznetz.apps.sap.facts import in_words
-from schutznetz.apps.sap.models import Evaluation, Participant, Programme, RuleSetSwitch
+from schutznetz.apps.sap.models import Departure, Evaluation, Participant, Programme, RuleSetSwitch
 from schutznetz.apps.sap.policies import (
     require_approve_switch,
     require_begin_programme,
     require_join,
     require_run_programme,
 )
-from schutznetz.apps.sap.queries import rules_of
+from schutznetz.apps.sap.queries import holders_of, rules_of
 from schutznetz.regulation.finding import require
 from schutznetz.regulation.sap_erlass import validity
 
@@ -55,6 +58,22 @@ def join(
 
 
 @transaction.atomic
+def leave(*, part: Participant, actor: Actor, now: datetime, today: date) -> None:
+    """The head leaves with their authority: the ministry sees nothing of it from now on. What it decided stays with it.
+
+    Roles go on under the decree. Whoever decides on something of this authority comes first, see `queries.leaving`.
+    """
+    require_join(actor, part.authority)
+    Departure.objects.create(
+        programme=part.programme, authority=part.authority, since=min(part.since, today), until=today
+    )
+    record(verb="sap.left", subject=part, actor=actor.user, now=now, programme=part.programme_id)
+    for person in holders_of(part.programme.ministry, Role.MINISTRY, today):
+        tell(kind=OFFICE, now=now, key=f"left:{part.pk}:{person.pk}", person=person, path=reverse("sap:programme"))
+    part.delete()
+
+
+@transaction.atomic
 def save_headcount(*, part: Participant, headcount: int, on: date, actor: Actor, now: datetime) -> None:
     """How many people work in the authority (people, not posts)."""
     require_join(actor, part.authority)
@@ -64,12 +83,14 @@ def save_headcount(*, part: Participant, headcount: int, on: date, actor: Actor,
 
 
 @transaction.atomic
-def assign_group(*, part: Participant, group: WorkingGroup | None, actor: Actor, now: datetime) -> None:
-    """The ministry says to which working group an authority belongs."""
-    require_run_programme(actor, part.programme)
+def assign_group(*, part: Participant, group: WorkingGroup | None, actor: Actor | None, now: datetime) -> None:
+    """The ministry says to which working group an authority belongs; without actor, what it decided is carried out."""
+    if actor is not None:
+        require_run_programme(actor, part.programme)
     part.working_group = group
     part.save(update_fields=["working_group"])
-    record(verb="sap.group_assigned", subject=part, actor=actor.user, now=now, group=group.pk if group else 0)
+    user = actor.user if actor else None
+    record(verb="sap.group_assigned", subject=part, actor=user, now=now, group=group.pk if group else 0)
 
 
 @transaction.atomic

@@ -77,7 +77,7 @@ def give_consent(*, counsellor: Counsellor, actor: Actor, now: datetime, today: 
 def save_own_details(*, counsellor: Counsellor, actor: Actor, now: datetime) -> None:
     """Whether one is full at the moment, and until when one expects to serve; nobody asks why."""
     require_speak_for_oneself(actor, counsellor)
-    counsellor.save(update_fields=["is_full", "leaves_on"])
+    counsellor.save(update_fields=["is_full", "leaves_on", "wants_disability_seat"])
     record(verb="sap.own_details_changed", subject=counsellor, actor=actor.user, now=now)
 
 

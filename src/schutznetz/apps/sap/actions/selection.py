@@ -10,7 +10,7 @@ from schutznetz.apps.notify.actions import tell
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.sap.actions.telling import OFFICE
 from schutznetz.apps.sap.facts import in_words
-from schutznetz.apps.sap.models import Cooperation, Counsellor, Participant, Participation, Vacancy
+from schutznetz.apps.sap.models import Cooperation, Counsellor, Participant, Participation, Representation, Vacancy
 from schutznetz.apps.sap.policies import (
     require_consult,
     require_hear,
@@ -74,6 +74,16 @@ def publish(*, vacancy: Vacancy, actor: Actor, now: datetime, today: date) -> No
     vacancy.published_on, vacancy.published_by = today, actor.user
     vacancy.save(update_fields=["published_on", "published_by"])
     record(verb="sap.vacancy_published", subject=vacancy, actor=actor.user, now=now, posts=vacancy.posts)
+
+
+@transaction.atomic
+def save_representation(
+    *, vacancy: Vacancy, counts: dict[str, list[int]], on: date, actor: Actor, now: datetime
+) -> None:
+    """How many of each group there are, as the head counted them for a notice; numbers only."""
+    require_keep_vacancies(actor, vacancy.authority)
+    Representation.objects.update_or_create(vacancy=vacancy, defaults={"counts": counts, "counted_on": on})
+    record(verb="sap.represented", subject=vacancy, actor=actor.user, now=now)
 
 
 @transaction.atomic

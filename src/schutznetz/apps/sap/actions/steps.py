@@ -152,6 +152,25 @@ def undo(act: Act, now: datetime) -> None:
         role.save(update_fields=["ended_on"])
 
 
+def release(
+    *, counsellor: Counsellor, decided_on: date | None, on: date, actor: Actor, now: datetime, today: date
+) -> Act:
+    """The head ends a role after the ministry decided so in a review; `decided_on`: the day of that decision on record.
+
+    The caller keeps the review and its reasons. Raises `Denied` for anybody else, `Refused` without a decision by `on`.
+    """
+    known = (Fact.REVIEW_DECIDED,) if decided_on is not None and decided_on <= on else ()
+    return take_step(
+        counsellor=counsellor,
+        event=Event.RELEASE,
+        on=on,
+        details=Details(known=known),
+        actor=actor,
+        now=now,
+        today=today,
+    )
+
+
 @transaction.atomic
 def withdraw_step(*, act: Act, actor: Actor, now: datetime) -> None:
     """Take back a step that has not come yet: by whoever may take it. Twice changes nothing."""

@@ -12,8 +12,10 @@ from schutznetz.apps.sap.models import Act, Counsellor
 from schutznetz.apps.sap.queries import holders_of, programme_of
 from schutznetz.regulation.sap_erlass.mandate import Event
 
-OWN, OFFICE = "sap.own", "sap.office"
-TO_MINISTRY = frozenset({Event.NOMINATE, Event.REST, Event.RESUME, Event.DECLINE_REAPPOINTMENT, Event.RESIGN})
+OWN, OFFICE, PANEL, TALK = "sap.own", "sap.office", "sap.panel", "sap.talk"
+TO_MINISTRY = frozenset(
+    {Event.NOMINATE, Event.REST, Event.RESUME, Event.DECLINE_REAPPOINTMENT, Event.RESIGN, Event.RELEASE}
+)
 TO_HEAD = frozenset({Event.REST, Event.RESUME, Event.RESIGN, Event.SELECT, Event.TRANSFER, Event.SECOND})
 MOVES = frozenset({Event.TRANSFER, Event.SECOND})
 """The receiving authority may see the role from the day of the move, and hears of it then."""

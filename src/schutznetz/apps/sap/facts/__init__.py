@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from schutznetz.apps.sap.facts import proceedings
 from schutznetz.apps.sap.models import Participation
 from schutznetz.apps.ui.facts import Task, Text, spoken
 from schutznetz.regulation.finding import Finding
@@ -104,7 +105,7 @@ EVENTS: Mapping[str, Words] = {
         _("Mit dem Dienst ausgeschieden"), _("Ausscheiden eintragen"),
         _("Mit dem Dienstverhältnis endet auch das Amt."), _("Letzter Diensttag"),
     ),
-    Event.TERMINATE.value: Words(_("Durch die Behördenleitung beendet"), _("Amt beenden")),
+    Event.TERMINATE.value: Words(_("Nach einem Verfahren beendet"), _("Amt beenden")),
     Event.RELEASE.value: Words(_("Nach Überprüfung entpflichtet"), _("Entpflichten")),
 }  # fmt: skip
 """Every step in words, by its key."""
@@ -156,17 +157,33 @@ def _listed(codes: object, words: Mapping[str, Text]) -> str:
     return ", ".join(str(words.get(code, code)) for code in codes)
 
 
+LISTS: Mapping[str, Mapping[str, Mapping[str, Text]]] = {
+    "sap.mandate.lacking": {"missing": FACTS},
+    "sap.vacancy.template": {"missing": LACKS},
+    "sap.selection.participations": {"missing": BODIES},
+    "sap.panel.quorum": {"missing": proceedings.SEATS},
+    "sap.panel.staff_councils": {"missing": {}, "wanted": {}},
+    "sap.panel.other_advisers": {"missing": proceedings.SEATS},
+    "sap.panel.decision": {"missing": proceedings.SEATS},
+    "sap.termination.open": {"missing": proceedings.TERMINATION_FACTS},
+    "sap.termination.lacking": {"missing": proceedings.TERMINATION_FACTS},
+    "sap.selection.representation": {"gaps": proceedings.GROUPS},
+}
+CODES: Mapping[str, Mapping[str, Mapping[str, Text]]] = {
+    "sap.validity.switch": {"fault": FAULTS},
+    "sap.panel.seat": {"why": proceedings.SEAT_FAULTS},
+    "sap.termination.talk": {"why": proceedings.TALK_FAULTS},
+}
+"""Facts of findings that are lists of codes, and single codes, with their words."""
+
+
 def in_words(finding: Finding) -> Finding:
     """The same finding with its codes as words, so that pages can say it."""
     facts = dict(finding.facts)
-    if finding.rule == "sap.mandate.lacking":
-        facts["missing"] = _listed(facts.get("missing", ()), FACTS)
-    if finding.rule == "sap.vacancy.template":
-        facts["missing"] = _listed(facts.get("missing", ()), LACKS)
-    if finding.rule == "sap.selection.participations":
-        facts["missing"] = _listed(facts.get("missing", ()), BODIES)
-    if finding.rule == "sap.validity.switch":
-        facts["fault"] = str(FAULTS.get(str(facts.get("fault")), ""))
+    for key, words in LISTS.get(finding.rule, {}).items():
+        facts[key] = _listed(facts.get(key, ()), words)
+    for key, words in CODES.get(finding.rule, {}).items():
+        facts[key] = str(words.get(str(facts.get(key)), ""))
     return replace(finding, facts=facts)
 
 
@@ -228,7 +245,7 @@ _PROGRAMME: dict[str, Text] = {
     "sap.step_withdrawn": _("Bevorstehenden Schritt zurückgenommen"),
     "sap.ministry_told": _("Dem Ministerium angezeigt, dass nicht wieder bestellt ist"),
 }
-VERBS: dict[str, Text] = _PROGRAMME | {f"sap.{key}": words.done for key, words in EVENTS.items()}
+VERBS: dict[str, Text] = _PROGRAMME | proceedings.VERBS | {f"sap.{key}": words.done for key, words in EVENTS.items()}
 OBJECTS: dict[str, Text] = {
     "sap.programme": _("SAP-Programm"),
     "sap.participant": _("Teilnahme am SAP-Programm"),
@@ -236,8 +253,10 @@ OBJECTS: dict[str, Text] = {
     "sap.evaluation": _("Bericht zur Evaluierung"),
     "sap.counsellor": _("Soziale Ansprechperson"),
     "sap.vacancy": _("Ausschreibung"),
+    **proceedings.OBJECTS,
 }
 RULES: dict[str, tuple[Text, Text]] = {
+    **proceedings.RULES,
     "sap.validity": (
         _("Das angewandte Regelwerk ist mit dem %(until)s abgelaufen."),
         _("Es wird weiter angewandt, bis das Ministerium ein anderes in Kraft setzt."),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from schutznetz.apps.organisation.models import Authority, WorkingGroup
 from schutznetz.apps.sap.models import Participant, Programme
+from schutznetz.apps.sap.queries.programme import still_open
 from schutznetz.apps.ui.forms import DayField, KernForm
 from schutznetz.regulation.sap_erlass.rule_sets import RuleSet
 
@@ -51,6 +52,30 @@ class HeadcountForm(KernForm, forms.ModelForm):
     class Meta:
         model = Participant
         fields = ["headcount", "headcount_on"]
+
+
+class LeaveForm(KernForm, forms.Form):
+    """Leaving the programme; what the ministry still has to decide comes first."""
+
+    is_sure = forms.BooleanField(label=gettext_lazy("Ja, unsere Behörde verlässt das SAP-Programm."), required=False)
+
+    def __init__(self, *args: Any, part: Participant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.part = part
+
+    def clean_is_sure(self) -> bool:
+        if not self.cleaned_data["is_sure"]:
+            raise forms.ValidationError(_("Bitte bestätigen Sie, dass Sie austreten wollen."))
+        return True
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        candidates, proceedings = still_open(self.part.authority)
+        if candidates:
+            self.add_error(None, _("Bewerbungen Ihrer Behörde stehen noch in einem Auswahlverfahren."))
+        if proceedings:
+            self.add_error(None, _("Das Ministerium entscheidet noch über ein Verfahren zur Beendigung eines Amtes."))
+        return data
 
 
 class GroupForm(KernForm, forms.Form):

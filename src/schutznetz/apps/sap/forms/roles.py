@@ -97,11 +97,25 @@ class OwnForm(KernForm, forms.ModelForm):
 
     class Meta:
         model = Counsellor
-        fields = ["is_full", "leaves_on"]
-        labels = {"is_full": gettext_lazy("Ich bin zurzeit ausgelastet.")}
-        help_texts = {
-            "is_full": gettext_lazy("Wer Hilfe sucht, sieht dann zuerst andere. Einen Grund nennen Sie nicht.")
+        fields = ["is_full", "wants_disability_seat", "leaves_on"]
+        labels = {
+            "is_full": gettext_lazy("Ich bin zurzeit ausgelastet."),
+            "wants_disability_seat": gettext_lazy("Die Schwerbehindertenvertretung soll im Auswahlverfahren beraten."),
         }
+        help_texts = {
+            "is_full": gettext_lazy("Wer Hilfe sucht, sieht dann zuerst andere. Einen Grund nennen Sie nicht."),
+            "wants_disability_seat": gettext_lazy(
+                "Freiwillig. Das Ministerium sieht nur, dass sie mit berät, nicht wer es wünscht. "
+                "Danach wird die Angabe gelöscht."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["is_full" if self.instance.state in APPLYING else "wants_disability_seat"]
+
+
+APPLYING = (State.APPLIED, State.NOMINATED, State.BRIEFED)
 
 
 class TrainingForm(KernForm, forms.Form):

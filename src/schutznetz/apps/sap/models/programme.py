@@ -49,6 +49,21 @@ class Participant(models.Model):
         return f"{self.authority}"
 
 
+class Departure(models.Model):
+    """That an authority took part until a day. With it the ministry sees nothing of the authority any more."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="departures")
+    authority = models.ForeignKey("organisation.Authority", models.CASCADE, related_name="+")
+    since = models.DateField(_("seit"))
+    until = models.DateField(_("bis"))
+
+    class Meta:
+        ordering = ["-until", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.authority}"
+
+
 class RuleSetSwitch(models.Model):
     """From `since` the programme applies another rule set: proposed by one person of the ministry, approved by another.
 

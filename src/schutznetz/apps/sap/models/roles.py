@@ -54,7 +54,8 @@ class Counsellor(models.Model):
     `authority` is where the role is held; after a transfer the new one. `leaves_on` is the last day of service the
     person expects, given voluntarily, for the outlook of seven years and the forecast of need. `under_rule_set` is the
     set applied on the day of the appointment; earlier appointments stay valid under a later set. `ended_on` may lie
-    ahead: whoever resigns chooses the last day, and the state changes the night after it.
+    ahead: whoever resigns chooses the last day, and the state changes the night after it. `wants_disability_seat` is a
+    wish for the selection procedure, given voluntarily and forgotten after it; it says nothing about the person.
     """
 
     person = models.ForeignKey("organisation.Person", models.CASCADE, related_name="counsellor_roles")
@@ -72,6 +73,7 @@ class Counsellor(models.Model):
     leaves_on = models.DateField(_("voraussichtlich letzter Diensttag"), null=True, blank=True)
     ended_on = models.DateField(_("letzter Tag"), null=True, blank=True)
     is_full = models.BooleanField(_("zurzeit ausgelastet"), default=False)
+    wants_disability_seat = models.BooleanField(_("Schwerbehindertenvertretung gewünscht"), default=False)
     line_manager = models.ForeignKey(
         "organisation.Person", models.SET_NULL, related_name="+", null=True, blank=True,
         verbose_name=_("unmittelbare Führungskraft"),

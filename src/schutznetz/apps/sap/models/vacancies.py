@@ -42,6 +42,20 @@ class Vacancy(models.Model):
         return self.new_posts + self.replacement_posts
 
 
+class Representation(models.Model):
+    """Who is represented among staff and counsellors, as the head counted it for a notice; never by person.
+
+    `counts`: {"level.middle": [staff, counsellors], ...} and {"gender.women": [counsellors, applicants], ...}.
+    """
+
+    vacancy = models.OneToOneField(Vacancy, models.CASCADE, related_name="representation")
+    counts = models.JSONField(default=dict)
+    counted_on = models.DateField(_("Stand vom"))
+
+    def __str__(self) -> str:
+        return f"{self.vacancy}"
+
+
 class Participation(models.Model):
     """That a body was heard about an applicant. None of them is a veto."""
 

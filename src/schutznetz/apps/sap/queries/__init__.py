@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reads of the programme, scoped to the actor."""
 
+from schutznetz.apps.sap.queries.places import places_of
 from schutznetz.apps.sap.queries.programme import (
     academy_of,
     holders_of,
@@ -27,6 +28,7 @@ __all__ = [
     "holders_of",
     "line_managers_of",
     "participants_of",
+    "places_of",
     "programme_of",
     "programmes_seen_by",
     "rules_for",

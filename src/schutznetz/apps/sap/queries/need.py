@@ -85,6 +85,11 @@ def cooperations_of(authority: Authority, today: date) -> list[Cooperation]:
     return list(rows.filter(Q(until=None) | Q(until__gte=today)).prefetch_related("members__authority"))
 
 
+def takes_part(authority: Authority, today: date) -> bool:
+    """Has this authority joined a programme?"""
+    return Participant.objects.filter(authority=authority, since__lte=today).exists()
+
+
 def findable_by(authority: Authority, today: date) -> list[Counsellor]:
     """Whom people of an authority find: their own first, those of a cooperation next, the busy ones last."""
     running = cooperations_of(authority, today)

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, Office, Person
-from schutznetz.apps.sap.models import Participant, Programme
+from schutznetz.apps.sap.models import Candidate, Participant, Programme, Termination
 from schutznetz.regulation.sap_erlass.rule_sets import Rules, Switch, standard
 
 
@@ -53,6 +53,13 @@ def holders_of(authority: Authority, role: str, today: date) -> QuerySet[Person]
     held = Office.objects.held_on(today).filter(authority=authority, role=role)
     here = Q(left_on=None) | Q(left_on__gte=today)
     return Person.objects.filter(here, pk__in=held.values("person"))
+
+
+def still_open(authority: Authority) -> tuple[int, int]:
+    """What the ministry has yet to decide about an authority: how many applicants, how many ends of roles."""
+    candidates = Candidate.objects.filter(counsellor__authority=authority, day__concluded_at=None)
+    asked = Termination.objects.filter(authority=authority, closed_on=None, escalated_on__isnull=False)
+    return candidates.count(), asked.count()
 
 
 def authorities_led_by(actor: Actor) -> QuerySet[Authority]:

@@ -21,7 +21,7 @@ from schutznetz.regulation.sap_erlass import rule_sets
 
 Crumb = tuple[Text, str]
 FORM = ("GET", "HEAD", "POST")
-ROOMS = ("sap", "worktime")
+ROOMS = ("sap", "worktime", "training", "academy", "working_groups", "exchange", "quality", "planning")
 """Pages of the programme, by URL namespace: all of them say that the rule set has expired."""
 
 

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Need of counsellors, cooperations of authorities, and whom employees find."""
 
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schutznetz.adapters import clock
@@ -75,8 +79,11 @@ def cooperation(request: ActingRequest, pk: int = 0) -> HttpResponse:
 
 @page()
 def find(request: ActingRequest) -> HttpResponse:
-    """Whom the people of an authority can turn to; who looks is not written down."""
+    """To the public list of those who agreed to be shown, for one's own authority where it takes part.  (SAP-014)"""
     policies.require_find(request.actor)
     person = request.actor.person
-    found = reads.findable_by(person.authority, clock.today()) if person else []
-    return render(request, "sap/find.html", {"found": found, "authority": person.authority if person else None})
+    takes_part = person is not None and reads.takes_part(person.authority, clock.today())
+    query = {"b": str(person.authority_id)} if person is not None and takes_part else {}
+    if get_language() != settings.LANGUAGE_CODE:
+        query["sprache"] = str(get_language())
+    return redirect(f"{reverse('directory:people')}{'?' if query else ''}{urlencode(query)}")

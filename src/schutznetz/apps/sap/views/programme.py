@@ -11,8 +11,9 @@ from schutznetz.apps.organisation.facts import ActingRequest, Role
 from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap import actions, policies, queries
-from schutznetz.apps.sap.forms.programme import GroupForm, HeadcountForm, JoinForm, ProgrammeForm
+from schutznetz.apps.sap.forms.programme import GroupForm, HeadcountForm, JoinForm, LeaveForm, ProgrammeForm
 from schutznetz.apps.sap.models import Participant, Programme
+from schutznetz.apps.sap.queries.panel import days_seen_by
 from schutznetz.apps.sap.queries.programme import authorities_led_by
 from schutznetz.apps.sap.views.frame import FORM, Crumb, form_page, home, posted, programme_for
 from schutznetz.apps.ui.policies import Denied
@@ -29,6 +30,8 @@ def index(request: ActingRequest) -> HttpResponse:
         "may_see_register": policies.may_see_register(request.actor),
         "leads": request.actor.has_role_for_any(Role.HEAD),
         "runs": programme is not None and policies.may_run_programme(request.actor, programme),
+        "sees_procedures": (programme and request.actor.has_role_for_any(Role.MINISTRY))
+        or days_seen_by(request.actor).exists(),
         "may_begin": programme is None and request.actor.has_role_for_any(Role.MINISTRY),
     }
     return render(request, "sap/index.html", context)
@@ -45,6 +48,7 @@ def programme(request: ActingRequest) -> HttpResponse:
         "programme": found,
         "runs": runs,
         "participants": queries.participants_of(found) if found and runs else (),
+        "departures": found.departures.select_related("authority") if found and runs else (),
         "led": [(authority, Participant.objects.filter(authority=authority).first()) for authority in led],
         "may_begin": found is None and request.actor.has_role_for_any(Role.MINISTRY),
     }
@@ -122,6 +126,27 @@ def _headcount(request: ActingRequest, part: Participant) -> HttpResponse:
     return form_page(
         request, form, save, title=_("Zahl der Beschäftigten"), crumbs=_crumbs(), done=_("Gespeichert."),
         over=part.authority,
+    )  # fmt: skip
+
+
+@page(*FORM)
+def leave(request: ActingRequest, key: str) -> HttpResponse:
+    """The head leaves with their authority."""
+    part = Participant.objects.select_related("programme__ministry", "authority").get(authority__key=key)
+    policies.require_join(request.actor, part.authority)
+    form = LeaveForm(posted(request), part=part)
+
+    def save() -> str:
+        actions.leave(part=part, actor=request.actor, now=clock.now(), today=clock.today())
+        return reverse("sap:programme")
+
+    says = _(
+        "Das Ministerium sieht dann nichts mehr von Ihren Sozialen Ansprechpersonen; was es entschieden hat, bleibt "
+        "bei ihm. Wer bei Ihnen das Amt hat, behält es. Sie können jederzeit wieder beitreten."
+    )
+    return form_page(
+        request, form, save, title=_("SAP-Programm verlassen"), crumbs=_crumbs(), says=says, over=part.authority,
+        done=_("Ihre Behörde nimmt nicht mehr teil."), button=_("Programm verlassen"),
     )  # fmt: skip
 
 

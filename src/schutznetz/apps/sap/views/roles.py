@@ -16,6 +16,7 @@ from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap import policies, queries
 from schutznetz.apps.sap.actions import roles as actions
 from schutznetz.apps.sap.facts import choices_of, in_words, name_of, tasks_of
+from schutznetz.apps.sap.facts.standing import stands_for
 from schutznetz.apps.sap.forms.roles import (
     ApplicantForm,
     ApplyForm,
@@ -25,10 +26,14 @@ from schutznetz.apps.sap.forms.roles import (
     TrainingForm,
 )
 from schutznetz.apps.sap.models import ADVISING, OVER, Act, Counsellor, RestNotice
+from schutznetz.apps.sap.policies.termination import may_open_termination
 from schutznetz.apps.sap.queries import roles as reads
+from schutznetz.apps.sap.queries.panel import candidacy_of
 from schutznetz.apps.sap.queries.programme import authorities_led_by
+from schutznetz.apps.sap.queries.termination import terminations_of
 from schutznetz.apps.sap.views.frame import FORM, Crumb, form_page, home, posted
 from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.regulation.sap_erlass.mandate import HEAD, MIN, OWN
 
 
 def _kind(row: Counsellor) -> str:
@@ -95,6 +100,9 @@ def _context(request: ActingRequest, found: Counsellor) -> dict[str, Any]:
         "choices": choices_of(steps, found.pk),
         "outlook": reads.outlook_of(found, today),
         "under": reads.appointed_under(found, today),
+        "candidacy": candidacy_of(found) if stands_for(actor, found) & {OWN, HEAD, MIN} else None,
+        "terminations": terminations_of(actor, found),
+        "may_terminate": may_open_termination(actor, found) and not found.terminations.filter(closed_on=None).exists(),
         "managers": queries.line_managers_of(found, today),
         "may_see_participations": policies.may_see_participations(actor, found),
         "may_complete": policies.may_complete_training(actor, found) and _is_training(found),

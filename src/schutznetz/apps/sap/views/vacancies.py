@@ -59,6 +59,7 @@ def vacancy(request: ActingRequest, pk: int) -> HttpResponse:
         "is_draft": is_draft,
         "keeps": keeps and is_draft,
         "consults": consults,
+        "may_see_representation": policies.may_see_representation(request.actor, found.authority),
         "lacking": [one for one in findings if one.is_open],
         "may_apply": not is_draft and found.apply_by >= clock.today() and policies.may_apply(request.actor),
     }

@@ -167,6 +167,15 @@ def may_keep_vacancies(actor: Actor, authority: Authority) -> bool:
 
 
 @declared(
+    says("Sehen, welche Gruppen unter den Sozialen Ansprechpersonen vertreten sind."), Role.HEAD, Role.EQUALITY,
+    scope="authority", cite=says("SAP-Erlass 2007, Nr. 6.1"),
+)  # fmt: skip
+def may_see_representation(actor: Actor, authority: Authority) -> bool:
+    """Numbers only."""
+    return actor.has_role_for(authority, Role.HEAD, Role.EQUALITY) and not actor.is_helped
+
+
+@declared(
     says("Die Absprache zu einer Ausschreibung eintragen."), Role.HEAD, *SPEAKERS,
     also=says("des Arbeitskreises, zu dem die Behörde gehört"), cite=says("SAP-Erlass 2007, Nr. 6.1"),
 )  # fmt: skip
@@ -326,6 +335,13 @@ def require_see_need(actor: Actor) -> None:
 
 def require_keep_vacancies(actor: Actor, authority: Authority) -> None:
     require(may_keep_vacancies(actor, authority), _("Ausschreibungen macht nur die Leitung dieser Behörde."))
+
+
+def require_see_representation(actor: Actor, authority: Authority) -> None:
+    require(
+        may_see_representation(actor, authority),
+        _("Das sehen die Behördenleitung und die Gleichstellungsbeauftragte."),
+    )
 
 
 def require_consult(actor: Actor, vacancy: Vacancy) -> None:
