@@ -49,6 +49,21 @@ def test_what_arrives_is_what_was_written(start, postman):
     assert max(len(line) for line in envelope.content.splitlines()) <= 998
 
 
+def test_an_appointment_is_another_form_of_the_text_and_several_are_files(start, postman):
+    file = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Dienstlicher Termin für Sie\r\nEND:VCALENDAR\r\n"
+    one, other = ("REQUEST", file), ("CANCEL", file.replace("REQUEST", "CANCEL"))
+    send(start(), replace(LETTER, invitations=(one,)), replace(LETTER, invitations=(one, other)))
+    single, several = (message_from_bytes(one.content, policy=policy.default) for one in postman.got)
+    assert single.get_content_type() == "multipart/alternative"
+    text, entry = single.iter_parts()
+    assert text.get_content().replace("\r\n", "\n") == LETTER.text
+    assert (entry.get_content_type(), entry.get_param("method")) == ("text/calendar", "REQUEST")
+    assert entry.get_content().splitlines() == file.splitlines()
+    assert several.get_content_type() == "multipart/mixed"
+    assert [part.get_param("method") for part in several.iter_attachments()] == ["REQUEST", "CANCEL"]
+    assert single["Subject"] == several["Subject"] == LETTER.subject
+
+
 def test_several_mails_over_one_connection(start, postman):
     send(start(), LETTER, replace(LETTER, to="ole@kreis.example"))
     assert [envelope.rcpt_tos for envelope in postman.got] == [["jana.kern@kreis.example"], ["ole@kreis.example"]]

@@ -70,6 +70,8 @@ class Letter:
     from_name: str
     language: str
     written_at: datetime
+    invitations: tuple[tuple[str, str], ...] = ()
+    """Calendar entries that go along: method (REQUEST, CANCEL) and file."""
 
 
 Send = Callable[[Letter], None]
@@ -106,7 +108,18 @@ def compose(letter: Letter) -> EmailMessage:
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(letter.text, cte="quoted-printable")
     message["Content-Language"] = letter.language
+    _put_in(message, letter.invitations)
     return message
+
+
+def _put_in(message: EmailMessage, invitations: tuple[tuple[str, str], ...]) -> None:
+    """One appointment is another form of the text, as mail programs expect it; several are files."""
+    for number, (method, file) in enumerate(invitations, 1):
+        if len(invitations) == 1:
+            message.add_alternative(file, subtype="calendar", cte="base64", params={"method": method})
+        else:
+            name = f"termin-{number}.ics"
+            message.add_attachment(file, subtype="calendar", cte="base64", params={"method": method}, filename=name)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Calendar files (RFC 5545): events as calendar programs read them, with stable ids, folding and the time zone.
+"""Calendar files (RFC 5545): events as calendar programs read them, with stable ids, folding and the time zone; and
+invitations as mails carry them (RFC 5546).
 
 All texts become one escaped line; control characters are dropped, so that no text can end its line and begin another.
 """
@@ -67,6 +68,30 @@ def calendar(name: str, events: Iterable[Event], *, refresh_hours: int = 12) -> 
     for event in events:
         lines += _event(event)
     return b"".join(folded(line) for line in [*lines, "END:VCALENDAR"])
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What goes along with a mail: its method (REQUEST or CANCEL) and the file."""
+
+    method: str
+    file: str
+
+
+def invitation(event: Event, *, organizer: str, attendee: str) -> Invitation:
+    """An appointment for one person, or its withdrawal when the event `is_over`; both by their mail addresses.
+
+    Private: whoever shares the calendar sees that the person is away. Nobody is asked to reply to the mail.
+    """
+    method, body = "CANCEL" if event.is_over else "REQUEST", list(_event(event))
+    body[1:1] = [
+        f"ORGANIZER:mailto:{_bare(organizer)}",
+        f"ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:{_bare(attendee)}",
+        "CLASS:PRIVATE",
+    ]
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", f"METHOD:{method}"]
+    lines = [*head, *ZONE.splitlines(), *body, "END:VCALENDAR"]
+    return Invitation(method, b"".join(folded(line) for line in lines).decode())
 
 
 def _event(event: Event) -> Iterator[str]:

@@ -74,6 +74,8 @@ def go(now: datetime, server: post.Server) -> int:
 def test_nothing_is_told_outside_the_transaction_of_the_act(jana, transactional_db):
     with pytest.raises(RuntimeError, match="transaction"):
         actions.tell(kind=NEWS.key, now=NOON, key="1", person=jana)
+    with pytest.raises(RuntimeError, match="transaction"):
+        actions.tell_all(kind=NEWS.key, now=NOON, news=[actions.News("1", jana, {})])
 
 
 def test_a_notice_falls_with_the_act(jana):
@@ -89,6 +91,22 @@ def test_the_same_key_tells_once(jana, postman, server):
     tell(jana)
     assert go(NOON, server) == 0
     assert len(postman.got) == 1
+
+
+def test_many_are_told_in_few_queries_as_each_is_told_alone(jana, django_assert_num_queries):
+    people = [jana, *(a_person(a_site()) for _one in range(3))]
+    actions.choose(actor=actor(jana), now=NOON, wishes=Wishes(DAILY, digest_hour=7), muted=[])
+    with transaction.atomic():
+        alone = [actions.tell(kind=NEWS.key, now=NOON, key=f"one-{one.pk}", person=one, path="/") for one in people]
+    news = [actions.News(f"all-{one.pk}", one, {"path": "/"}) for one in people]
+    with django_assert_num_queries(5), transaction.atomic():  # two of them are the savepoint
+        assert actions.tell_all(kind=NEWS.key, now=NOON, news=news) == 4
+    together = [Notice.objects.get(key=f"{NEWS.key}:all-{one.pk}") for one in people]
+    assert [(one.due_at, one.facts, one.state) for one in together] == [(o.due_at, o.facts, o.state) for o in alone]
+    assert together[0].due_at != together[1].due_at
+    with transaction.atomic():
+        assert actions.tell_all(kind=NEWS.key, now=NOON, news=news) == 0
+    assert Notice.objects.count() == 8
 
 
 def test_unknown_kinds_and_recipients_are_refused(jana):

@@ -27,6 +27,9 @@ and tell it in the transaction of the act::
 (optional) becomes the link. Facts never hold counselling, alarm details, or anything a colleague reading over a
 shoulder must not see: a mail says that something is there, the page behind the sign-in says what.
 
+A kind with ``entry=…`` (a function from the notice to a `domain.ics.Event`) sends the appointment along: mail programs
+put it into the calendar, and take it out again when the event is over.
+
 Guarantees: nothing is sent when the transaction rolls back; a notice is sent at least once (a power cut between the
 server's yes and our note of it sends it twice, with the same Message-ID); without a mail server, an address or the
 person's wish it stays readable on the page ``/benachrichtigungen/``. Only kinds marked ``mandatory`` cannot be switched

@@ -2,6 +2,8 @@
 """The only writes of notices. Telling somebody something has no journal line of its own: the act has one."""
 
 import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,11 +13,15 @@ from schutznetz.apps.journal.actions import record
 from schutznetz.apps.notify.facts import TRIAL, kind_of
 from schutznetz.apps.notify.models import BrokenAddress, Choice, Mail, Notice
 from schutznetz.apps.notify.policies import require_choose_notices
-from schutznetz.apps.notify.queries import address_of, broken, choice_of
+from schutznetz.apps.notify.queries import address_of, broken, choice_of, wishes_of
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Person
 from schutznetz.domain.notices.bounces import Bounce
 from schutznetz.domain.notices.timing import Wishes, goes_out_at
+
+AT_ONCE = 500
+"""So many rows go into one query."""
+USUAL = Wishes()
 
 
 def tell(
@@ -35,6 +41,42 @@ def tell(
     values = {"kind": kind, "person": person, "address": address, "facts": facts, "made_at": now, "due_at": due}
     notice, _is_new = Notice.objects.get_or_create(key=f"{kind}:{key}", defaults=values)
     return notice
+
+
+@dataclass(frozen=True)
+class News:
+    """What one person is to learn: as `tell` takes it."""
+
+    key: str
+    person: Person
+    facts: Mapping[str, str | int | bool]
+
+
+def tell_all(*, kind: str, now: datetime, news: Sequence[News]) -> int:
+    """`tell` for many persons in a number of queries that does not grow with them; how many notices are new.
+
+    RuntimeError outside a transaction, ValueError for an unknown kind. Keys that are known change nothing.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a notice is written in the transaction of the act")
+    at_once, made = kind_of(kind).at_once, 0
+    for start in range(0, len(news), AT_ONCE):
+        some = {f"{kind}:{one.key}": one for one in news[start : start + AT_ONCE]}
+        known = set(Notice.objects.filter(key__in=some).values_list("key", flat=True))
+        fresh = {key: one for key, one in some.items() if key not in known}
+        wishes = wishes_of(one.person for one in fresh.values())
+        Notice.objects.bulk_create(
+            [
+                Notice(
+                    key=key, kind=kind, person=one.person, facts=dict(one.facts), made_at=now,
+                    due_at=now if at_once else goes_out_at(wishes.get(one.person.pk, USUAL), now, BERLIN),
+                )
+                for key, one in fresh.items()
+            ],
+            ignore_conflicts=True,
+        )  # fmt: skip
+        made += len(fresh)
+    return made
 
 
 @transaction.atomic

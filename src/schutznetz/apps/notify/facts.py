@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Kinds of notices, as apps register them, and notices as texts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from schutznetz.adapters import mail as post
 from schutznetz.apps.notify.models import Mail, Notice
 from schutznetz.apps.ui.facts import Text
+from schutznetz.domain import ics
 
 TRIAL = "notify.trial"
 VERBS = {
@@ -33,7 +34,9 @@ class Kind:
     """A kind of notice. ``subject`` is shown in lists of mails and on locked telephones: neutral and without values.
 
     ``template`` renders the facts as plain text, a few short lines. ``mandatory``: cannot be switched off;
-    ``at_once``: neither quiet hours nor the digest hold it back.
+    ``at_once``: neither quiet hours nor the digest hold it back. ``entry`` gives the appointment a notice is about, as
+    it stands when the mail is written: it goes along as an invitation, or as its withdrawal when it ``is_over``. Its
+    title is as neutral as the subject.
     """
 
     key: str
@@ -43,6 +46,7 @@ class Kind:
     mandatory: bool = False
     at_once: bool = False
     says: Text = ""
+    entry: Callable[[Notice], ics.Event | None] | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -92,14 +96,29 @@ def letter_of(found: Sequence[Notice], language: str, *, for_person: bool) -> tu
         return subject_of(found), "\n\n".join([*parts, _foot(for_person=for_person)]) + "\n"
 
 
+def invitations_of(found: Sequence[Notice], address: str, language: str) -> list[tuple[str, str]]:
+    """Method and file of the appointments these notices are about, each once: what was told last holds."""
+    entries: dict[str, ics.Event] = {}
+    with translation.override(language):
+        for notice in sorted(found, key=lambda one: (one.made_at, one.pk)):
+            provider = kind_of(notice.kind).entry
+            entry = provider(notice) if provider else None
+            if entry is not None:
+                entries[entry.uid] = replace(entry, changed_at=max(entry.changed_at, notice.made_at))
+    made = [ics.invitation(one, organizer=settings.MAIL_FROM, attendee=address) for one in entries.values()]
+    return [(one.method, one.file) for one in made]
+
+
 def as_letter(mail: Mail) -> post.Letter:
     """A mail as the adapter takes it; its token tells us which one came back."""
     local, _at, domain = (settings.MAIL_BOUNCES or settings.MAIL_FROM).rpartition("@")
     sender = f"{local}+{mail.token}@{domain}" if settings.MAIL_BOUNCES else settings.MAIL_FROM
     name = settings.AUTHORITY_NAME or "Schutznetz"
+    invitations = tuple((method, file) for method, file in mail.invitations)
     return post.Letter(
-        mail.token, mail.address, mail.subject, mail.text, sender, settings.MAIL_FROM, name, mail.language, mail.made_at
-    )
+        mail.token, mail.address, mail.subject, mail.text, sender, settings.MAIL_FROM, name, mail.language,
+        mail.made_at, invitations,
+    )  # fmt: skip
 
 
 def trial_letter(*, address: str, language: str, now: datetime) -> post.Letter:

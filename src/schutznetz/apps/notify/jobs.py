@@ -10,6 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -18,7 +19,7 @@ from django.db.models import QuerySet
 from schutznetz.adapters import mail as post
 from schutznetz.adapters.mailbox import Mailbox, messages
 from schutznetz.apps.notify.actions import mark_broken, note_bounce
-from schutznetz.apps.notify.facts import as_letter, kind_of, letter_of
+from schutznetz.apps.notify.facts import as_letter, invitations_of, kind_of, letter_of
 from schutznetz.apps.notify.models import Mail, Notice
 from schutznetz.apps.notify.queries import address_of, broken, choice_of
 from schutznetz.domain.notices import bounces
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 HOUR = timedelta(hours=1)
 CLAIMED_FOR = timedelta(minutes=10)
 PACKED_AT_ONCE = 500
+EMPTY: dict[str, Any] = {"text": "", "invitations": []}
+"""What was said is kept no longer than it takes to say it."""
 Recipient = tuple[int | None, str]
 
 
@@ -100,8 +103,9 @@ def _make_mail(notices: Sequence[Notice], address: str, now: datetime) -> None:
     language = (user.language if user else "") or settings.LANGUAGE_CODE
     subject, text = letter_of(notices, language, for_person=person is not None)
     mail = Mail.objects.create(
-        person=person, address=address, language=language, subject=subject, text=text, made_at=now, due_at=now
-    )
+        person=person, address=address, language=language, subject=subject, text=text, made_at=now, due_at=now,
+        invitations=invitations_of(notices, address, language),
+    )  # fmt: skip
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(state=Notice.State.MAILED, mail=mail)
 
 
@@ -146,7 +150,7 @@ def _send_one(mail: Mail, deliver: post.Send, now: Callable[[], datetime]) -> bo
     except post.Never as error:
         _give_up(mail, error, now())
     else:
-        Mail.objects.filter(pk=mail.pk).update(state=Mail.State.SENT, sent_at=now(), text="", trouble="")
+        Mail.objects.filter(pk=mail.pk).update(state=Mail.State.SENT, sent_at=now(), trouble="", **EMPTY)
         return True
     return False
 
@@ -159,7 +163,7 @@ def _give_back(mail: Mail, now: datetime) -> None:
 
 def _try_later(mail: Mail, status: str, now: datetime) -> None:
     if mail.tries >= MOST_TRIES:
-        Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED, trouble=status[:80], text="")
+        Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED, trouble=status[:80], **EMPTY)
     else:
         due = now + pause(mail.tries)
         Mail.objects.filter(pk=mail.pk).update(state=Mail.State.WAITING, trouble=status[:80], due_at=due)
@@ -167,7 +171,7 @@ def _try_later(mail: Mail, status: str, now: datetime) -> None:
 
 @transaction.atomic
 def _give_up(mail: Mail, error: post.Never, now: datetime) -> None:
-    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED, trouble=error.status[:80], text="")
+    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED, trouble=error.status[:80], **EMPTY)
     Notice.objects.filter(mail=mail).update(state=Notice.State.SHOWN)
     if error.address_is_dead:
         mark_broken(address=mail.address, status=error.status, now=now)

@@ -15,7 +15,10 @@ def new_token() -> str:
 
 
 class Mail(models.Model):
-    """One mail to one address, made of one or more notices. The text is emptied as soon as it was sent."""
+    """One mail to one address, made of one or more notices; `invitations` are pairs of method and calendar file.
+
+    The text and the files are emptied as soon as it was sent.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("wartet")
@@ -30,6 +33,7 @@ class Mail(models.Model):
     language = models.CharField(max_length=5, default="de")
     subject = models.CharField(max_length=120)
     text = models.TextField(blank=True)
+    invitations = models.JSONField(default=list, blank=True)
     state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.WAITING)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reads of notices: one's own, and whether mail arrives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Count
@@ -15,6 +15,7 @@ from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Person
 from schutznetz.apps.organisation.queries import authorities_administered_by
 from schutznetz.apps.ui import facts as shell
+from schutznetz.domain.notices.timing import Wishes
 
 LATEST = 20
 COUNTED = timedelta(days=7)
@@ -23,6 +24,12 @@ COUNTED = timedelta(days=7)
 def choice_of(person: Person) -> Choice:
     """What this person chose; the unsaved default when nothing."""
     return Choice.objects.filter(person=person).first() or Choice(person=person)
+
+
+def wishes_of(people: Iterable[Person]) -> dict[int, Wishes]:
+    """What these people chose, by their ids, in one query; whoever chose nothing is missing."""
+    rows = Choice.objects.filter(person__in=[one.pk for one in people])
+    return {row.person_id: row.wishes() for row in rows}
 
 
 def notices_of(actor: Actor) -> list[Notice]:
