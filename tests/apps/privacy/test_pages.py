@@ -14,10 +14,13 @@ from django.urls import reverse
 from schutznetz.adapters import clock
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.alarm.models import Alarm
+from schutznetz.apps.journal.actions import record
+from schutznetz.apps.journal.facts import object_words
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Site
 from schutznetz.apps.privacy.models import RightsRequest
+from schutznetz.apps.privacy.queries.named import names_of
 from tests.apps.builders import a_site, a_user, an_authority, prove
 from tests.apps.privacy.objects import a_request
 
@@ -82,6 +85,22 @@ def test_the_export_holds_the_same_for_programs_and_people(jana: User) -> None:
     assert all(f"R{n}" in page for n in range(15))
     assert jana.password not in json.dumps(body)
     assert Entry.objects.filter(verb="privacy.exported", actor=jana).count() == 1
+
+
+def test_the_journal_names_its_objects_and_keeps_their_numbers(site: Site, jana: User) -> None:
+    officer = a_user(Role.DATA_PROTECTION, site, everywhere=True)
+    for thing in (site, jana.person, jana):
+        record(verb="privacy.exported", subject=thing, actor=officer, now=clock.now())
+    gone = Entry.objects.get(object_type="organisation.person")
+    assert names_of(Entry.objects.all()) == {
+        ("organisation.site", str(site.pk)): site.name,
+        ("organisation.person", str(jana.person_id)): "Jana Kern",
+        ("accounts.user", str(jana.pk)): "Jana Kern",
+    }
+    assert names_of(Entry(object_type="organisation.site", object_id=str(site.pk), at=clock.now()) for _ in "x") == {}
+    page = sign_in(officer).get(reverse("privacy:journal")).content.decode()
+    assert f">{object_words('organisation.site')} {site.name}<" in page
+    assert gone.object_id == str(jana.person_id), "the journal itself holds no name"
 
 
 def test_export_and_deletion_want_a_fresh_proof(jana: User) -> None:

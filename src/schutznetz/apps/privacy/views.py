@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages of data protection."""
 
+from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -28,6 +30,7 @@ from schutznetz.apps.privacy.forms import AnswerForm, HeadsForm, JournalFilter, 
 from schutznetz.apps.privacy.models import RightsRequest
 from schutznetz.apps.privacy.queries import deletions, own, register
 from schutznetz.apps.privacy.queries import requests as requests_read
+from schutznetz.apps.privacy.queries.named import names_of
 from schutznetz.apps.ui.facts import ListDeclaration
 from schutznetz.apps.ui.policies import sudo
 from schutznetz.apps.ui.templatetags.ui import moment
@@ -233,12 +236,17 @@ def _who(row: Any) -> str:
     return " ".join(part for part in (name, borrowed_text(row.facts)) if part)
 
 
+def _what(row: Any, names: dict[tuple[str, str], str]) -> str:
+    """The object by its name; by its number when it has none or is gone."""
+    return f"{object_words(row.object_type)} {names.get((row.object_type, row.object_id)) or row.object_id[:8]}"
+
+
 LINKS_CHECKED_AT_ONCE = 5_000
 FAULTS_SHOWN = 20
 JOURNAL_COLUMNS = [
     Column("at", gettext_lazy("Wann"), sort="id", cell=lambda row: moment(row.at), plain=lambda row: row.at),
     Column("verb", gettext_lazy("Handlung"), sort="verb", cell=lambda row: words_of(row.verb)),
-    Column("what", gettext_lazy("Woran"), cell=lambda row: f"{object_words(row.object_type)} {row.object_id[:8]}"),
+    Column("what", gettext_lazy("Woran"), cell=lambda row: _what(row, {})),
     Column("who", gettext_lazy("Wer"), cell=_who),
 ]
 
@@ -258,11 +266,17 @@ def journal_list(request: Any, _of: str = "") -> Listing:
     """The journal of the actor's authorities; raises `Denied`."""
     policies.require_read_journal(request.actor)
     authorities = request.actor.authorities_with(*policies.READERS)
-    return Listing(
-        request, journal.entries_of(authorities), JOURNAL_COLUMNS, key="journal", caption=_("Einträge"),
+    names = cache(lambda: names_of(listing.page.object_list))
+    columns = [
+        replace(column, cell=lambda row: _what(row, names()), plain=column.cell) if column.key == "what" else column
+        for column in JOURNAL_COLUMNS
+    ]
+    listing = Listing(
+        request, journal.entries_of(authorities), columns, key="journal", caption=_("Einträge"),
         filters=JournalFilter, default_sort="-at", empty_title=_("Noch nichts geschehen"),
         empty_text=_("Sobald jemand etwas anlegt oder ändert, steht es hier."), saved_as="journal",
     )  # fmt: skip
+    return listing
 
 
 JOURNAL = ListDeclaration(
