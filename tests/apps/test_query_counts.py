@@ -41,7 +41,7 @@ NUMBER = count(1)
 
 MOST: dict[str, dict[str, int]] = {
     "EMP": {
-        "/": 8,
+        "/": 9,
         "/alarm/": 7,
         "/alarm/verlauf/": 6,
         "/aufgaben/": 6,
@@ -51,28 +51,28 @@ MOST: dict[str, dict[str, int]] = {
         "/verwaltung/mein-arbeitsplatz/": 8,
         "/verwaltung/meine-aemter/": 10,
     },
-    "SUP": {"/": 9},  # are counsellors among those they lead?
-    "SAP": {"/": 9},  # is a time running?
-    "PR": {"/": 8},
-    "HEAD": {"/": 12},
+    "SUP": {"/": 10},  # are counsellors among those they lead?
+    "SAP": {"/": 17},  # one for each room of the programme that may wait for an answer
+    "PR": {"/": 9},
+    "HEAD": {"/": 14},
     "SEC": {
-        "/": 8,
-        "/alarm/": 12,
+        "/": 9,
+        "/alarm/": 13,
         "/alarm/verlauf/": 7,
     },
     "SITE": {
-        "/": 8,
+        "/": 9,
         "/verwaltung/personen/": 8,
         "/alarm/verlauf/": 7,
     },
     "DPO": {
-        "/": 9,
-        "/datenschutz/journal/": 10,
+        "/": 10,
+        "/datenschutz/journal/": 11,
         "/datenschutz/antraege/": 6,
     },
     "ADM": {
-        "/": 15,
-        "/alarm/": 12,
+        "/": 16,
+        "/alarm/": 13,
         "/alarm/verlauf/": 5,
         "/aufgaben/": 6,
         "/datenschutz/meine-daten/": 11,
@@ -82,7 +82,7 @@ MOST: dict[str, dict[str, int]] = {
         "/verwaltung/meine-aemter/": 10,
         "/alarm/standort/SITE/": 17,
         "/alarm/standort/SITE/stationen/": 8,
-        "/datenschutz/journal/": 10,
+        "/datenschutz/journal/": 11,
         "/konto/alle/": 6,
         "/konto/neu/": 6,
         "/verwaltung/abgleich/ausgeschieden/": 6,

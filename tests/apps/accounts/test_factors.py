@@ -194,7 +194,7 @@ def test_other_offices_go_in_as_before(client, enforced, user):
     assert client.get("/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/station/", "/alarm/station/", "/hilfe/", "/gesund", "/konto/abmelden/"])
+@pytest.mark.parametrize("path", ["/station/", "/alarm/station/", "/anleitung/", "/gesund", "/konto/abmelden/"])
 def test_alarms_help_and_signing_out_never_wait(client, enforced, admin, path):
     first_step(client, admin)
     assert client.get(path).headers.get("Location") != reverse("accounts:need_factor")

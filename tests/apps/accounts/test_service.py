@@ -88,7 +88,7 @@ def signed_in_as(client):
 def test_the_sign_in_page_offers_the_service(client, configure):
     configure(name="Kreisverwaltung Recklinghausen")
     assert "Mit Kreisverwaltung Recklinghausen anmelden" in words(
-        client.get(reverse("account_login") + "?next=/hilfe/")
+        client.get(reverse("account_login") + "?next=/anleitung/")
     )
 
 

@@ -48,6 +48,19 @@ def page_of(role: Role, site: Site, *, everywhere: bool = True) -> tuple[int, st
     return answer.status_code, answer.content.decode()
 
 
+@pytest.mark.parametrize("role", [Role.STAFF_COUNCIL, Role.DISABILITY, Role.EQUALITY])
+def test_representatives_of_one_site_see_the_whole_authority_and_no_other(site: Site, role: Role) -> None:
+    a_site(an_authority("Jobcenter Anderswo"))
+    status, page = page_of(role, site, everywhere=False)
+    assert status == 200
+    assert site.authority.name in page
+    assert "Anderswo" not in page
+
+
+def test_a_head_of_one_site_sees_no_figures(site: Site) -> None:
+    assert page_of(Role.HEAD, site, everywhere=False)[0] == 403
+
+
 def test_only_quarters_that_are_over_and_wholly_kept() -> None:
     assert [first for first, _end in closed_quarters(TODAY)] == [date(2026, 7, 1), date(2026, 4, 1), date(2026, 1, 1)]
     assert next(closed_quarters(date(2026, 12, 31)))[0] == date(2026, 7, 1)
@@ -110,7 +123,3 @@ def test_the_page_names_nobody_and_no_place(site: Site, role: Role) -> None:
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.HEAD, Role.STAFF_COUNCIL, Role.DISABILITY, Role.EQUALITY}))
 def test_other_offices_do_not_see_it(site: Site, role: Role) -> None:
     assert page_of(role, site)[0] == 403
-
-
-def test_an_office_at_one_site_does_not_see_the_whole_authority(site: Site) -> None:
-    assert page_of(Role.STAFF_COUNCIL, site, everywhere=False)[0] == 403

@@ -10,6 +10,7 @@ from django.db import transaction
 from schutznetz.apps.duties import actions, facts, jobs, queries
 from schutznetz.apps.duties.facts import Kind, Wanted
 from schutznetz.apps.duties.models import Duty
+from schutznetz.apps.duties.policies import may_do
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.notify.models import Notice
 from schutznetz.apps.organisation.facts import Actor
@@ -164,14 +165,15 @@ def test_the_duty_of_a_body_is_seen_by_its_officers(site):
     ours = WorkingGroup.objects.create(key="ak-west", name="AK West", authority=site.authority)
     theirs = WorkingGroup.objects.create(key="ak-ost", name="AK Ost", authority=site.authority)
     net = Network.objects.create(key="netz", name="Netz", authority=site.authority)
-    people = {}
-    for name, role, fields in (
-        ("ours", Role.SPEAKER, {"working_group": ours}),
-        ("theirs", Role.SPEAKER, {"working_group": theirs}),
-        ("net", Role.COORDINATION, {"network": net}),
+    people, elsewhere = {}, a_site(an_authority("Ein Kreis, der im selben Arbeitskreis ist"))
+    for name, role, home, fields in (
+        ("ours", Role.SPEAKER, site, {"working_group": ours}),
+        ("abroad", Role.SPEAKER, elsewhere, {"working_group": ours}),
+        ("theirs", Role.SPEAKER, site, {"working_group": theirs}),
+        ("net", Role.COORDINATION, site, {"network": net}),
     ):
-        user = a_user(Role.EMPLOYEE, site)
-        Office.objects.create(person=user.person, role=role, authority=site.authority, since=TODAY, **fields)
+        user = a_user(Role.EMPLOYEE, home)
+        Office.objects.create(person=user.person, role=role, authority=home.authority, since=TODAY, **fields)
         people[name] = user
     both = [
         Wanted(ours, "§ 1", within_days=9, role=Role.SPEAKER, working_group=ours, facts={"n": "AK"}),
@@ -179,8 +181,12 @@ def test_the_duty_of_a_body_is_seen_by_its_officers(site):
     ]
     actions.reconcile(PLAIN, both, NOW)
     assert {name: titles(user) for name, user in people.items()} == {
-        "ours": ["Etwas tun (AK)"], "theirs": [], "net": ["Etwas tun (Netz)"],
+        "ours": ["Etwas tun (AK)"], "abroad": ["Etwas tun (AK)"], "theirs": [], "net": ["Etwas tun (Netz)"],
     }  # fmt: skip
+    told = queries.holders(Duty.objects.get(working_group=ours), TODAY)
+    assert set(told) == {people["ours"].person, people["abroad"].person}
+    assert may_do(actor_for(people["abroad"], TODAY), Duty.objects.get(working_group=ours))
+    assert not may_do(actor_for(people["theirs"], TODAY), Duty.objects.get(working_group=ours))
 
 
 def test_a_deputy_sees_it_while_standing_in(site):

@@ -5,6 +5,7 @@ import inspect
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,16 +30,22 @@ class User:
     pk = 7
 
 
+@cache
 def policies() -> dict[str, Any]:
     """Every `may_…` of every app by the name it is declared under."""
     load_policies()
     found = {}
     for name in ROOMS:
-        module = sys.modules.get(f"{name}.policies")
-        for one, policy in inspect.getmembers(module, inspect.isfunction) if module else ():
-            if one.startswith("may_") and policy.__module__ == f"{name}.policies":
-                found[f"{name.rpartition('.')[2]}.{one}"] = policy
+        for module in _rooms_of(f"{name}.policies"):
+            for one, policy in inspect.getmembers(module, inspect.isfunction):
+                if one.startswith("may_") and policy.__module__ == module.__name__:
+                    found[f"{name.rpartition('.')[2]}.{one}"] = policy
     return found
+
+
+def _rooms_of(name: str) -> list[Any]:
+    """A module, and those inside it where it is a package."""
+    return [module for key, module in list(sys.modules.items()) if key == name or key.startswith(f"{name}.")]
 
 
 def held(role: str, authority: int = 1) -> HeldOffice:

@@ -15,7 +15,7 @@ from django.utils import translation
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.ui import facts, views
 from schutznetz.apps.ui.forms import DayField, KernForm, TypedDay
-from schutznetz.apps.ui.templatetags.ui import day, duration, moment
+from schutznetz.apps.ui.templatetags.ui import day, duration, listing_rows, moment
 from schutznetz.apps.ui.views import Column, Listing
 from schutznetz.regulation.citation import Citation
 from schutznetz.regulation.finding import Finding, Status
@@ -136,6 +136,19 @@ def test_a_row_leads_to_the_object_and_the_object_back_to_the_list(client):
     url = next(link for link in Inputs(page).links if link.startswith(f"/galerie/{person.pk}/"))
     back = Inputs(client.get(url).content.decode()).links
     assert "/galerie/liste/?q=k&sort=-name" in back
+
+
+def test_cells_of_a_listing_are_escaped_and_nothing_stays_empty():
+    a_person(a_site(), "<b>", "Öz", external_id="1")
+    listing = people(get())
+    listing.columns[1:] = [
+        Column("number", "Zahl", cell=lambda _person: 1.5),
+        Column("none", "x", cell=lambda _p: None),
+    ]
+    html = listing_rows(listing)
+    assert "&lt;b&gt; Öz</a></th>" in html
+    assert 'data-label="Zahl" class="kern-table__cell">1,5</td>' in html
+    assert 'data-label="x" class="kern-table__cell"></td></tr>' in html
 
 
 def test_a_long_listing_shows_its_first_rows_in_order_and_says_that_there_are_more(monkeypatch):

@@ -38,6 +38,23 @@ def test_people_are_found_by_the_beginnings_of_words(people, typed, found):
     assert {person.family_name for person in Person.objects.filter(search__words=typed)} == found
 
 
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite compares bytes anyway")
+def test_people_are_ordered_by_bytes_in_whatever_language_the_server_sorts(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT collation_name FROM information_schema.columns WHERE column_name = 'sort_name' "
+                       "AND table_name = 'organisation_person'")  # fmt: skip
+        assert cursor.fetchone() == ("C",)
+
+
+@pytest.mark.parametrize("typed", ["ümit", "ÜMIT", "Ümit", "üMi"])
+def test_accounts_are_found_by_user_names_with_umlauts_in_any_case(people, typed):
+    for name, person in zip(("Ümit.weiß", "ümit2", "umit3"), people, strict=False):
+        User.objects.create_user(name, None, person=person)
+    form = AccountFilter({"q": typed})
+    assert form.is_valid()
+    assert {user.username for user in form.narrow(User.objects.all())} == {"Ümit.weiß", "ümit2"}
+
+
 def test_a_number_is_found(people):
     assert Person.objects.get(search__words=people[3].external_id) == people[3]
 

@@ -13,7 +13,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -190,6 +190,11 @@ class LinkForm(KernForm, forms.Form):
         return again
 
 
+def _in_capitals(text: str) -> str:
+    """Letter by letter, so that ß stays one. SQLite itself knows the case of plain letters only."""
+    return "".join(letter.upper() if len(letter.upper()) == 1 else letter for letter in text)
+
+
 class AccountFilter(SearchFilter):
     class State:
         CHOICES = [
@@ -204,7 +209,9 @@ class AccountFilter(SearchFilter):
     def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if text := self.cleaned_data["q"].strip():
             named = Person.objects.order_by().filter(search__words=text).values("pk")
-            called = User.objects.order_by().filter(username__istartswith=text, person__isnull=False).values("person")
+            ways = {text} if text.isascii() else {text, text.lower(), _in_capitals(text)}
+            begins = Q.create([("username__istartswith", way) for way in ways], connector=Q.OR)
+            called = User.objects.order_by().filter(begins, person__isnull=False).values("person")
             queryset = queryset.filter(Among("person_id", named.union(called)))
         if state := self.cleaned_data["state"]:
             queryset = queryset.filter(is_active=state == "open")

@@ -11,7 +11,8 @@ from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Desk, Site
 from schutznetz.apps.ui.policies import Denied, declared
 
-FIGURES = (Role.HEAD, Role.STAFF_COUNCIL, Role.DISABILITY, Role.EQUALITY)
+REPRESENTATIVES = (Role.STAFF_COUNCIL, Role.DISABILITY, Role.EQUALITY)
+FIGURES = (Role.HEAD, *REPRESENTATIVES)
 
 
 @declared(
@@ -20,8 +21,8 @@ FIGURES = (Role.HEAD, Role.STAFF_COUNCIL, Role.DISABILITY, Role.EQUALITY)
     scope="authority",
 )
 def may_see_figures(actor: Actor) -> bool:
-    """Whoever answers for an authority as a whole, or represents its people."""
-    return actor.has_role_for_any(*FIGURES) and not actor.is_helped
+    """Whoever answers for an authority as a whole, or represents its people, be it those of one site."""
+    return not actor.is_helped and (actor.has_role_for_any(Role.HEAD) or actor.has_role(*REPRESENTATIVES))
 
 
 @declared(
@@ -117,7 +118,7 @@ def is_demo() -> bool:
 
 def require_figures(actor: Actor) -> None:
     if not may_see_figures(actor):
-        raise Denied(_("Diese Zahlen sehen Behördenleitung, Personalrat, SBV und Gleichstellung der ganzen Behörde."))
+        raise Denied(_("Diese Zahlen sehen Behördenleitung, Personalrat, SBV und Gleichstellung."))
 
 
 def require_manager(actor: Actor, site: Site) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schutznetz.apps.ui.facts import Text
 
-APPOINTMENT, ACCESS, PARTICIPATION = "bestellung", "zugang", "teilnahme"
+APPOINTMENT, ACCESS, PARTICIPATION, CERTIFICATE = "bestellung", "zugang", "teilnahme", "zertifikat"
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,28 @@ KINDS: dict[str, LetterKind] = {
             "hat am {tag} teilgenommen an:\n\n"
             "**{veranstaltung}**\n\n"
             "Umfang: {umfang}\n\n"
+            "# Inhalte\n"
+            "{inhalte}\n\n"
+            "___ {behoerde}, {heute}, Unterschrift\n",
+            is_certificate=True,
+        ),
+        LetterKind(
+            CERTIFICATE,
+            _("Zertifikat über eine Ausbildung"),
+            _("Wenn jemand die Ausbildung als SAP abgeschlossen hat, oder die Weiterbildung als Mentorin oder Mentor."),
+            {
+                "name": Place(_("Vor- und Nachname"), "Jana Müller-Lüdenscheidt"),
+                "ausbildung": Place(_("Name der Ausbildung"), "Grundausbildung, Gruppe 2024-A"),
+                "von": Place(_("Erster Tag"), "04.03.2024"),
+                "bis": Place(_("Letzter Tag"), "30.06.2026"),
+                "inhalte": Place(_("Inhalte"), "Gesprächsführung, Konflikte lösen, Krankheiten und Störungen"),
+                "behoerde": Place(_("Name der Behörde"), "Fortbildungsakademie Beispiel"),
+                "heute": Place(_("Datum der Bescheinigung"), "22.11.2026"),
+            },
+            "Zertifikat",
+            "**{name}**\n\n"
+            "hat vom {von} bis {bis} abgeschlossen:\n\n"
+            "**{ausbildung}**\n\n"
             "# Inhalte\n"
             "{inhalte}\n\n"
             "___ {behoerde}, {heute}, Unterschrift\n",

@@ -93,6 +93,21 @@ def register_kind(kind: Kind) -> None:
     _kinds[kind.key] = kind
 
 
+Dates = Callable[[Any, date, bool, bool], Iterable[Event]]
+_dates: dict[str, Dates] = {}
+
+
+def register_dates(key: str, provider: Dates) -> None:
+    """Appointments that stand beside the duties in a person's calendar: `provider(actor, today, is_neutral,
+    has_alarm)` yields entries; registering the same key again replaces it."""
+    _dates[key] = provider
+
+
+def dates_of(actor: Any, today: date, *, is_neutral: bool, has_alarm: bool) -> list[Event]:
+    """What the apps further down the street add to the calendar of the actor."""
+    return [event for give in _dates.values() for event in give(actor, today, is_neutral, has_alarm)]
+
+
 def kind_of(key: str) -> Kind:
     """ValueError when nobody registered it."""
     if key not in _kinds:

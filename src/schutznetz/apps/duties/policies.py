@@ -24,10 +24,15 @@ def may_do(actor: Actor, duty: Duty) -> bool:
 
 
 def is_meant(office: HeldOffice, duty: Duty) -> bool:
-    """Is this the office the duty belongs to? An office of the whole authority is meant for each of its sites."""
-    if office.role != duty.role or office.authority_id != duty.authority_id:
+    """Is this the office the duty belongs to? An office of the whole authority is meant for each of its sites.
+
+    A working group has members of many authorities: whose office it is does not matter, only of which group.
+    """
+    if office.role != duty.role:
         return False
-    return office.is_whole or all(getattr(office, f"{name}_id") == getattr(duty, f"{name}_id") for name in SCOPES)
+    if office.is_whole:
+        return office.authority_id == duty.authority_id
+    return all(getattr(office, f"{name}_id") == getattr(duty, f"{name}_id") for name in SCOPES)
 
 
 @declared(

@@ -28,10 +28,11 @@ def duties_of(actor: Actor) -> QuerySet[Duty]:
 
 
 def _meant_by(office: HeldOffice) -> Q:
-    found = Q(role=office.role, authority=office.authority_id)
+    """As `policies.is_meant`."""
     if office.is_whole:
-        return found
-    return found & Q(**{name: getattr(office, f"{name}_id") for name in SCOPES if getattr(office, f"{name}_id")})
+        return Q(role=office.role, authority=office.authority_id)
+    bound = {name: getattr(office, f"{name}_id") for name in SCOPES if getattr(office, f"{name}_id")}
+    return Q(role=office.role, **bound)
 
 
 def worklist(actor: Actor, today: date) -> list[Line]:
@@ -67,10 +68,12 @@ def holders(duty: Duty, today: date) -> QuerySet[Person]:
     here = Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gte=today), user__is_active=True)
     if duty.person_id:
         return here.filter(pk=duty.person_id)
-    offices = Office.objects.held_on(today).filter(role=duty.role, authority=duty.authority_id)
     bound = {name: getattr(duty, f"{name}_id") for name in SCOPES}
-    whole = Q(site=None, working_group=None, network=None)
-    return here.filter(pk__in=offices.filter(whole | Q(**bound)).values("person"))
+    meant = Q(authority=duty.authority_id, site=None, working_group=None, network=None)
+    if any(bound.values()):
+        meant |= Q(**bound)
+    offices = Office.objects.held_on(today).filter(meant, role=duty.role)
+    return here.filter(pk__in=offices.values("person"))
 
 
 def digest_of(secret: str) -> str:

@@ -114,6 +114,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _calendar_of(actor: Actor, *, is_neutral: bool, has_alarm: bool = False) -> bytes:
-    lines = queries.worklist(actor, clock.today())
-    events = [facts.event_of(line, is_neutral=is_neutral, has_alarm=has_alarm) for line in lines]
+    today = clock.today()
+    events = [facts.event_of(one, is_neutral=is_neutral, has_alarm=has_alarm) for one in queries.worklist(actor, today)]
+    events += facts.dates_of(actor, today, is_neutral=is_neutral, has_alarm=has_alarm)
     return ics.calendar("Schutznetz", events)

@@ -6,7 +6,7 @@ from schutznetz.apps.start import views
 app_name = "start"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
-    path("hilfe/", views.guide, name="help"),
+    path("anleitung/", views.guide, name="help"),
     path("barrierefreiheit/", views.accessibility, name="accessibility"),
     path("leichte-sprache/", views.easy, name="easy"),
     path("datenschutz/", views.privacy, name="privacy"),

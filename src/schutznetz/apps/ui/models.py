@@ -182,6 +182,15 @@ def sort_field(*fields: str) -> models.GeneratedField:
     )
 
 
+def sort_by_bytes(table: str, column: str) -> None:
+    """PostgreSQL: order a `sort_field` by its bytes, as SQLite does, whatever language the server sorts in.
+
+    The folded text needs no language any more, and comparing bytes takes half the time.
+    """
+    if connection.vendor == "postgresql":
+        _run(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE text COLLATE "C"')
+
+
 def found_anywhere(queryset: Any, text: str, *fields: str) -> Any:
     """Rows of a short list (thousands at most) whose fields contain each typed word somewhere; no index needed."""
     asked = words(text)

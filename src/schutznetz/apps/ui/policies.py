@@ -63,6 +63,12 @@ def sudo(view: View) -> View:
     return guarded  # type: ignore[return-value]
 
 
+def without_session(view: View) -> View:
+    """Let an endpoint of the vault's origin answer whoever comes, without the vault's session (`config.vault_door`)."""
+    view.is_without_session = True  # type: ignore[attr-defined]
+    return view
+
+
 @dataclass(frozen=True)
 class Permission:
     """What one policy allows. `says` is a sentence, `roles` are codes of offices, `also` names others in words,

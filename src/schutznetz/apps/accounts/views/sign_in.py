@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from schutznetz.adapters import clock
 from schutznetz.apps.accounts import actions, queries
+from schutznetz.apps.accounts.facts import with_vault
 from schutznetz.apps.accounts.forms import LinkForm
 from schutznetz.apps.accounts.models import AccessLink, User
 from schutznetz.apps.accounts.policies import LANGUAGE_YEAR, is_demo_database, may_sign_in, require_demo, speak
@@ -36,6 +37,9 @@ class SignInView(LoginView):
         context["is_demo_database"] = is_demo
         context["services"] = queries.services()
         context["demo_groups"] = queries.demo_people(clock.today()) if settings.DEMO and is_demo else []
+        if context["demo_groups"] and (vaults := with_vault()):
+            context |= {"vaults": vaults, "vault_password": settings.DEMO_VAULT_PASSWORD,
+                        "contact_words": settings.DEMO_CONTACT_WORDS}  # fmt: skip
         return context
 
     def form_invalid(self, form: Any) -> HttpResponse:

@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 
 from schutznetz.adapters.clock import BERLIN
 from schutznetz.apps.alarm.models import Alarm, AlarmClass
-from schutznetz.apps.alarm.policies import FIGURES
-from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.alarm.policies import REPRESENTATIVES
+from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority
 from schutznetz.regulation.privacy.alarm_retention import kept_since
 from schutznetz.regulation.privacy.small_numbers import shown_count, shown_median
@@ -37,8 +37,9 @@ class Quarter:
 
 
 def authorities_with_figures(actor: Actor) -> list[Authority]:
-    """Authorities of which the actor sees the figures."""
-    return list(Authority.objects.filter(pk__in=actor.authorities_with(*FIGURES)).order_by("name"))
+    """Authorities of which the actor sees the figures: always of the whole, so that nobody is found in a part."""
+    represented = {office.authority_id for office in actor.offices if office.role in REPRESENTATIVES}
+    return list(Authority.objects.filter(pk__in={*actor.authorities_with(Role.HEAD), *represented}).order_by("name"))
 
 
 def figures_of(authority: Authority, today: date) -> list[Quarter]:

@@ -45,6 +45,11 @@ def sites_protected(actor: Actor) -> QuerySet[Site]:
     return sites_with_role(actor, *PROTECTION)
 
 
+def sees_protection(actor: Actor) -> bool:
+    """Does the actor hold an office that sees the protection of a site?"""
+    return actor.has_role(*PROTECTION)
+
+
 def with_trigger() -> Exists:
     return Exists(Station.objects.active().filter(desk=OuterRef("pk")))
 

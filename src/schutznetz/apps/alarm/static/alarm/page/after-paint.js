@@ -7,8 +7,24 @@
 
 const LONGEST_MS = 100;
 
+/**
+ * Run a piece of work when the next frame is drawn and handed over: an animation frame comes before style, layout and
+ * paint, a message sent from it arrives after them. A second animation frame would wait for the next refresh of the screen.
+ * @param {() => void} work
+ */
+export function afterFrame(work) {
+  requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      work();
+    };
+    port2.postMessage(null);
+  });
+}
+
 /** @param {() => void} work */
-function afterTwoFrames(work) {
+function onceDrawn(work) {
   let isDone = false;
   const once = () => {
     if (!isDone) work();
@@ -16,7 +32,7 @@ function afterTwoFrames(work) {
   };
   if (document.visibilityState === "hidden") return once();
   setTimeout(once, LONGEST_MS);
-  return requestAnimationFrame(() => requestAnimationFrame(once));
+  return afterFrame(once);
 }
 
 /** Pieces of work by name: the newest of a name counts, and each runs once. */
@@ -28,7 +44,7 @@ export class AfterPaint {
   /** @param {any} name @param {() => void} work */
   later(name, work) {
     this.waiting.set(name, work);
-    if (this.waiting.size === 1) afterTwoFrames(() => this.#run());
+    if (this.waiting.size === 1) onceDrawn(() => this.#run());
   }
 
   /** At once, and no longer later. @param {any} name @param {() => void} work */

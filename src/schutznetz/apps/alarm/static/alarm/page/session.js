@@ -4,7 +4,7 @@
  * told last. A page gets a `Session`, draws from it and acts through it.
  */
 import { openStore } from "../store.js";
-import { afterPaint } from "./after-paint.js";
+import { afterFrame, afterPaint } from "./after-paint.js";
 import { Neighbours, Title, askToNotify, installShell, mayNotify, notify, unnotify } from "./calls.js";
 import { platform } from "./enrolment.js";
 import { Link } from "./link.js";
@@ -194,7 +194,7 @@ export class Session {
   /** "Rendered" is said after the picture was really painted. */
   #afterPaint(id) {
     this.rendered.add(id);
-    requestAnimationFrame(() => requestAnimationFrame(() => this.link.send({ do: "receipt", alarm: id, kind: "rendered" })));
+    afterFrame(() => this.link.send({ do: "receipt", alarm: id, kind: "rendered" }));
   }
 
   /** "Seen" is said when somebody moves while the picture is on a screen that has the focus. */
