@@ -9,6 +9,8 @@ import logging
 import re
 
 HIDDEN = "***"
+TRACELESS = "/hilfe/"
+"""Whoever looks for help below this address is nowhere written down."""
 _NAMES = (
     r"[\w-]*(?:password\d?|passwort|passwd|secret|token|credential)[\w-]*"
     r"|authorization|cookie|code|otp|state|nonce|sessionid|csrfmiddlewaretoken|csrftoken"
@@ -25,6 +27,8 @@ _RULES = [
     # name=value in addresses, forms and cookies; "name": "value" in JSON and in Python's own writing
     (re.compile(rf"(?i)(?<![\w-])({_NAMES})=(?!\s)[^\s&;,\"')]+"), rf"\1={HIDDEN}"),
     (re.compile(rf"(?i)([\"'](?:{_NAMES})[\"']\s*:\s*[\"'])[^\"']+"), rf"\1{HIDDEN}"),
+    # where somebody looked for help
+    (re.compile(rf"(?<=[\s\"'=(])(?:https?://[^/\s]+)?{TRACELESS}[^\s\"')]*"), f"{TRACELESS}{HIDDEN}"),
     # a part of an address that only a machine can have made: /konto/zugang/x7Gq…
     (re.compile(r"(?<=/)(?=[^/\s]*\d)(?=[^/\s]*[A-Z])(?=[^/\s]*[a-z])[\w-]{24,}(?=[/?\s\"']|$)"), HIDDEN),
 ]
@@ -42,3 +46,19 @@ class Redacting(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return redacted(super().format(record))
+
+
+def is_traceless(path: str) -> bool:
+    """Does the path of a request belong to looking for help?"""
+    return path.startswith(TRACELESS) or path == TRACELESS.rstrip("/")
+
+
+class Unlogged(logging.Filter):
+    """Drops lines about requests there; of a fault of the program the line stays, without address and request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if request is None or not is_traceless(getattr(request, "path_info", "")):
+            return True
+        record.msg, record.args, record.request = "a page of finding help failed", (), None
+        return getattr(record, "status_code", 500) >= 500
