@@ -27,7 +27,26 @@ from schutznetz.apps.organisation.models import (
     WorkingGroup,
 )
 from schutznetz.apps.organisation.models.offices import OF_NETWORKS, OF_WORKING_GROUPS
-from schutznetz.config import demo_accounts, demo_alarms, demo_life, demo_sap, demo_setup, demo_stations, demo_worktime
+from schutznetz.config import (
+    demo_academy,
+    demo_accounts,
+    demo_alarms,
+    demo_directory,
+    demo_equipment,
+    demo_exchange,
+    demo_figures,
+    demo_life,
+    demo_planning,
+    demo_quality,
+    demo_reporting,
+    demo_sap,
+    demo_setup,
+    demo_stations,
+    demo_training,
+    demo_vault,
+    demo_working_groups,
+    demo_worktime,
+)
 from schutznetz.config.demo_county import HEAD_OFFICE, County, county
 
 WAITING_SINCE = timedelta(days=16)
@@ -58,7 +77,8 @@ def fill(*, now: datetime, today: date, progress: Progress = bar) -> bool:
     made = county()
     steps = (
         _sites, _floors, _rooms, _doors, _desks, _people, _offices, _accounts, _stations, _setup, _life,
-        _sap, _worktime, _duties,
+        _sap, _worktime, _equipment, _working_groups, _training, _academy, _exchange, _quality, _planning, _directory,
+        _figures, _vault, _reporting, _duties,
     )  # fmt: skip
     with transaction.atomic():
         mark_as_demo(now=now)
@@ -184,6 +204,62 @@ def _sap(load: _Loader) -> None:
 def _worktime(load: _Loader) -> None:
     """Hours and times of the counsellors there are."""
     demo_worktime.fill(now=load.now, today=load.today)
+
+
+def _working_groups(load: _Loader) -> None:
+    """Who belongs to which group, meetings, an election, a draft of a district."""
+    demo_working_groups.fill(now=load.now, today=load.today)
+
+
+def _training(load: _Loader) -> None:
+    """Training groups, mentors, and whom they accompany."""
+    demo_training.fill(now=load.now, today=load.today)
+
+
+def _equipment(load: _Loader) -> None:
+    """What counsellors have to work with."""
+    demo_equipment.fill(now=load.now, today=load.today)
+
+
+def _academy(load: _Loader) -> None:
+    """Events of the academy, who booked and who attended."""
+    demo_academy.fill(now=load.now, today=load.today)
+
+
+def _exchange(load: _Loader) -> None:
+    """What the counsellors share with each other."""
+    demo_exchange.fill(now=load.now, today=load.today)
+
+
+def _quality(load: _Loader) -> None:
+    """What counsellors have to do, and some reviews."""
+    demo_quality.fill(now=load.now, today=load.today)
+
+
+def _planning(load: _Loader) -> None:
+    """Drafts of the cut of the working groups."""
+    demo_planning.fill(now=load.now, today=load.today)
+
+
+def _directory(load: _Loader) -> None:
+    """What people find who look for help, and rooms."""
+    demo_directory.fill(today=load.today)
+
+
+def _figures(load: _Loader) -> None:
+    """How the staff is made up, from which follows how much returns may tell."""
+    admin = demo_life.Cast(load.authority, load.now, load.today).one(Office.Role.ADMINISTRATOR)
+    demo_figures.fill(authority=load.authority, admin=admin, now=load.now, today=load.today)
+
+
+def _vault(load: _Loader) -> None:
+    """A counsellor's filled vault, letters without a name, returns that wait to be added up."""
+    demo_vault.fill(now=load.now, today=load.today)
+
+
+def _reporting(load: _Loader) -> None:
+    """Figures of an invented Land, released."""
+    demo_reporting.fill(now=load.now, today=load.today)
 
 
 def _duties(load: _Loader) -> None:

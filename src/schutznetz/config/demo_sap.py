@@ -25,6 +25,7 @@ from schutznetz.apps.sap.models import (
     State,
     Vacancy,
 )
+from schutznetz.config import demo_selection
 from schutznetz.config.demo_county import names
 
 SEED = 2007
@@ -112,6 +113,7 @@ def fill(*, now: datetime, today: date) -> None:
     for person in accounts:
         create_account_for(person=person, actor=None, now=now)
     _agreements(scene, programme, parts, officers)
+    demo_selection.fill(programme=programme, part=parts[0], chair=officers[0], now=now, today=today)
 
 
 def _authority(key: str, name: str, latitude: float, longitude: float) -> Site:
