@@ -6,14 +6,44 @@ import subprocess
 import sys
 import tarfile
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from schutznetz.config.backup import TOMBSTONES
 from schutznetz.config.instance import exclusive
 from tests import postgres
 
 COMMAND = [sys.executable, "-m", "schutznetz.config.command"]
 COUNT = "from schutznetz.apps.organisation.models import Desk, Site; print(Desk.objects.count(), Site.objects.count())"
+
+
+VAULTS = """
+from datetime import date
+from uuid import UUID
+from schutznetz.apps.accounts.models import User
+from schutznetz.apps.vault import actions
+from schutznetz.apps.vault.facts import Access, Standing
+from schutznetz.apps.vault.models import VaultBlob, VaultIdentity, VaultVersion
+DAY = date(2026, 6, 15)
+for name in ("bleibt", "geht"):
+    owner = VaultIdentity.objects.create(id=UUID(int=len(name)), vault=name, recipient=name, fingerprint=name,
+        user=User.objects.create_user(name), created_month=DAY)
+    VaultVersion.objects.create(identity=owner, version=3, size_bucket=1, blob=name.encode(), sha256="0" * 64,
+        saved_day=DAY)
+owner = VaultIdentity.objects.get(vault="bleibt")
+for number in range(3):
+    VaultBlob.objects.create(id=UUID(int=number), identity=owner, size_bucket=1, blob=b"x", saved_week=DAY)
+actions.drop_blob(identity=owner, access=Access(Standing.WRITE), key=UUID(int=0), today=DAY)
+"""
+GONE = [f"vault {UUID(int=4)} 2026-06-16", f"blob {UUID(int=1)} 2026-06-16"]
+"""Deletions after the backup, in the list of the machine on which it is put back."""
+KEPT = """
+from schutznetz.apps.vault.models import VaultBlob, VaultIdentity, VaultVersion
+print(list(VaultIdentity.objects.values_list("vault", flat=True)),
+      sorted(one.int for one in VaultBlob.objects.values_list("pk", flat=True)),
+      [bytes(one.blob) for one in VaultVersion.objects.all()])
+"""
 
 
 class Instance:
@@ -62,17 +92,31 @@ def instance(tmp_path: Path) -> Instance:
     return made
 
 
+@pytest.mark.requirement("SAP-165")
 def test_a_restored_instance_has_everything_again(instance: Instance, tmp_path: Path) -> None:
     target = tmp_path / "sicherung.tar.gz"
+    instance.python(f"exec({VAULTS!r}, globals())")
     instance.command("backup", str(target))
     assert target.stat().st_mode & 0o077 == 0
     other = Instance(tmp_path / "other")
+    other.folder.mkdir()
+    (other.folder / TOMBSTONES).write_text("\n".join([*GONE, ""]))
     other.command("restore", str(target))
     assert other.python(COUNT) == "1 1"
+    _vaults_again(instance, other)
     assert (other.folder / "media/drawings/eg.png").read_bytes() == b"drawing"
     assert (other.folder / "loops/a/keys.json").read_text() == "secret"
     assert (other.folder / "loops/a/keys.json").stat().st_mode & 0o077 == 0
     assert (other.folder / "secret.key").read_text() == (instance.folder / "secret.key").read_text()
+
+
+def _vaults_again(before: Instance, after: Instance) -> None:
+    """Vaults are back, without what was deleted before the backup or after it; both lists hold from now on."""
+    assert after.python(f"exec({KEPT!r}, globals())") == "['bleibt'] [2] [b'bleibt']"
+    found = after.folder / TOMBSTONES
+    earlier = (before.folder / TOMBSTONES).read_text().splitlines()
+    assert (found.read_text().splitlines(), len(earlier)) == ([*earlier, *GONE], 1)
+    assert found.stat().st_mode & 0o077 == 0
 
 
 def test_a_restore_replaces_only_when_told_and_keeps_what_was_there(instance: Instance, tmp_path: Path) -> None:

@@ -127,3 +127,19 @@ def test_the_doctor_sees_dead_brokers_and_goes_on(monkeypatch: pytest.MonkeyPatc
     assert states["Rufkreise"] == "fault"
     assert states["Rufkreis A"] == "fault"
     assert states["Datenbank"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("origin", "state"),
+    [
+        ("", "note"),
+        ("https://tresor.example.org", "ok"),
+        ("http://localhost:8001", "ok"),
+        ("http://tresor.example.org", "fault"),
+        ("tresor.example.org", "fault"),
+        ("https://tresor.example.org/pfad", "fault"),
+        ("https://schutznetz.example.org", "fault"),
+    ],
+)
+def test_the_doctor_wants_an_address_of_its_own_for_the_vault(origin: str, state: str) -> None:
+    assert doctor._vault_address(origin, "https://schutznetz.example.org").state == state

@@ -12,7 +12,7 @@ from django.urls import include, path
 
 from schutznetz.config import middleware
 from tests.apps.builders import let_go
-from tests.apps.test_access_matrix import MATRIX, address, undrawn, world
+from tests.apps.test_access_matrix import MATRIX, address, told, undrawn, world
 
 __all__ = ["world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -38,8 +38,9 @@ def lacking(response: Any) -> list[str]:
     faults = [name for name, value in middleware.ALWAYS.items() if name != "Cache-Control" and name != "Referrer-Policy"
               and response.headers.get(name) != value]  # fmt: skip
     policy = response.headers.get("Content-Security-Policy", "")
-    wanted = ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'")
+    wanted = ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'")
     faults += [part for part in wanted if part not in policy]
+    faults += [] if re.search(r"form-action '(self|none)'", policy) else ["form-action"]
     if response.headers.get("Content-Type") == "application/pdf":  # the browser's viewer styles its own page
         policy = policy.replace("style-src 'unsafe-inline'", "")
     if "unsafe" in policy or "*" in policy or "http:" in policy:
@@ -123,15 +124,16 @@ DATA = re.compile(rb'<script[^>]*type="application/(?:json|ld\+json)"[^>]*>', re
 @pytest.mark.parametrize("role", ["anonymous", "EMP", "SEC", "SITE", "ADM"])
 def test_no_page_holds_code_or_style_of_its_own(role: str, world: dict[str, Any]) -> None:
     client, found = client_of(role, world), {}
-    for name, row in MATRIX.items():
-        if row.get("method", "get") != "get":
-            continue
-        response = client.get(address(name, world))
-        if "text/html" in response.headers.get("Content-Type", "") and not response.streaming:
-            hits = [hit for hit in INLINE.findall(response.content) if not DATA.match(hit)]
-            if hits := [*hits, *lacking(response)]:
-                found[name] = hits
-        let_go(response)
+    with told():
+        for name, row in MATRIX.items():
+            if row.get("method", "get") != "get":
+                continue
+            response = client.get(address(name, world))
+            if "text/html" in response.headers.get("Content-Type", "") and not response.streaming:
+                hits = [hit for hit in INLINE.findall(response.content) if not DATA.match(hit)]
+                if hits := [*hits, *lacking(response)]:
+                    found[name] = hits
+            let_go(response)
     assert found == {}
 
 
@@ -145,7 +147,9 @@ def test_no_address_leads_to_a_foreign_site(role: str, world: dict[str, Any]) ->
     names = ("next", "url", "redirect", "return", "back", "continue", "target")
     query = dict(zip(names, cycle(EVIL), strict=False))
     for name in MATRIX:
-        for response in (client.get(address(name, world), query), client.post(address(name, world), query)):
+        with undrawn():
+            responses = [client.get(address(name, world), query), client.post(address(name, world), query)]
+        for response in responses:
             let_go(response)
             location = response.headers.get("Location", "/")
             own = re.match(r"(?:/(?![/\\])|\?|http://testserver/)", location)

@@ -141,6 +141,7 @@ TARGETS = {
     "nats_streams": "SCHUTZNETZ_LOOPS",
     "nats_system": "SCHUTZNETZ_LOOPS",
     "probe": "SCHUTZNETZ_BIND",
+    "pages": "verify-instance",
     "mail": "SCHUTZNETZ_MAIL",
     "mail_check": "SCHUTZNETZ_MAIL",
     "mailbox": "SCHUTZNETZ_MAIL",

@@ -29,6 +29,8 @@ from schutznetz.config.instance import AlreadyRunning, exclusive
 FORMAT = 1
 FOLDERS = ("media", "loops")
 SECRETS = ("secret.key",)
+TOMBSTONES = "vault-tombstones.txt"
+"""What was deleted from vaults for good: a restore joins the list it finds with that of the backup, and obeys both."""
 SQLITE_NAME, POSTGRES_NAME = "database.sqlite3", "database.dump"
 
 
@@ -83,6 +85,8 @@ def _collect(scratch: Path) -> dict[str, Path]:
     for name in SECRETS:
         if (settings.VAR / name).exists():
             members[name] = settings.VAR / name
+    if (settings.VAR / TOMBSTONES).exists():
+        members[TOMBSTONES] = settings.VAR / TOMBSTONES
     for path in _lasting_files(settings.VAR):
         members[str(path.relative_to(settings.VAR))] = path
     return members
@@ -160,7 +164,9 @@ def restore(source: Path, *, now: datetime, replace: bool) -> Path | None:
         _check(manifest, Path(folder))
         aside = _move_aside(now, replace=replace)
         _put_back(Path(folder), manifest["engine"])
+        _join_lists(Path(folder) / TOMBSTONES, settings.VAR / TOMBSTONES)
     _finish(settings.VAR)
+    _bury_again(settings.VAR / TOMBSTONES)
     return aside
 
 
@@ -234,6 +240,28 @@ def _put_back(folder: Path, engine: str) -> None:
     for name in (*FOLDERS, *SECRETS):
         if (folder / name).exists():
             shutil.move(folder / name, settings.VAR / name)
+
+
+def _join_lists(archived: Path, here: Path) -> None:
+    """Deletions before the backup and those since: none may be forgotten."""
+    lists = [path.read_text(encoding="ascii").splitlines() for path in (archived, here) if path.exists()]
+    lines = dict.fromkeys(line for found in lists for line in found)
+    if lines:
+        partial = here.with_name(here.name + ".part")
+        descriptor = os.open(partial, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.writelines(f"{line}\n" for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(here)
+
+
+def _bury_again(here: Path) -> None:
+    """What was deleted from vaults after the backup was made is deleted again."""
+    from schutznetz.apps.vault.actions import replay
+
+    if here.exists():
+        replay(here.read_text(encoding="ascii").splitlines())
 
 
 def _finish(var: Path) -> None:

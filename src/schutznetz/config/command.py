@@ -15,10 +15,21 @@ DATABASE_FILE = "schutznetz.sqlite3"
 
 
 def parser() -> argparse.ArgumentParser:
+    """Every command with its arguments; the order is that of `--help`."""
     main = argparse.ArgumentParser(prog="schutznetz", description="Schutznetz: Schutz und Hilfe am Arbeitsplatz.")
     main.add_argument("--var", type=Path, help="Ordner für die Daten dieser Instanz (sonst SCHUTZNETZ_VAR oder ./var)")
     commands = main.add_subparsers(dest="command", required=True, metavar="BEFEHL")
+    _add_run(commands)
+    _add_processes(commands)
+    _add_organisation(commands)
+    _add_journal(commands)
+    _add_regulation(commands)
+    _add_statistics(commands)
+    _add_backup(commands)
+    return main
 
+
+def _add_run(commands: Any) -> None:
     run = commands.add_parser("run", help="alles starten und überwachen, was eine Maschine braucht")
     run.add_argument("--demo", action="store_true", help="Demodaten in einer eigenen Datenbank")
     run.add_argument("--open", action="store_true", help="danach den Browser öffnen")
@@ -26,41 +37,49 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--once", action="store_true", help="starten, prüfen und sofort wieder beenden")
     run.add_argument("--without-colleagues", action="store_true", help="in der Demo keine simulierten Arbeitsplätze")
 
+
+def _add_processes(commands: Any) -> None:
     commands.add_parser("demo", help="eine leere Datenbank mit dem Demokreis füllen")
     commands.add_parser("migrate", help="die Datenbank auf den Stand dieses Programms bringen")
     commands.add_parser("doctor", help="Broker, Datenbank, Uhren, Speicherplatz und Zertifikate prüfen")
     commands.add_parser("worker", help="Hintergrundarbeit: Aufzeichnung, Ringe, Importe (wird von run gestartet)")
+    draft = commands.add_parser("draft", help="einen angeforderten Entwurf berechnen (wird vom worker gestartet)")
+    draft.add_argument("name", metavar="ENTWURF", help="zum Beispiel cut-5 oder year-7")
     commands.add_parser("colleagues", help="Demo: simulierte Arbeitsplätze (wird von run --demo gestartet)")
 
+
+def _add_organisation(commands: Any) -> None:
     importing = commands.add_parser("import", help="Organisation aus CSV oder XLSX einlesen")
     importing.add_argument("files", nargs="+", type=Path, metavar="DATEI")
     importing.add_argument("--apply", action="store_true", help="wirklich ändern (sonst nur Vorschau)")
-
     admin = commands.add_parser("admin", help="erstes Konto für die Administration anlegen")
     admin.add_argument("username", help="Anmeldename")
     admin.add_argument("--authority", required=True, help="Name der Behörde")
 
+
+def _add_journal(commands: Any) -> None:
     journal = commands.add_parser("journal", help="das Journal prüfen: nennt die erste Zeile, die nicht mehr stimmt")
     journal.add_argument("action", choices=["verify"], metavar="verify")
     journal.add_argument(
         "--since", type=date.fromisoformat, metavar="JJJJ-MM-TT", help="erst ab dem Monat dieses Tages"
     )
     journal.add_argument("--heads", type=Path, metavar="DATEI", help="gegen Köpfe prüfen, die Sie aufbewahrt haben")
-
     retention = commands.add_parser("retention", help="löschen, was lange genug aufbewahrt wurde (sonst jede Nacht)")
     retention.add_argument("--dry-run", action="store_true", help="nur zählen, nichts löschen")
-
     mail = commands.add_parser("mail", help="eine zurückgekommene Mail annehmen (vom Mailserver über eine Pipe)")
     mail.add_argument("action", choices=["bounce"], metavar="bounce")
 
-    _add_regulation(commands)
 
+def _add_backup(commands: Any) -> None:
+    verify = commands.add_parser("verify-instance", help="prüfen, ob ein Tresor das Programm dieser Version ausliefert")
+    verify.add_argument(
+        "url", metavar="ADRESSE", help="die Adresse des Tresors, zum Beispiel https://tresor.example.org"
+    )
     backup = commands.add_parser("backup", help="alles in eine Datei sichern")
     backup.add_argument("file", type=Path, metavar="DATEI")
     restore = commands.add_parser("restore", help="eine Sicherung zurückspielen")
     restore.add_argument("file", type=Path, metavar="DATEI")
     restore.add_argument("--replace", action="store_true", help="vorhandene Daten beiseitelegen und ersetzen")
-    return main
 
 
 def _add_regulation(commands: Any) -> None:
@@ -76,6 +95,22 @@ def _add_regulation(commands: Any) -> None:
         one.add_argument("--set", metavar="REGELWERK", help="Regelwerk (Vorgabe SAP-2007)")
     for one in (show, explain, check):
         one.add_argument("--json", action="store_true", help="dasselbe als JSON")
+
+
+def _add_statistics(commands: Any) -> None:
+    statistics = commands.add_parser("statistics", help="eigene Statistiken angreifen und sagen, was zu erfahren war")
+    asked = statistics.add_subparsers(dest="action", required=True, metavar="FRAGE")
+    attack = asked.add_parser("attack", help="alle bekannten Angriffe auf Veröffentlichtes versuchen")
+    target = attack.add_mutually_exclusive_group(required=True)
+    target.add_argument("--release", metavar="JAHR[/QUARTAL]", help="auf eine Veröffentlichung dieser Instanz")
+    target.add_argument("--folder", type=Path, metavar="ORDNER", help="auf ausgepackte offene Daten (CSV und JSON)")
+    target.add_argument("--synthetic", type=int, metavar="SAP", help="auf ein erfundenes Land, fünffach veröffentlicht")
+    attack.add_argument(
+        "--ministry", metavar="SCHLÜSSEL", help="mit --release: von diesem Ministerium (sonst vom ersten)"
+    )
+    attack.add_argument("--seed", type=int, default=1, metavar="ZAHL", help="Startwert des Zufalls (Vorgabe 1)")
+    attack.add_argument("--seconds", type=float, default=20.0, help="Zeit für jeden Angriff (Vorgabe 20)")
+    attack.add_argument("--json", action="store_true", help="dasselbe als JSON")
 
 
 def prepare(options: argparse.Namespace) -> None:
@@ -127,10 +162,18 @@ def main() -> None:
             from schutznetz.config import doctor
 
             sys.exit(doctor.main())
+        case "verify-instance":
+            from schutznetz.config import verify_instance
+
+            sys.exit(verify_instance.main(options.url))
         case "regulation":
             from schutznetz.config import regulation
 
             sys.exit(regulation.main(options))
+        case "statistics":
+            from schutznetz.config import attacking
+
+            sys.exit(attacking.main(options))
         case "backup" | "restore":
             from schutznetz.config import backup
 

@@ -5,9 +5,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from schutznetz.config import first_tables
+
 
 def migrate() -> None:
     """Bring the database to the state of this program, with the cache table."""
+    if first_tables.is_empty():
+        first_tables.make()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
 

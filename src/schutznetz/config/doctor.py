@@ -59,6 +59,7 @@ def examine(now: datetime) -> Iterator[Reading]:
     yield from _second_way(addresses)
     yield _controller(settings.VAR / "controller.json", now)
     yield from _certificate(now)
+    yield _vault_address(settings.VAULT_ORIGIN, settings.PUBLIC_URL)
 
 
 def _broker_program() -> Reading:
@@ -191,3 +192,20 @@ def _certificate(now: datetime) -> Iterator[Reading]:
         yield Reading("Zertifikat", "note", text, "erneuern und die Broker mit SIGHUP neu laden lassen")
     else:
         yield Reading("Zertifikat", "ok", text)
+
+
+def _vault_address(origin: str, platform: str) -> Reading:
+    """The counsellors' vault needs an address apart from the platform's (see config/vault_door.py)."""
+    vault, main = urlsplit(origin), urlsplit(platform)
+    if not origin:
+        return Reading(
+            "Tresor der SAP", "note", "hat keine Adresse", "SCHUTZNETZ_VAULT_ORIGIN setzen, wenn es SAP gibt"
+        )
+    if vault.scheme not in {"http", "https"} or not vault.hostname or vault.path:
+        return Reading("Tresor der SAP", "fault", f"{origin} ist keine Adresse", "Beispiel: https://tresor.example.org")
+    if vault.netloc == main.netloc:
+        remedy = "dem Tresor einen eigenen Rechnernamen geben (docs/operations/installation.md)"
+        return Reading("Tresor der SAP", "fault", "hat dieselbe Adresse wie die Plattform", remedy)
+    if vault.scheme == "http" and vault.hostname != "localhost":
+        return Reading("Tresor der SAP", "fault", f"{origin} ist nicht verschlüsselt", "ein Zertifikat einrichten")
+    return Reading("Tresor der SAP", "ok", origin)

@@ -9,16 +9,23 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 
 from schutznetz.adapters import clock
+from schutznetz.apps.academy.jobs import keep_academy
 from schutznetz.apps.accounts.jobs import tidy
 from schutznetz.apps.alarm.jobs.faults import note_faults
 from schutznetz.apps.alarm.jobs.keeping import Job
 from schutznetz.apps.alarm.queries import connected_stations
+from schutznetz.apps.contact.jobs import keep_contact
 from schutznetz.apps.duties import jobs as duties
+from schutznetz.apps.figures.jobs import Nights
 from schutznetz.apps.journal.queries import tip
 from schutznetz.apps.notify import jobs as notices
 from schutznetz.apps.privacy.actions.access_links import tell_links
 from schutznetz.apps.privacy.actions.heads import tell_heads
+from schutznetz.apps.quality import jobs as quality
 from schutznetz.apps.sap.jobs import keep_roles
+from schutznetz.apps.training.jobs import keep_training
+from schutznetz.apps.vault.jobs import expire_vaults
+from schutznetz.apps.working_groups.jobs import keep_groups
 from schutznetz.apps.worktime.jobs import tell_shares
 
 MAIL_EVERY_S = 5.0
@@ -29,6 +36,10 @@ HEADS_EVERY_S = 600.0
 LINKS_EVERY_S = 20.0
 FAULTS_EVERY_S = 600.0
 SHARES_EVERY_S = 600.0
+ACADEMY_EVERY_S = 60.0
+CONTACT_EVERY_S = 600.0
+VAULTS_EVERY_S = 3600.0
+RETURNS = Nights()
 REVIEW_AT_LEAST_EVERY = 30
 """Turns of the job: half an hour without anything in the journal."""
 
@@ -41,6 +52,13 @@ def errands() -> list[Job]:
         Job("Gestörte Geräte", _apart(_faults), FAULTS_EVERY_S),
         Job("Anteile der SAP", _apart(_shares), SHARES_EVERY_S),
         Job("Ämter der SAP", _apart(_roles), SHARES_EVERY_S),
+        Job("Arbeitskreise", _apart(_groups), SHARES_EVERY_S),
+        Job("Ausbildung der SAP", _apart(_training), SHARES_EVERY_S),
+        Job("Akademie", _apart(_academy), ACADEMY_EVERY_S),
+        Job("Quartalsmeldungen", _apart(_returns), SHARES_EVERY_S),
+        Job("Tresore nach dem Ende der Tätigkeit", _apart(_vaults), VAULTS_EVERY_S),
+        Job("Pflichten der SAP", _apart(Quality()), SHARES_EVERY_S),
+        Job("Anonyme Anfragen", _apart(_contact), CONTACT_EVERY_S),
         Job("Köpfe des Journals", _apart(_heads), HEADS_EVERY_S),
         Job("Zugangslinks", _apart(_links), LINKS_EVERY_S),
         Job("Alte Sitzungen", _apart(lambda: tidy(clock.now())), TIDY_EVERY_S),
@@ -63,6 +81,10 @@ def _apart(work: Callable[[], None]) -> Callable[[], asyncio.Future[None]]:
     return lambda: asyncio.ensure_future(asyncio.to_thread(run))
 
 
+def _vaults() -> None:
+    expire_vaults(clock.now(), clock.today())
+
+
 def _mail() -> None:
     """Pack what is due, send it. An unreachable server is said once by the keeper of jobs."""
     notices.pack(clock.now(), is_sending=settings.MAIL_SERVER is not None)
@@ -81,9 +103,32 @@ def _shares() -> None:
     tell_shares(clock.now(), clock.today())
 
 
+def _academy() -> None:
+    keep_academy(clock.now(), clock.today())
+
+
+def _contact() -> None:
+    keep_contact(clock.now(), clock.today())
+
+
 def _roles() -> None:
     """Steps of counsellors whose day has come, and the end with the last day of service."""
     keep_roles(clock.now(), clock.today())
+
+
+def _returns() -> None:
+    """Once a day, after midnight: receipts, orders forgotten, pools settled."""
+    RETURNS.look(clock.now())
+
+
+def _training() -> None:
+    """Accompaniments end by rule, tasks with the role."""
+    keep_training(clock.now(), clock.today())
+
+
+def _groups() -> None:
+    """Decided districts take effect; places in working groups follow roles and authorities."""
+    keep_groups(clock.now(), clock.today())
 
 
 def _heads() -> None:
@@ -99,6 +144,21 @@ def _links() -> None:
 def _bounces() -> None:
     assert settings.MAILBOX is not None
     notices.read_bounces(clock.now(), settings.MAILBOX)
+
+
+class Quality:
+    """Duties of counsellors: everything once a day; ended roles and new line managers at every turn."""
+
+    def __init__(self) -> None:
+        self.day = date.min
+
+    def __call__(self) -> None:
+        now, today = clock.now(), clock.today()
+        if today != self.day:
+            quality.review_all(now, today)
+            self.day = today
+        else:
+            quality.keep_up(now, today)
 
 
 class Duties:

@@ -21,6 +21,8 @@ from schutznetz.config.supervisor import Process, StartFailed, Supervisor
 
 WEB_WORKERS, WEB_THREADS = 2, 4
 SEARCHED_PORTS = 20
+WEB_S = 120.0
+"""The web program has so long to answer first: on a machine that is busy half a minute was not enough."""
 
 
 def main(options: argparse.Namespace) -> None:
@@ -36,11 +38,13 @@ def _run(options: argparse.Namespace, folder: Path, started: float) -> None:
     host = os.environ.get("SCHUTZNETZ_BIND", "127.0.0.1")
     port = _web_port(options.port, host)
     urls = _page_urls(port)
+    ports = [port]
     if options.demo:
         os.environ.setdefault("SCHUTZNETZ_URL", urls[-2])  # mails of the demo lead back here
+        ports += _vault_ports(port, host)
     processes = list(_brokers(folder, urls))
     _prepare(demo=options.demo)
-    processes += _programs(folder, host, port, with_colleagues=options.demo and not options.without_colleagues)
+    processes += _programs(folder, host, ports, with_colleagues=options.demo and not options.without_colleagues)
     supervisor = Supervisor(processes, folder)
     supervisor.on_ready = _announce(urls[-2], options, supervisor, started)
     supervisor.run()
@@ -52,6 +56,15 @@ def _web_port(wanted: int, host: str) -> int:
         if port_is_free(port, host):
             return port
     raise StartFailed(f"Die Ports {wanted} bis {wanted + SEARCHED_PORTS - 1} sind belegt. Bitte --port angeben.")
+
+
+def _vault_ports(port: int, host: str) -> list[int]:
+    """In the demo the vault of counsellors gets a port of its own, elsewhere a host name (SCHUTZNETZ_VAULT_ORIGIN)."""
+    if os.environ.get("SCHUTZNETZ_VAULT_ORIGIN"):
+        return []
+    found = _web_port(port + 1, host)
+    os.environ["SCHUTZNETZ_VAULT_ORIGIN"] = f"http://localhost:{found}"
+    return [found]
 
 
 def _page_urls(port: int) -> list[str]:
@@ -94,17 +107,20 @@ def _prepare(*, demo: bool) -> None:
         raise StartFailed("Hier liegt eine echte Datenbank. Die Demo startet nur in einem Ordner ohne Daten (--var).")
 
 
-def _programs(folder: Path, host: str, port: int, *, with_colleagues: bool) -> list[Process]:
+def _programs(folder: Path, host: str, ports: list[int], *, with_colleagues: bool) -> list[Process]:
+    """The web program listens at all these ports; it tells the vault's pages by the host name."""
+    binds = [f"--bind={host}:{port}" for port in ports]
     python = [sys.executable, "-m"]
     own = [*python, "schutznetz.config.command"]
     web = [
-        *python, "gunicorn", "schutznetz.config.wsgi:application", f"--bind={host}:{port}", f"--workers={WEB_WORKERS}",
+        *python, "gunicorn", "schutznetz.config.wsgi:application", *binds, f"--workers={WEB_WORKERS}",
         "--worker-class=gthread", f"--threads={WEB_THREADS}", "--worker-tmp-dir=/dev/shm", "--log-level=warning",
         "--logger-class=schutznetz.config.web_log.WebLogger",
         "--max-requests=20000", "--max-requests-jitter=2000", f"--chdir={folder}", "--preload",
     ]  # fmt: skip
+    answers = _answers(ports[0])
     programs = [
-        Process("web", web, "Weboberfläche", env=dict(os.environ), stage=1, ready=_answers(port)),
+        Process("web", web, "Weboberfläche", dict(os.environ), answers, stage=1, ready_within_s=WEB_S),
         Process("controller", [*python, "schutznetz.controller"], "Alarmzentrale", env=dict(os.environ), stage=1),
         Process("worker", [*own, "worker"], "Hintergrundarbeit", env=dict(os.environ), stage=1),
     ]

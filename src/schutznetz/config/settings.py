@@ -4,6 +4,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 
@@ -23,6 +24,9 @@ SECRET_KEY = secret_key(VAR)
 SECRET_KEY_FALLBACKS = env.list("SCHUTZNETZ_OLD_SECRET_KEYS", default=[])
 # The machine itself always: its supervisor and `doctor` ask the pages by these names.
 ALLOWED_HOSTS = [*env.list("SCHUTZNETZ_HOSTS", default=[]), "localhost", "127.0.0.1", "[::1]"]
+# The vault of counsellors has an address of its own: see config/vault_door.py, docs/operations/installation.md.
+VAULT_ORIGIN = env("SCHUTZNETZ_VAULT_ORIGIN", default="").rstrip("/").lower()
+ALLOWED_HOSTS += filter(None, [urlsplit(VAULT_ORIGIN).hostname])
 CSRF_TRUSTED_ORIGINS = env.list("SCHUTZNETZ_ORIGINS", default=[])
 HTTPS = env.bool("SCHUTZNETZ_HTTPS", default=False)
 AUTHORITY_NAME = env("SCHUTZNETZ_AUTHORITY", default="")
@@ -30,6 +34,10 @@ OFFICIAL_BANNER = env("SCHUTZNETZ_OFFICIAL_BANNER", default="")
 LOOPS = env.json("SCHUTZNETZ_LOOPS", default={})
 LOOP_KEYS = VAR / "loops"
 JOURNAL_HEADS = VAR / "journal-heads.txt"
+VAULT_TOMBSTONES = VAR / "vault-tombstones.txt"
+# No secrets: they open what is invented, and stand on the sign-in page of the demonstration.
+DEMO_VAULT_PASSWORD = "alles hier ist nur erfunden"  # noqa: S105
+DEMO_CONTACT_WORDS = "hafen laterne kanal garten fenster stuhl zwieback"
 
 # Ours come before Django's forms and allauth: their templates are overridden by `ui` and `accounts`.
 INSTALLED_APPS = [
@@ -51,9 +59,21 @@ INSTALLED_APPS = [
     "schutznetz.apps.notify",
     "schutznetz.apps.documents",
     "schutznetz.apps.duties",
+    "schutznetz.apps.figures",
     "schutznetz.apps.alarm",
     "schutznetz.apps.sap",
     "schutznetz.apps.worktime",
+    "schutznetz.apps.equipment",
+    "schutznetz.apps.training",
+    "schutznetz.apps.academy",
+    "schutznetz.apps.working_groups",
+    "schutznetz.apps.exchange",
+    "schutznetz.apps.quality",
+    "schutznetz.apps.planning",
+    "schutznetz.apps.directory",
+    "schutznetz.apps.vault",
+    "schutznetz.apps.contact",
+    "schutznetz.apps.reporting",
     "schutznetz.apps.privacy",
     "schutznetz.apps.setup",
     "schutznetz.apps.start",
@@ -62,7 +82,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "schutznetz.config.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
+    "schutznetz.config.vault_door.vault_origin",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "schutznetz.config.traceless.traceless",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -178,6 +200,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+VAULT_COOKIE_NAME = "__Host-tresor" if HTTPS else "tresor"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
@@ -208,6 +231,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"redacting": {"()": "schutznetz.adapters.redaction.Redacting"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "redacting"}},
+    "filters": {"unlogged": {"()": "schutznetz.adapters.redaction.Unlogged"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "redacting", "filters": ["unlogged"]}},
+    "loggers": {"fido2": {"level": "WARNING"}},  # it would write down who came in with which passkey
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -2,6 +2,7 @@
 """Subcommands that need the database."""
 
 import argparse
+import os
 import sys
 
 import django
@@ -35,6 +36,14 @@ def worker(_options: argparse.Namespace) -> None:
     from schutznetz.config import worker as process
 
     process.serve()
+
+
+def draft(options: argparse.Namespace) -> None:
+    """Behind everything else on this machine: drafts and releases have time."""
+    from schutznetz.config.drafting import room_of
+
+    os.nice(10)
+    room_of(options.name).compute(options.name, now=clock.now, today=clock.today(), milliseconds=clock.monotonic_ms)
 
 
 def colleagues(_options: argparse.Namespace) -> None:
@@ -80,6 +89,7 @@ TASKS = {
     "migrate": migrate,
     "demo": demo,
     "worker": worker,
+    "draft": draft,
     "colleagues": colleagues,
     "admin": admin,
     "import": import_files,

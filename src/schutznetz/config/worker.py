@@ -4,6 +4,7 @@
 import asyncio
 import logging
 import signal
+from functools import partial
 
 from django.conf import settings
 from django.db import close_old_connections, connection
@@ -16,6 +17,7 @@ from schutznetz.apps.organisation.actions import end_expired_help
 from schutznetz.apps.organisation.jobs import run_pending_imports
 from schutznetz.apps.privacy.jobs import nightly
 from schutznetz.apps.provisioning.jobs import close_leavers, run_pending_lists
+from schutznetz.config.drafting import compute_next
 from schutznetz.config.errands import errands
 
 IMPORT_EVERY_S = 1.0
@@ -23,6 +25,7 @@ HELP_EVERY_S = 20.0
 SEAL_EVERY_S = 1.0
 DELETE_EVERY_S = 600.0
 LEAVERS_EVERY_S = 60.0
+DRAFTS_EVERY_S = 2.0
 
 
 async def _imports() -> None:
@@ -81,9 +84,10 @@ async def _serve() -> None:
     deletion = keep(Job("Löschfristen", _delete, DELETE_EVERY_S), stop)
     helps = keep(Job("Ende von Hilfe", _help, HELP_EVERY_S), stop)
     leavers = keep(Job("Ausgeschiedene", _leavers, LEAVERS_EVERY_S), stop)
+    drafts = keep(Job("Entwürfe", partial(compute_next, stop), DRAFTS_EVERY_S), stop)
     others = [keep(job, stop) for job in errands()]
     await asyncio.gather(
-        imports, leavers, seals, deletion, helps, *others, alarm_jobs.serve(alarm_jobs.configured_ways(), stop)
+        imports, leavers, seals, deletion, helps, drafts, *others, alarm_jobs.serve(alarm_jobs.configured_ways(), stop)
     )
 
 

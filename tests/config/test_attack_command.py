@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`schutznetz statistics attack`: on invented Länder, on open data in a folder, and asked wrongly."""
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from schutznetz.config import attacking, command
+from schutznetz.domain.disclosure.attack import suite
+from schutznetz.domain.disclosure.attack.published import Published, Way
+from schutznetz.domain.disclosure.attack.reading import Printed, published
+from schutznetz.domain.disclosure.attack.suite import Field
+from schutznetz.domain.disclosure.invented import Land, land
+from schutznetz.domain.planning.outcome import Limit
+from schutznetz.regulation.statistics.table_plans import PlanError, plan
+
+TABLES = ("category_quarter", "region_topic", "category_gender")
+
+
+def ask(*arguments: str) -> int:
+    return attacking.main(command.parser().parse_args(["statistics", "attack", *arguments]))
+
+
+@pytest.fixture(autouse=True)
+def a_small_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(suite, "land", lambda size, seed: land(size, seed, tables=TABLES))
+    monkeypatch.setattr(suite, "RUNS", 1_000)
+    monkeypatch.setattr(suite, "ATTACKERS", 2)
+    monkeypatch.setattr(suite, "SHEETS", 5)
+    yield
+
+
+def year(way: Way) -> Published:
+    field = Field(40, 1, 0.25, Limit(1, lambda: 0, 0.0))
+    return field.published(way, field.wide)
+
+
+def open_data(folder: Path, of: Published, profile: str) -> Path:
+    """A release as handed out, with its withheld figures empty."""
+    told: list[dict[str, Any]] = []
+    for block in of.layout.blocks:
+        key, by = block.table.key, list(block.table.by)
+        told.append({"key": key, "by": by, "withheld": False})
+        dimensions = [of.layout.plan.dimensions[one] for one in by]
+        with (folder / f"{key}.csv").open("w", encoding="utf-8", newline="") as file:
+            write = csv.writer(file)
+            write.writerow([*by, "value"])
+            for cell in range(block.size):
+                at = np.unravel_index(cell, block.shape) if block.shape else ()
+                shown = "" if of.hidden[block.start + cell] else of.figures[block.start + cell]
+                levels = [one.levels[int(place)].key for one, place in zip(dimensions, at, strict=True)]
+                write.writerow([*levels, shown])
+    about = {"dct:identifier": "sap-land-2025", "protection": {"profile": profile, "guarantee": {"rho": of.rho}}}
+    (folder / "metadata.json").write_text(json.dumps({**about, "plan": told}), encoding="utf-8")
+    return folder
+
+
+def test_an_invented_land_is_attacked_in_five_ways(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask("--synthetic", "40", "--seconds", "0.2", "--json") == attacking.DONE
+    found = {one["way"]: one for one in json.loads(capsys.readouterr().out)}
+    assert list(found) == [way.value for way in Way]
+    assert not found["noise"]["alarming"]
+    assert found["raw"]["alarming"]
+    assert found["naive"]["alarming"]
+    assert {one["attack"] for one in found["noise"]["learned"]} == set(attacking.NAMES)
+
+
+@pytest.mark.parametrize(("way", "profile", "status"), [(Way.NOISE, "A", attacking.DONE),
+                                                        (Way.NAIVE, "naive", attacking.LEARNED),
+                                                        (Way.RAW, "raw", attacking.LEARNED)])  # fmt: skip
+def test_open_data_is_attacked_as_it_lies_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], way: Way, profile: str, status: int
+) -> None:
+    folder = open_data(tmp_path, year(way), profile)
+    assert ask("--folder", str(folder), "--seconds", "1") == status
+    said = capsys.readouterr().out
+    assert ("Bewiesen ist über einzelne Personen nichts." in said) == (status == attacking.DONE)
+    assert "Nicht versucht" in said
+    assert ("Zugesagt: höchstens 64 %" in said) == (way is Way.NOISE)
+
+
+def test_suppressed_figures_are_not_worked_out_but_groups_may_show(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = ask("--folder", str(open_data(tmp_path, year(Way.SUPPRESSION), "C")), "--seconds", "1", "--json")
+    (found,) = json.loads(capsys.readouterr().out)
+    proven = {one["attack"]: one["proven"] for one in found["learned"]}
+    assert proven["reconstruction"] == proven["tables"] == 0
+    assert status == (attacking.LEARNED if proven["group"] else attacking.DONE)
+
+
+def test_what_is_no_open_data_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask("--folder", str(tmp_path)) == attacking.MISSHAPEN
+    assert "metadata.json ist nicht lesbar" in capsys.readouterr().out
+    (tmp_path / "metadata.json").write_text("[]", encoding="utf-8")
+    assert ask("--folder", str(tmp_path), "--json") == attacking.MISSHAPEN
+    assert "keine offenen Daten" in json.loads(capsys.readouterr().out)["error"]["says"]
+
+
+def test_a_figure_that_is_no_number_and_a_file_elsewhere_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = open_data(tmp_path, year(Way.RAW), "raw")
+    csv_file = folder / "category_gender.csv"
+    csv_file.write_text(csv_file.read_text().replace("mental,f,", "mental,f,viele"), encoding="utf-8")
+    assert ask("--folder", str(folder)) == attacking.MISSHAPEN
+    assert "category_gender.csv" in capsys.readouterr().out
+    about = json.loads((folder / "metadata.json").read_text())
+    about["plan"][0]["key"] = "../../etc/passwd"
+    (folder / "metadata.json").write_text(json.dumps(about), encoding="utf-8")
+    assert ask("--folder", str(folder)) == attacking.MISSHAPEN
+    assert str(folder / "passwd.csv") in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("wrong", [("--synthetic", "3"), ("--synthetic", "40", "--seconds", "0"),
+                                   ("--release", "zweitausend"), ("--release", "2025/7")])  # fmt: skip
+def test_a_wrong_question_is_answered_in_a_sentence(
+    wrong: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "nothing_there", lambda _command: "")
+    assert ask(*wrong) == attacking.MISSHAPEN
+    assert capsys.readouterr().out.strip().endswith(".")
+
+
+def test_no_instance_is_made_by_attacking_one(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCHUTZNETZ_VAR", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert ask("--release", "2025") == attacking.MISSHAPEN
+    assert "keine Instanz" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_tables_of_no_plan_are_refused() -> None:
+    levels = tuple(one.key for one in plan("sap").dimensions["gender"].levels)
+    for tables in (
+        [Printed("x", (("eyes", ("blue",)),), (1,))],
+        [Printed("x", (("gender", levels[:1]),), (1,))],
+        [Printed("x", (("gender", levels),), (1,))],
+        [],
+    ):
+        with pytest.raises(PlanError):
+            published(plan("sap"), tables, Way.RAW, 0.0)
+
+
+def test_a_table_withheld_as_a_whole_was_not_published() -> None:
+    of: Land = land(40, 1, tables=TABLES)
+    axes = (("gender", tuple(one.key for one in of.plan.dimensions["gender"].levels)),)
+    found = published(of.plan, [Printed("all_gender", axes, (5, 6, 7)), Printed("hidden", axes, ())], Way.NOISE, 0.25)
+    assert [one.table.key for one in found.layout.blocks] == ["all_gender"]
+    assert found.figures.tolist() == [5, 6, 7]
