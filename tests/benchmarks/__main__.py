@@ -18,7 +18,21 @@ from typing import Any
 
 import uvloop
 
-from tests.benchmarks import alarm, alarm_full, browser, imports, journal, kill, lists, load, planning, rings
+from tests.benchmarks import (
+    alarm,
+    alarm_full,
+    browser,
+    imports,
+    journal,
+    kill,
+    lists,
+    load,
+    planning,
+    review,
+    rings,
+    statistics,
+    vault,
+)
 from tests.benchmarks.figures import Figure, at_most, exactly, save, table
 from tests.benchmarks.machine import describe, processor_ticks, raise_descriptor_limit, step_forward
 from tests.benchmarks.servers import versions
@@ -39,6 +53,10 @@ PARTS: dict[str, tuple[Measure, Runner]] = {
     "rings": (rings.measure, asyncio.run),
     "kill": (kill.measure, asyncio.run),
     "load": (load.measure, asyncio.run),
+    "review": (review.measure, asyncio.run),
+    "vault": (vault.measure, asyncio.run),
+    "statistics": (statistics.measure, asyncio.run),
+    "audit": (statistics.measure_audit, asyncio.run),
     "planning": (planning.measure, asyncio.run),
     "planning-land": (planning.measure_land, asyncio.run),
 }

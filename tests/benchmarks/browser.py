@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Part ``browser``: from the press in one Chromium page to the painted alarm in a neighbour's.
 
-The platform runs as an operator starts it, with the demo county. At each of three sites, one after the other, one page
-presses and one at a neighbour's desk is called; three, because the forty-first alarm a station makes on a day counts as
-a repetition. Only these two pages are open, each in a browser of its own: real stations do not share a processor, and
-within one browser the frames of one page wait for those of the other. The press begins with the input
-event of the click; the alarm is rendered two animation frames after it was in the document, which is when the page
-itself says so. Beside it stands when Chromium presented the frame with the room's name (Element Timing), which no page
-learns in time and which here waits for pixels drawn by the processor. After each press a security desk clears the
-alarm over the brokers, so that the next press is a new one; what was cleared stays listed for a minute.
+The platform runs as an operator starts it, with the demo county, and has done its work of the first minutes. At each of
+three sites, one after the other, one page presses and one at a neighbour's desk is called; three, because the forty-
+first alarm a station makes on a day counts as a repetition. Only these two pages are open, each in a browser of its
+own: real stations do not share a processor, and within one browser the frames of one page wait for those of the other.
+The press begins with the input event of the click; the alarm is rendered when the page has drawn the frame with it and
+handed it over, which is when the page itself says so. Beside it stands when Chromium presented the frame with the
+room's name (Element Timing), which no page learns in time and which here waits for pixels drawn by the processor. After
+each press a security desk clears the alarm over the brokers, so that the next press is a new one; what was cleared
+stays listed for a minute.
 """
 
 import asyncio
@@ -59,7 +60,11 @@ NOTE_PAINT = """() => {
             room.setAttribute('elementtiming', 'room');
             window.drawn = performance.timeOrigin + performance.now();
             const say = () => both('said', performance.timeOrigin + performance.now());
-            requestAnimationFrame(() => requestAnimationFrame(say));
+            requestAnimationFrame(() => {
+                const ends = new MessageChannel();
+                ends.port1.onmessage = say;
+                ends.port2.postMessage(null);
+            });
         }
         shown = room !== null;
     };
@@ -162,6 +167,7 @@ async def presses(instance: Instance, count: int) -> list[Times]:
     """The times of so many presses, after a warm-up."""
     rings = instance.rings(SITES)
     instance.put_behind()
+    instance.let_settle()
     times: list[Times] = []
     limit = asyncio.timeout(SITES * JOINING_S + count * (PACE_S + PATIENCE))
     async with browser() as own, browser() as other, limit:

@@ -24,6 +24,7 @@ from tests.benchmarks.machine import BEHIND, NOTHING, free_ports, start, stop
 
 COMMAND = Path(sys.executable).parent / "schutznetz"
 READY_S, RINGS_S = 180.0, 120.0
+SETTLED_S, IDLE_S, IDLE_SHARE = 300.0, 10.0, 0.05
 LOOPS = ("a", "b")
 
 
@@ -71,6 +72,17 @@ class Instance:
             found = json.loads((self.folder / "run" / f"{name}.pid").read_text())
             os.setpriority(os.PRIO_PGRP, found["pid"], BEHIND)
 
+    def let_settle(self) -> None:
+        """Wait until the worker has done what it does once after a start and is idle; RuntimeError when it never is."""
+        found = json.loads((self.folder / "run" / "worker.pid").read_text())["pid"]
+        until, before = time.monotonic() + SETTLED_S, _worked(found)
+        while time.monotonic() < until:
+            time.sleep(IDLE_S)
+            before, earlier = _worked(found), before
+            if before - earlier < IDLE_SHARE * IDLE_S:
+                return
+        raise RuntimeError(f"the worker is still busy after {SETTLED_S:.0f} s")
+
     def rings(self, sites: int) -> dict[str, dict[str, list[str]]]:
         """Desks and neighbours by site, once the worker has computed so many; RuntimeError when it does not do so."""
         query = (
@@ -88,6 +100,12 @@ class Instance:
                 return found
             time.sleep(0.2)
         raise RuntimeError(f"no rings after {RINGS_S:.0f} s")
+
+
+def _worked(process: int) -> float:
+    """Seconds of processor time a process has used."""
+    after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager

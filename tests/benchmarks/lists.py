@@ -3,7 +3,8 @@
 
 The people are written in bulk (``lists_fill``). Each list is asked what people ask: first and last page, other order,
 rare and common names. Goal: the whole answer of the server, from the request to the drawn page, within 100 ms at p95.
-Beside it stands the bare SQL that fetches fifty rows.
+Beside it stands the bare SQL that fetches fifty rows. `ONLY=alarms` measures the lists of that name alone, and
+`BASE=PostgreSQL` one of the two databases.
 """
 
 import json
@@ -45,7 +46,7 @@ async def measure() -> list[Figure]:
     from tests import postgres
 
     figures: list[Figure] = []
-    for kind in ("SQLite", "PostgreSQL"):
+    for kind in os.environ.get("BASE", "SQLite PostgreSQL").split():
         with tempfile.TemporaryDirectory(prefix="bench-") as name:
             environment = {key: value for key, value in os.environ.items() if key != "SCHUTZNETZ_DEMO"}
             environment["SCHUTZNETZ_VAR"] = name
