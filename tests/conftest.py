@@ -4,8 +4,13 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from schutznetz.apps.journal.migrations import _guards
+from tests import migrated
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # a slow machine is no fault of what is tested
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
@@ -16,6 +21,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Asked for just before the database is made."""
+    migrated.begin_with_a_copy()
 
 
 @pytest.fixture(autouse=True)

@@ -36,7 +36,7 @@ TODAY = date(2026, 11, 22)
 
 LAWS = (
     "DSGVO", "DSG NRW", "LPVG NRW", "SGB IX", "LGG NRW", "BGG NRW", "ArbSchG", "BGB", "VwVfG NRW",
-    "Feiertagsgesetz NW", "Einigungsvertrag", "BITVNRW",
+    "Feiertagsgesetz NW", "Einigungsvertrag", "BITVNRW", "StGB", "StPO",
 )  # fmt: skip
 LAW = "|".join(re.escape(law) for law in LAWS)
 PART = r"(?:Abs(?:\.|atz)|Satz|Nr\.|Buchst\.) ?(?:\d+[a-z]?|[a-z])|\(\d\)"

@@ -82,7 +82,7 @@ def options_of(parser, rest):
 @pytest.mark.parametrize("path", documents(), ids=by_name)
 def test_commands_and_options_exist(path):
     known = subcommands()
-    for call in re.findall(r"\bschutznetz ([a-z]+)([^`\n#]*)", code_in(path)):
+    for call in re.findall(r"\bschutznetz ([a-z]+(?:-[a-z]+)*)([^`\n#]*)", code_in(path)):
         assert call[0] in known, f"schutznetz {call[0]}"
         for option in re.findall(r"--[a-z-]+", call[1]):
             assert option in options_of(known[call[0]], call[1]), f"schutznetz {call[0]} {option}"

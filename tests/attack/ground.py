@@ -62,7 +62,7 @@ def make_ground() -> Ground:
     Station.objects.filter(key="st-own").update(key="st-fremd")
     Alarm.objects.update(key="01jd0000000000000000000009")
     step_aside()
-    foreign["objects"] |= {"own_station_key": "st-fremd", "own_alarm_key": "01jd0000000000000000000009"}
+    foreign["objects"].update({"own_station_key": "st-fremd", "own_alarm_key": "01jd0000000000000000000009"})
     write_everywhere(MARK)
     own = a_world()
     own["sessions"] = {role: signed_in(user) for role, user in own["users"].items()}
@@ -141,4 +141,4 @@ def addresses(world: World) -> dict[str, str]:
 
 def page_addresses(world: World) -> list[str]:
     """The addresses that answer GET, each once."""
-    return list(dict.fromkeys(addresses(world)[name] for name in MATRIX if method_of(name) == "get"))
+    return list(dict.fromkeys(url for name, url in addresses(world).items() if method_of(name) == "get"))

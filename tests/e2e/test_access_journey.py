@@ -85,7 +85,9 @@ def test_from_signing_in_to_a_saved_form_without_a_mouse(new_page, site):
     assert Contact.objects.get().email == "post@kreis.example"
 
 
-@pytest.mark.parametrize("path", ["/", "/konto/", "/verwaltung/personen/", "/hilfe/", "/verwaltung/standort-anlegen/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/konto/", "/verwaltung/personen/", "/anleitung/", "/verwaltung/standort-anlegen/"]
+)
 def test_every_stop_is_seen_in_order_and_none_is_a_trap(signed_in, admin, path):
     page = signed_in(admin, reduced_motion="reduce")
     page.goto(path)
@@ -115,7 +117,7 @@ def test_menus_open_and_close_by_keyboard(signed_in, admin):
         assert not page.locator(menu).evaluate("e => e.open")
 
 
-@pytest.mark.parametrize("path", ["/", "/hilfe/", "/leichte-sprache/"])
+@pytest.mark.parametrize("path", ["/", "/anleitung/", "/leichte-sprache/"])
 def test_forced_colours_keep_everything(signed_in, admin, axe_clean, path):
     page = signed_in(admin, forced_colors="active")
     page.goto(path)

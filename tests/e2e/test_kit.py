@@ -129,7 +129,7 @@ def test_the_question_mark_opens_help_and_can_be_switched_off(new_page, site):
     assert page.url.endswith("/galerie/")
     page.locator("h1").click()
     page.keyboard.press("?")
-    page.wait_for_url("**/hilfe/")
+    page.wait_for_url("**/anleitung/")
     page.get_by_role("button", name="Taste ? ausschalten").click()
     page.get_by_text("Die Taste ? ist ausgeschaltet.").wait_for()
     page.goto("/galerie/")

@@ -47,7 +47,7 @@ def test_an_administrator_is_led_to_an_app_and_uses_it(new_page, axe_clean, admi
     axe_clean(page, "zweiter-faktor")
     page.get_by_role("link", name="App einrichten").click()
     picture = page.get_by_role("img", name="QR-Code")
-    assert picture.evaluate("e => e.naturalWidth") > 0
+    assert picture.evaluate("e => e.decode().then(() => e.naturalWidth)") > 0
     page.get_by_text("Geht das Bild nicht?").click()
     axe_clean(page, "app-einrichten")
     secret = page.get_by_role("region", name="Schlüssel für die App").inner_text().replace(" ", "")

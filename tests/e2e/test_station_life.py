@@ -302,7 +302,7 @@ def test_other_pages_of_the_browser_show_a_banner(new_station, world):
     presser, helper = new_station("d1"), new_station("d2")
     world.publish_rosters()
     other = helper.context.new_page()
-    other.goto("/hilfe/")
+    other.goto("/anleitung/")
     other.evaluate(BANNER)
     press(presser)
     wait_for_ringing(helper)
