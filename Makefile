@@ -21,7 +21,7 @@ requirements: .venv/.dev ## how many requirement rows were proven by tests of th
 translations: .venv/.dev ## collect German texts, update the English catalogue
 	@$(BIN)/python tools/translations.py
 vendor: .venv/.dev ## fetch the vendored front-end files again and compare hashes
-	@$(BIN)/python tools/vendor_frontend.py && $(BIN)/python tools/vendor_station.py
+	@$(BIN)/python tools/vendor_frontend.py && $(BIN)/python tools/vendor_station.py && $(BIN)/python tools/vendor_vault.py --age
 lock: .venv/.dev ## write the lock files anew
 	@$(BIN)/python tools/lock.py
 format: .venv/.dev ## format the Python code

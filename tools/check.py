@@ -92,14 +92,23 @@ def static() -> None:
     )
 
 
+def naming(mark: str) -> list[str]:
+    """The test files that name this mark: every process reads all files it is given, half a minute for all of them."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [str(path.relative_to(ROOT)) for path in files if f"mark.{mark}" in path.read_text(encoding="utf-8")]
+
+
 def tests() -> None:
     packages.ensure("chromium", "libatomic1", "nodejs", "nginx-light")
+    packages.offer("chromium-headless-shell")
     results = ROOT / "var" / "requirements.json"
     results.unlink(missing_ok=True)
     fast, brokers = "not e2e and not integration", "integration and not e2e"
-    chromium = {"CHROMIUM": packages.browser() or ""}
+    chromium, light = {"CHROMIUM": packages.browser() or ""}, {"CHROMIUM": packages.light_browser() or ""}
     again = f"database and not once and {fast}"
     two = ("-n", "2", "--dist", "worksteal")  # each begins with its own half, so what a module shares is made once
+    in_browser, with_brokers = naming("e2e"), naming("integration")
+    at_leisure = naming("quiet")
     one_by_one(
         Step("Tests mit SQLite", (*PYTEST, *two, "-m", fast)),
         Step(
@@ -111,14 +120,14 @@ def tests() -> None:
     side_by_side(
         Step(
             "Tests im Browser",
-            (*PYTEST, *two, "-m", "e2e and not quiet"),
-            chromium,
+            (*PYTEST, *two, "-m", "e2e and not quiet", *in_browser),
+            light,
         ),
-        Step("Tests mit echten Brokern", (*PYTEST, "-m", f"{brokers} and not quiet")),
+        Step("Tests mit echten Brokern", (*PYTEST, "-m", f"{brokers} and not quiet", *with_brokers)),
     )
     one_by_one(
-        Step("Zeitversprechen im Browser", (*PYTEST, "-m", "e2e and quiet"), chromium),
-        Step("Zeitversprechen der Broker", (*PYTEST, "-m", f"{brokers} and quiet")),
+        Step("Zeitversprechen im Browser", (*PYTEST, "-m", "e2e and quiet", *at_leisure), chromium),
+        Step("Zeitversprechen der Broker", (*PYTEST, "-m", f"{brokers} and quiet", *at_leisure)),
         Step("Anforderungen gezählt", ("python", "tools/requirements.py")),
     )
 

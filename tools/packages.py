@@ -19,6 +19,13 @@ def browser() -> str | None:
     return None
 
 
+def light_browser() -> str | None:
+    """Path of the same Chromium without windows, which shows pages in two thirds of the time; else of any other."""
+    path = shutil.which("chromium-headless-shell")
+    works = path and not subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode
+    return path if works else browser()
+
+
 def library_atomic() -> str | None:
     """libatomic is needed by the Node program inside the playwright package."""
     found = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True).stdout
@@ -60,6 +67,16 @@ def ensure(*names: str) -> None:
     for name in SERVERS.keys() & missing:
         if shutil.which("systemctl"):
             _quietly([*privilege, "systemctl", "disable", "--now", SERVERS[name]])
+
+
+def offer(name: str) -> None:
+    """Install a package that makes tests faster, where that is allowed and the system has it; else go on without."""
+    privilege = _privilege()
+    if shutil.which(name) or privilege is None or not shutil.which("apt-get"):
+        return
+    print(f"Für die Tests wird installiert: {name}", flush=True)
+    _quietly([*privilege, "apt-get", "update"])
+    _quietly([*privilege, "apt-get", "install", "-y", "--no-install-recommends", name])
 
 
 def _quietly(command: list[str]) -> int:
