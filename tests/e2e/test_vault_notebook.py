@@ -218,8 +218,10 @@ def test_danger_shows_numbers_asks_for_ones_own_decision_and_sends_nothing(page:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     part = fold(page, "Erhebliche Gefahr")
-    for number in ("112", "110", "116117", "08001110111"):
+    for number in ("112", "110", "080055501", "080055502"):
         expect(part.locator(f'a[href="tel:{number}"]')).to_be_visible()
+    expect(part).to_contain_text("Sorgentelefon (erfunden)")
+    assert part.locator(".nb-call").count() == 4, "numbers of its own, beside those of the platform"
     part.get_by_role("button", name="Gefahr vermerken").click()
     expect(page.locator(".nb-next")).to_contain_text("Entscheidung bei Gefahr festhalten")
     part.get_by_label("Direkt danach gefragt").check()

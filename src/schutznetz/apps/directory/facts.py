@@ -19,6 +19,9 @@ HELP = _("Hilfe")
 LONGEST, AHEAD = timedelta(hours=4), timedelta(days=90)
 """How long a room is booked at once, and how far ahead (house rule: so that it is there for everybody)."""
 
+EMERGENCY: Mapping[str, Text] = {"110": _("Polizei"), "112": _("Rettung und Feuerwehr")}
+"""Calls that nobody keeps true here: they hold in all of Germany. Pages of finding help and the vault show the same."""
+
 VERBS: Mapping[str, Text] = {
     "directory.profile_saved": _("Profil für „Hilfe finden“ gespeichert"),
     "directory.contact_saved": _("Stelle für „Hilfe finden“ gespeichert"),
@@ -116,8 +119,9 @@ NOTICES: Mapping[str, Notice] = {
     "secrecy": Notice(
         _("Was Sie sagen, bleibt unter Ihnen."),
         _("SAP geben nichts weiter, auch nicht an Vorgesetzte, es sei denn, Sie stimmen ausdrücklich zu. "
-          "Bei erheblicher Gefahr für Sie oder andere kann das anders sein, und bestimmte schwere Straftaten, die "
-          "jemand plant, müssen alle anzeigen, auch SAP (§ 138 StGB)."),
+          "Bei erheblicher Gefahr für Sie oder andere kann das anders sein. Bestimmte geplante schwere Straftaten, die "
+          "sich noch verhindern lassen, müssen auch SAP anzeigen, wenn sie glaubhaft davon erfahren (§ 138 StGB). Wen "
+          "das Gesetz davon ausnimmt, etwa die Seelsorge, steht in § 139 StGB. SAP stehen dort nicht."),
         _("Die SAP erzählt nichts weiter. Auch nicht Ihrer Chefin oder Ihrem Chef. "
           "Nur bei großer Gefahr darf die SAP Hilfe holen. Plant jemand eine sehr schlimme Straftat? "
           "Dann muss die SAP das sagen."),

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from schutznetz.apps.academy.facts import TOPICS
 from schutznetz.apps.directory import facts
 from schutznetz.apps.directory.facts import LANGUAGE_IN_QUERY, LANGUAGES, Notice, Way
+from schutznetz.apps.ui.facts import Text
 from schutznetz.apps.ui.templatetags.ui import day as in_short
 
 register = template.Library()
@@ -52,6 +53,12 @@ def in_language(context: Any, code: str) -> str:
 def notices(is_police: bool | None = None) -> list[Notice]:
     """What stands before the first word; see `facts.notices`."""
     return list(facts.notices(is_police).values())
+
+
+@register.simple_tag
+def emergency_calls() -> list[tuple[str, Text]]:
+    """Number and whom it reaches."""
+    return list(facts.EMERGENCY.items())
 
 
 @register.simple_tag

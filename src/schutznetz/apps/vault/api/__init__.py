@@ -46,6 +46,7 @@ paths: list[URLPattern] = [
     path("shares/<random:key>", sharing.share, name="share"),
     path("colleagues", sharing.colleagues, name="colleagues"),
     path("rules", sharing.rules, name="rules"),
+    path("lines", sharing.lines, name="lines"),
     path("services", sharing.services, name="services"),
     path("leave", doors.leave, name="leave"),
     path("door/register/begin", doors.register_begin, name="door_register_begin"),

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Endpoints for a handover between colleagues, and the rules as data."""
+"""Endpoints for a handover between colleagues, and what everybody may know as data: rules, services, numbers."""
 
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 
 from schutznetz.adapters import clock
+from schutznetz.apps.directory.queries.lines import lines_as_data
 from schutznetz.apps.vault import actions, queries
 from schutznetz.apps.vault.api.files import LARGEST_BLOB
 from schutznetz.apps.vault.api.requests import VaultRequest, body, done, endpoint, octets, own
@@ -68,3 +69,9 @@ def rules(request: VaultRequest) -> HttpResponse:
 def services(request: VaultRequest) -> HttpResponse:
     """The whole directory of services: the browser looks into it, so that nobody learns what is looked for."""
     return JsonResponse(queries.services_as_data(), safe=False)
+
+
+@endpoint("GET")
+def lines(request: VaultRequest) -> HttpResponse:
+    """The numbers of „Hilfe finden“, emergency calls first: asked for at each unlock, whatever its owner does next."""
+    return JsonResponse(lines_as_data(), safe=False)

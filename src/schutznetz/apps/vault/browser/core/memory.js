@@ -61,12 +61,12 @@ function rotate(server, { recipient, fingerprint: words, wraps, container: file,
   Object.assign(server.account, { recipient, fingerprint: words, wraps });
 }
 
-/** An open vault without a platform. @param {object} [document] @param {{rules?: object, account?: object, now?: () => Date}} [given] */
-export async function memoryVault(document = {}, { rules = {}, account = {}, now } = {}) {
+/** An open vault without a platform. @param {object} [document] @param {{rules?: object, lines?: object[], account?: object, now?: () => Date}} [given] */
+export async function memoryVault(document = {}, { rules = {}, lines = [], account = {}, now } = {}) {
   const identity = newIdentity();
   const recipient = await recipientOf(identity);
   const server = memoryServer({ vault: newId(), recipient, fingerprint: await fingerprint(recipient), ...account }, rules);
-  const vault = await unlock({ identity, account: server.account, api: server.api, device: memoryDevice(), rules, now });
+  const vault = await unlock({ identity, account: server.account, api: server.api, device: memoryDevice(), rules, lines, now });
   if (Object.keys(document).length) await vault.change("begin", (draft) => Object.entries(document).forEach(([name, records]) => (draft[name] = structuredClone(records))));
   return vault;
 }

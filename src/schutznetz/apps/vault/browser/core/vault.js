@@ -31,15 +31,15 @@ async function openWithOne([key, ...others], bytes) {
 }
 
 /** Open the vault with its identity.
- * @param {{identity: string, account: object, api: Function, device: object, now?: () => Date, rules?: object, confirmed?: boolean}} given
+ * @param {{identity: string, account: object, api: Function, device: object, now?: () => Date, rules?: object, lines?: object[], confirmed?: boolean}} given
  *   `account`: answer of `GET api/vault`; `confirmed`: the owner knows that the state on the server is older than this device's
  * @returns {Promise<Vault>} throws a ContainerError when the server's files are not to be trusted */
-export async function unlock({ identity, account, api, device, now = () => new Date(), rules = {}, confirmed = false }) {
+export async function unlock({ identity, account, api, device, now = () => new Date(), rules = {}, lines = [], confirmed = false }) {
   if ((await recipientOf(identity)) !== account.recipient) throw new ContainerError("recipient");
   const loaded = await load(identity, account, api);
   const seen = (await device.get(`seen:${account.vault}`)) ?? null;
   if (!confirmed) checkOrder(loaded.head, loaded.sha256, seen);
-  const vault = new Vault({ identity, account, api, device, now, rules, loaded, recipient: account.recipient });
+  const vault = new Vault({ identity, account, api, device, now, rules, lines, loaded, recipient: account.recipient });
   await vault.begin();
   return vault;
 }
@@ -53,13 +53,14 @@ export class Vault {
   #drafts;
   #given;
 
-  constructor({ identity, account, api, device, now, rules, loaded, recipient }) {
+  constructor({ identity, account, api, device, now, rules, lines, loaded, recipient }) {
     this.#identity = identity;
     this.#given = { api, device, now };
     this.#document = frozen(loaded.document);
     this.account = Object.freeze({ ...account });
     this.recipient = recipient;
     this.rules = frozen(rules);
+    this.lines = frozen(lines);
     const { seq, saved } = loaded.head;
     this.#state = { seq, savedAt: saved, pending: false, offline: false, problem: null, locked: false, readonly: Boolean(account.readonly), restored: null };
     const keys = { identity: () => this.#key(), account, api, device, now };

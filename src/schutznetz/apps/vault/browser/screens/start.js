@@ -64,10 +64,10 @@ function showAway(error) {
  * @param {string} identity @param {{confirmed?: boolean, account?: object, then?: string}} [how] */
 async function opened(identity, how = {}) {
   account = how.account ?? account;
-  const rules = await api("rules");
+  const [rules, lines] = await Promise.all([api("rules"), api("lines").catch(() => [])]);
   if (!(await tab.take()) && !(await askOtherWindow())) return arrive();
   try {
-    begin(await unlock({ identity, account, api, device, rules, confirmed: how.confirmed }), how.then);
+    begin(await unlock({ identity, account, api, device, rules, lines, confirmed: how.confirmed }), how.then);
   } catch (error) {
     tab.release();
     throw error;

@@ -2,23 +2,31 @@
 // Considerable danger: numbers to call, a list to go through, one's own decision. Nothing is sent by itself (section 3.2.2).
 import { button, inset } from "../../screens/kit.js";
 import { h } from "../../screens/dom.js";
-import { t } from "../../texts/index.js";
+import { language, t } from "../../texts/index.js";
 import { DANGER_FOR, DANGER_STEPS } from "../model/codes.js";
 import { add, bury, edit } from "../model/records.js";
 import { ticks, written } from "../live.js";
-import { day, options, word } from "../words.js";
+import { day, options } from "../words.js";
 
 export const danger = (book) => book.fold({ title: t("notebook.danger"), key: "danger", count: ({ dangers }) => dangers.length }, ["dangers"], ({ dangers }) =>
   h("div", { class: "nb-stack" }, numbers(book), inset(h("p", null, t("notebook.danger_says", { cite: book.rules["standing.exempt"].citation }))),
     dangers.map((one) => one_danger(book, one)),
     button(t("notebook.add_danger"), { icon: "warning", "data-key": "add-danger", "data-writes": true, onclick: () => begin(book) })));
 
-/** To be called by a person, each with one touch. */
+/** To be called by a person, each with one touch: the numbers of "Hilfe finden", loaded when the vault was opened, so that
+ * they are there without a network. The calls of the rule come first, also when the platform gave no list. */
 function numbers(book) {
-  const urgent = String(book.rules["standing.emergency_numbers"].value).split(" ");
-  const line = (number, text) => h("li", null, h("a", { class: "nb-call", href: `tel:${number.replaceAll(" ", "")}` }, number), " ", text);
-  return h("ul", { class: "nb-calls" }, urgent.map((number) => line(number, word("call", number))),
-    ["116117", "08001110111", "116016"].map((number) => line(word("number", number), word("call", number))));
+  const lines = book.vault.lines.map((one) => ({ ...one, each: one.numbers.split(",").map((number) => number.trim()).filter(Boolean) }));
+  const listed = new Set(lines.flatMap((one) => one.each));
+  const missing = String(book.rules["standing.emergency_numbers"].value).split(" ").filter((number) => !listed.has(number));
+  return h("ul", { class: "nb-calls" }, missing.map((number) => h("li", null, call(number))), lines.map(line));
+}
+
+const call = (number) => h("a", { class: "nb-call", href: `tel:${number.replace(/[^\d+]/g, "")}` }, number);
+
+function line(one) {
+  const said = (name) => (language() !== "de" && one[`${name}_en`]) || one[name];
+  return h("li", null, one.each.map((number) => [call(number), " "]), h("strong", null, said("name")), one.says && h("span", { class: "nb-call__says" }, said("says")));
 }
 
 function begin(book) {
