@@ -209,6 +209,20 @@ test("a parcel of a colleague brings known fields under new ids, and nothing els
   for (const wrong of [null, {}, { kind: "x", records: {} }, { kind: parcel.kind, records: { processes: [] } }]) assert.throws(() => imported({}, wrong, () => "n"), TypeError);
 });
 
+test("a parcel has one of the sizes the server takes, and is known when it was taken over", async () => {
+  const { parcel, imported, takenOver } = await import(`${MODEL}handover.js`);
+  const { draft, id } = world((made, process) => talk(made, process, TODAY, "", "Notiz"));
+  const bytes = parcel(draft, id);
+  assert.equal(bytes.length, 64 * 1024);
+  const theirs = {};
+  const made = imported(theirs, JSON.parse(new TextDecoder().decode(bytes)), () => crypto.randomUUID(), "share1");
+  assert.equal(takenOver(theirs, "share1").id, made);
+  assert.equal(takenOver(theirs, "share2"), undefined);
+  assert.equal(takenOver({}, "share1"), undefined);
+  talk(draft, id, TODAY, "", "x".repeat(64 * 1024));
+  assert.equal(parcel(draft, id).length, 256 * 1024);
+});
+
 test("the invented examples show every kind of step and are marked as invented", async () => {
   const { write } = await import("../../src/schutznetz/apps/vault/browser/notebook/examples.js");
   const draft = {};

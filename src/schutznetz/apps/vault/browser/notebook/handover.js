@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One counselling for a colleague: with the client's recorded consent, after comparing six words by voice.
-import { fromUtf8, newId, utf8 } from "../core/bytes.js";
+import { fromUtf8, newId } from "../core/bytes.js";
+import { OfflineError } from "../core/server.js";
 import { actions, alert, button, field, form, heading, inset } from "../screens/kit.js";
 import { append, fill, h } from "../screens/dom.js";
 import { go, register } from "../screens/router.js";
 import { t } from "../texts/index.js";
 import { linkBack } from "./back.js";
 import { today } from "./model/days.js";
-import { imported, packed } from "./model/handover.js";
+import { imported, parcel, takenOver } from "./model/handover.js";
 import { valid } from "./model/letter.js";
 import { add, find } from "./model/records.js";
 import { day } from "./words.js";
@@ -44,37 +45,55 @@ function colleague(vault, id, consent, person) {
     compared.error(compared.value ? null : t("notebook.not_compared"));
     if (!compared.value) return;
     try {
-      const sealed = await vault.encryptTo([person.recipient], utf8(JSON.stringify(packed(vault.document, id))));
-      await vault.api(`shares/${newId()}?recipient=${encodeURIComponent(person.recipient)}`, { method: "PUT", body: sealed });
-      vault.change(t("notebook.hand_over"), (draft) => void add(draft, "handovers", { process: id, consent: consent.id, colleague: person.name, on: today() }));
+      await leave(vault, id, consent, person);
+      ask.remove();
       fill(result, alert("success", t("notebook.handed_over"), h("p", null, t("notebook.handed_over_says", { name: person.name }))));
-    } catch {
-      fill(result, alert("danger", t("notebook.offline"), h("p", null, t("notebook.offline_says"))));
+    } catch (error) {
+      fill(result, error instanceof OfflineError ? alert("danger", t("notebook.offline"), h("p", null, t("notebook.offline_says")))
+        : alert("danger", t("notebook.not_handed_over"), h("p", null, t("notebook.not_handed_over_says"))));
     }
   };
+  const ask = form({ submit }, compared, actions(button(t("notebook.hand_over_now"), { kind: "primary", type: "submit" })));
   return h("article", { class: "nb-card" }, h("h2", { class: "nb-card__title" }, person.name, h("span", { class: "app-muted" }, ` · ${person.authority}`)),
-    h("p", null, t("notebook.compare")), h("p", { class: "nb-words" }, person.fingerprint), form({ submit }, compared, actions(button(t("notebook.hand_over_now"), { kind: "primary", type: "submit" }))), result);
+    h("p", null, t("notebook.compare")), h("p", { class: "nb-words" }, person.fingerprint), ask, result);
+}
+
+/** Close the parcel for the colleague alone, leave it, and note with whose consent. */
+async function leave(vault, id, consent, person) {
+  const sealed = await vault.encryptTo([person.recipient], parcel(vault.document, id));
+  await vault.api(`shares/${newId()}?recipient=${encodeURIComponent(person.recipient)}`, { method: "PUT", body: sealed });
+  await vault.change(t("notebook.hand_over"), (draft) => void add(draft, "handovers", { process: id, consent: consent.id, colleague: person.name, on: today() }));
 }
 
 /** What colleagues left for the owner of this vault. @param {any} vault @returns {HTMLElement} empty when nothing is there */
 export function arrivals(vault) {
   const place = h("div");
-  if (!vault.state.readonly) vault.api("shares").then((found) => found.length && fill(place, found.map((one) => arrival(vault, one)))).catch(() => {});
+  if (!vault.state.readonly) vault.api("shares").then((found) => fill(place, found.map((one) => arrival(vault, one)))).catch(() => {});
   return place;
 }
 
 function arrival(vault, { id, until }) {
+  if (takenOver(vault.document, id)) return void drop(vault, id); // taken over before, when nobody answered
   const box = h("div");
+  let isTaking = false;
   const take = async () => {
+    if (isTaking) return;
+    isTaking = true;
     try {
       const given = JSON.parse(fromUtf8(await vault.decrypt(await vault.api(`shares/${id}`))));
       let process;
-      await vault.change(t("notebook.hand_over"), (draft) => void (process = imported(draft, given, newId)));
-      await vault.flush().then(() => vault.api(`shares/${id}`, { method: "DELETE" })).catch(() => {}); // not saved yet: the parcel waits
+      await vault.change(t("notebook.hand_over"), (draft) => void (process = imported(draft, given, newId, id)));
+      await drop(vault, id);
       go(`beratungen/${process}`);
-    } catch {
-      fill(box, alert("danger", t("notebook.share_unreadable"), h("p", null, t("notebook.share_unreadable_says"))));
+    } catch (error) {
+      isTaking = false;
+      fill(says, error instanceof OfflineError ? alert("danger", t("notebook.offline"), h("p", null, t("notebook.offline_says")))
+        : alert("danger", t("notebook.share_unreadable"), h("p", null, t("notebook.share_unreadable_says"))));
     }
   };
-  return append(box, alert("info", t("notebook.arrived"), h("p", null, t("notebook.arrived_says", { day: day(until) })), h("p", null, button(t("notebook.take_over"), { kind: "primary", onclick: take }))));
+  const says = h("div");
+  return append(box, alert("info", t("notebook.arrived"), h("p", null, t("notebook.arrived_says", { day: day(until) })), h("p", null, button(t("notebook.take_over"), { kind: "primary", onclick: take }))), says);
 }
+
+/** The server forgets the parcel once it has what came out of it; before that it waits. */
+const drop = (vault, id) => vault.flush().then(() => vault.api(`shares/${id}`, { method: "DELETE" })).catch(() => {});

@@ -19,18 +19,18 @@ export class NotTaken extends Error {
 export const kept = (document, { year, quarter }) => alive(document.returns).find((one) => one.year === year && one.quarter === quarter) ?? null;
 
 /** Hand in a return, or go on where it broke off.
- * @param {any} vault @param {{mine: object, plan: object, sheet: object}} told @param {number[]} cells @param {string[]} sheets ids of those it counts
+ * @param {any} vault @param {{mine: object, plan: object, sheet: object}} told @param {{cells: number[], keys: number[]|null}} counted @param {string[]} sheets ids of those it counts
  * @param {{send?: Function}} [given] @returns {Promise<void>} throws NotTaken, OfflineError, RangeError */
-export async function handIn(vault, told, cells, sheets, { send = sendWithoutName } = {}) {
-  const id = kept(vault.document, told.mine)?.id ?? (await begin(vault, told, cells, sheets));
+export async function handIn(vault, told, counted, sheets, { send = sendWithoutName } = {}) {
+  const id = kept(vault.document, told.mine)?.id ?? (await begin(vault, told, counted, sheets));
   const record = () => vault.document.returns[id];
   if (record().state === "begun") await share(vault, record(), send);
   if (record().state === "handed") await receipt(vault, record());
 }
 
-async function begin(vault, { mine, plan, sheet }, cells, sheets) {
+async function begin(vault, { mine, plan, sheet }, { cells, keys }, sheets) {
   const pool = await vault.api("figures/pool", { method: "POST", body: {} }).catch(refused);
-  const blob = await closed(vault, mine.recipients, packed(cells, plan, sheet.limits.share_bytes));
+  const blob = await closed(vault, mine.recipients, packed(cells, plan, sheet.limits.share_bytes, keys));
   const [token, back] = [await blind(pool.hand_in), await blind(pool.receipt)];
   const record = { id: newId(), year: mine.year, quarter: mine.quarter, state: "begun", pool: pool.pool, count: sheets.length, sheets, blob, token, back };
   await vault.change("return", (draft) => void ((draft.returns ??= {})[record.id] = record));

@@ -7,7 +7,7 @@ import { day, t } from "../texts/index.js";
 import { handIn, kept } from "./handing_in.js";
 import { renderPools } from "./pool.js";
 import { unsent, withoutSheet } from "./sheets.js";
-import { booked, shown, tallied } from "./tally.js";
+import { booked, keyed, shown, tallied } from "./tally.js";
 import { levelOf, nameOf, titleOf } from "./words.js";
 
 register("meldung", { title: () => t("returns.menu"), menu: { text: "returns.menu", order: 40 }, render });
@@ -23,7 +23,8 @@ async function render(vault) {
 function draw(vault, told, root) {
   const { mine } = told;
   const sheets = unsent(vault.document);
-  const cells = tallied(sheets.map((one) => booked(one, { ...told, labels: mine.labels }).unit), told.plan);
+  const units = sheets.map((one) => booked(one, { ...told, labels: mine.labels }).unit);
+  const cells = tallied(units, told.plan);
   const record = kept(vault.document, mine);
   fill(root,
     heading(t("returns.title", mine), { lead: t("returns.lead"), over: mine.group ?? mine.authority }),
@@ -31,8 +32,8 @@ function draw(vault, told, root) {
     told.collects && h("p", null, linkButton(t("returns.pools"), () => go("meldung/zusammenzaehlen"))),
     state(vault, told, record) ?? [
       sheetList(vault, sheets),
-      preview(cells, told.plan, sheets.length),
-      sending(vault, told, root, { cells, sheets: sheets.map((one) => one.id) }),
+      preview(cells, told.plan, sheets.length, mine.keys),
+      sending(vault, told, root, { cells, units, sheets: sheets.map((one) => one.id) }),
     ],
     details(t("returns.who_reads"), h("p", null, t("returns.who_reads_says")), h("h3", null, t("returns.limits")), h("p", null, t("returns.limits_says"))));
 }
@@ -59,17 +60,18 @@ function sheetList(vault, sheets) {
     rows.length ? h("ul", { class: "app-rows" }, rows) : empty(t("returns.no_sheets")));
 }
 
-function preview(cells, plan, count) {
+function preview(cells, plan, count, withKeys) {
   const tables = shown(cells, plan);
   const label = ({ by }, levels) => levels.map((level, at) => levelOf(plan, by[at], level)).join(", ") || t("returns.all");
   const name = ({ by }) => by.map((key) => nameOf(plan.dimensions[key])).join(", ") || t("returns.all");
   const one = ({ table: found, rows }) => table(name(found), [name(found), t("returns.counts")], rows.map(({ levels, count: number }) => [label(found, levels), String(number)]), { numeric: [1] });
   return h("section", null, h("h2", { class: "kern-heading-medium" }, t("returns.preview")), h("p", null, t("returns.preview_says", { tables: tables.length })),
+    withKeys && h("p", null, t("returns.preview_keys")),
     h("p", null, h("strong", null, t("returns.total", { count }))),
     count ? details(t("returns.lists"), tables.map(one)) : h("p", { class: "app-muted" }, t("returns.preview_none")));
 }
 
-function sending(vault, told, root, { cells, sheets }) {
+function sending(vault, told, root, { cells, units, sheets }) {
   const record = kept(vault.document, told.mine);
   const missing = withoutSheet(vault.document).length;
   const place = h("div", { role: "status" });
@@ -80,7 +82,7 @@ function sending(vault, told, root, { cells, sheets }) {
     press.disabled = true;
     fill(place, h("p", null, t("returns.sending")));
     try {
-      await handIn(vault, told, cells, sheets);
+      await handIn(vault, told, { cells, keys: told.mine.keys ? keyed(units, told.plan) : null }, sheets);
       draw(vault, told, root);
       root.querySelector("h1")?.focus();
     } catch (error) {

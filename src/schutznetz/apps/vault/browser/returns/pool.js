@@ -37,11 +37,13 @@ async function act(vault, told, places, pool) {
   }
 }
 
-async function settle(vault, { plan, sheet }, places, pool, { cells, returns, unreadable }) {
+async function settle(vault, { plan, sheet }, places, pool, { cells, keys, returns, unreadable }) {
   const least = sheet.limits.pool_returns;
   if (returns < least) return fill(places.place, alert("warning", t("returns.unreadable", { count: unreadable }), h("p", null, t("returns.too_few", { returns, least }))));
   if (unreadable && !(await confirm(t("returns.unreadable", { count: unreadable }), { says: t("returns.unreadable_says", { returns }), yes: t("returns.leave_out") }))) return fill(places.place);
-  await vault.api(`figures/pools/${pool.id}/sums`, { method: "POST", body: { digest: plan.digest, cells, returns, left_out: unreadable } });
+  if (pool.keys && !keys && !(await confirm(t("returns.keyless"), { says: t("returns.keyless_says"), yes: t("returns.add_up") }))) return fill(places.place);
+  const body = { digest: plan.digest, cells, returns, left_out: unreadable, ...(pool.keys && keys && { keys }) };
+  await vault.api(`figures/pools/${pool.id}/sums`, { method: "POST", body });
   const { pools } = await vault.api("figures/pools");
   draw(vault, { plan, sheet }, places, pools);
   return fill(places.place, alert("success", t("returns.added", { name: pool.name }), h("p", null, t("returns.added_says", { returns }))));

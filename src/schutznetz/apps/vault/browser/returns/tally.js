@@ -43,20 +43,31 @@ export function booked(sheet, { plan, sheet: form, labels }) {
   return { unit, staff, coarser };
 }
 
+/** Record keys and their sums are whole numbers from 0 below this. */
+export const MODULUS = 2 ** 32;
+
 const places = (plan, table) => table.by.map((key) => plan.dimensions[key].levels.map(([level_]) => level_));
 
 /** @returns {number} how many counts a table has */
 export const sizeOf = (plan, table) => places(plan, table).reduce((size, levels) => size * levels.length, 1);
 
 /** @param {object[]} units levels by dimension @param {object} plan @returns {number[]} the counts in the order of the plan */
-export function tallied(units, plan) {
+export const tallied = (units, plan) => summed(units, plan, units.map(() => 1));
+
+/** A fresh random key for each process, the same in every table, never kept: the noise of a small figure hangs on it.
+ * @param {object[]} units @param {object} plan @returns {number[]} sums of keys modulo 2^32, in the cells of the counts */
+export const keyed = (units, plan) => summed(units, plan, [...crypto.getRandomValues(new Uint32Array(units.length))]);
+
+const added = (one, other) => (one + other) % MODULUS;
+
+function summed(units, plan, numbers) {
   const cells = new Array(plan.cells).fill(0);
-  for (const unit of units) {
+  units.forEach((unit, which) => {
     for (const table of plan.tables) {
       const at = places(plan, table).reduce((place, levels, position) => place * levels.length + index(levels, unit[table.by[position]]), 0);
-      cells[table.start + at] += 1;
+      cells[table.start + at] = added(cells[table.start + at], numbers[which]);
     }
-  }
+  });
   return cells;
 }
 
@@ -91,7 +102,12 @@ function keysAt(levels, at) {
 
 /** @param {unknown} cells @param {object} plan @param {number} most @returns {boolean} can these be the counts of one return? */
 export function isPossible(cells, plan, most) {
-  if (!Array.isArray(cells) || cells.length !== plan.cells || !cells.every((one) => Number.isInteger(one) && one >= 0)) return false;
-  const totals = new Set(plan.tables.map((table) => cells.slice(table.start, table.start + sizeOf(plan, table)).reduce((sum, one) => sum + one, 0)));
+  if (!Array.isArray(cells) || cells.length !== plan.cells || !cells.every((one) => Number.isInteger(one) && one >= 0 && one <= most)) return false;
+  const totals = totalsOf(cells, plan);
   return totals.size === 1 && [...totals][0] <= most;
 }
+
+const totalsOf = (cells, plan) => new Set(plan.tables.map((table) => cells.slice(table.start, table.start + sizeOf(plan, table)).reduce(added, 0)));
+
+/** @param {number[]} keys @param {number[]} cells @param {object} plan @returns {boolean} can these be the sums of keys beside these counts? */
+export const areKeys = (keys, cells, plan) => keys.length === cells.length && keys.every((key, at) => !key || cells[at] > 0) && totalsOf(keys, plan).size === 1;

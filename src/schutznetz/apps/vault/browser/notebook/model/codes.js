@@ -80,7 +80,7 @@ export const FIELDS = {
   processes: [
     "title", "contact", "requester", "first_contact", "main_category", "categories", "notices", "reason_duty_to_report",
     "reason_no_right_to_refuse", "reason_duty_to_prosecute", "no_goal", "notes", "opened_on", "leaves_on", "closed_on",
-    "closing", "closing_note", "kept_on", "example", "from_inbox",
+    "closing", "closing_note", "kept_on", "example", "from_inbox", "from_share",
   ],
   goals: ["process", "kind", "text", "strategy", "state", "opened_on", "ended_on", "over_reason", "over_note"],
   talks: ["process", "goal", "on", "minutes", "channel", "note"],

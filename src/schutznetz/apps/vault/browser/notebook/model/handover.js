@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One counselling as a parcel for a colleague, and what is taken out of such a parcel: known fields only, under new ids.
+import { utf8 } from "../../core/bytes.js";
 import { FIELDS, PARTS } from "./codes.js";
 import { isDay } from "./days.js";
 import { sheet } from "./records.js";
 
 const KIND = "schutznetz counselling 1";
 const LEFT = ["files", "handovers", "disclosures"]; // files stay: they are encrypted for their owner alone
+
+/** Bytes of a parcel before it is closed: its length tells no more than a class, and the server takes no other. */
+const SIZES = [64 * 2 ** 10, 256 * 2 ** 10, 2 ** 20, 4 * 2 ** 20, 8 * 2 ** 20, 10 * 2 ** 20];
+
+/** @param {object} document @param {string} id @returns {Uint8Array} the parcel as JSON, padded with blanks; throws a RangeError when none of the sizes holds it */
+export function parcel(document, id) {
+  const body = utf8(JSON.stringify(packed(document, id)));
+  const size = SIZES.find((one) => body.length <= one);
+  if (!size) throw new RangeError("too much for a parcel");
+  const plain = new Uint8Array(size).fill(0x20);
+  plain.set(body);
+  return plain;
+}
 
 /** @param {object} document @param {string} id @returns {{kind: string, records: object}} */
 export function packed(document, id) {
@@ -15,8 +29,8 @@ export function packed(document, id) {
 }
 
 /** Put a parcel into a draft. @param {object} draft @param {object} given parsed @param {() => string} newId
- * @returns {string} the id of the counselling; throws a TypeError when it is no parcel */
-export function imported(draft, given, newId) {
+ * @param {string} [share] its id on the server, so that it is not taken over twice @returns {string} the id of the counselling; throws a TypeError when it is no parcel */
+export function imported(draft, given, newId, share) {
   const records = given?.records;
   if (given?.kind !== KIND || !Array.isArray(records?.processes) || records.processes.length !== 1) throw new TypeError("no parcel");
   const ids = new Map();
@@ -32,8 +46,12 @@ export function imported(draft, given, newId) {
       draft[kind][id] = { ...taken, id };
     }
   }
+  if (share) draft.processes[process].from_share = share;
   return process;
 }
+
+/** @param {object} document @param {string} share @returns {object|undefined} the counselling that came with it */
+export const takenOver = (document, share) => Object.values(document.processes ?? {}).find((one) => one.from_share === share);
 
 const LISTS = ["categories", "notices", "fields", "steps"];
 const SWITCHES = ["no_goal", "example"];

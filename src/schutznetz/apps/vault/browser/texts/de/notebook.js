@@ -375,6 +375,8 @@ export default {
   compared: "Wir haben die sechs Wörter am Telefon verglichen. Sie sind gleich.",
   not_compared: "Bitte erst vergleichen. Sonst könnte jemand anderes mitlesen.",
   hand_over_now: "Übergeben",
+  not_handed_over: "Das ließ sich nicht übergeben",
+  not_handed_over_says: "Nichts wurde gesendet. Bitte suchen Sie den Namen noch einmal: Vielleicht hat sich der Schlüssel geändert, oder die Person ist keine SAP mehr.",
   handed_over: "Übergeben",
   handed_over_says: "{name} kann die Beratung jetzt abholen. Nach 14 Tagen wird das Paket gelöscht. Ihre eigenen Aufzeichnungen bleiben, bis Sie sie löschen.",
   arrived: "Eine Beratung wurde Ihnen übergeben",

@@ -375,6 +375,8 @@ export default {
   compared: "We compared the six words by telephone. They are the same.",
   not_compared: "Please compare first. Otherwise somebody else might read along.",
   hand_over_now: "Hand over",
+  not_handed_over: "This could not be handed over",
+  not_handed_over_says: "Nothing was sent. Please search the name again: perhaps the key has changed, or the person is no counsellor any more.",
   handed_over: "Handed over",
   handed_over_says: "{name} can fetch the counselling now. The parcel is deleted after 14 days. Your own records stay until you delete them.",
   arrived: "A counselling was handed over to you",
