@@ -3,13 +3,13 @@
 
 The platform runs as an operator starts it, with the demo county, and has done its work of the first minutes. At each of
 six sites, one after the other, one page presses and one at a neighbour's desk is called; six, because the forty-first
-alarm a station makes on a day counts as a repetition, and the p99 of fewer than a hundred presses is the slowest one. Only these two pages are open, each in a browser of its
-own: real stations do not share a processor, and within one browser the frames of one page wait for those of the other.
-The press begins with the input event of the click; the alarm is rendered when the page has drawn the frame with it and
-handed it over, which is when the page itself says so. Beside it stands when Chromium presented the frame with the
-room's name (Element Timing), which no page learns in time and which here waits for pixels drawn by the processor. After
-each press a security desk clears the alarm over the brokers, so that the next press is a new one; what was cleared
-stays listed for a minute.
+alarm a station makes on a day counts as a repetition, and the p99 of fewer than a hundred presses is the slowest one.
+Only these two pages are open, each in a browser of its own: real stations do not share a processor, and within one
+browser the frames of one page wait for those of the other. The press begins with the input event of the click; the
+alarm is rendered when the page has drawn the frame with it and handed it over, which is when the page itself says so.
+Beside it stands when Chromium presented the frame with the room's name (Element Timing), which no page learns in time
+and which here waits for pixels drawn by the processor. After each press a security desk clears the alarm over the
+brokers, so that the next press is a new one; what was cleared stays listed for a minute.
 """
 
 import asyncio
