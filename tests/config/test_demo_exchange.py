@@ -5,11 +5,11 @@ import pytest
 
 from schutznetz.apps.exchange.actions.reports import print_report
 from schutznetz.apps.exchange.models import AnnualReport, Circular, Post, Service, ServiceTopic, TrendNote
-from schutznetz.apps.exchange.queries.trends import GROUP_LEVEL, figures
 from schutznetz.apps.sap.queries import rules_of
 from schutznetz.config import demo_exchange
 from schutznetz.regulation.sap_erlass.further_training import topics
 from tests.apps.exchange.objects import DAY, NOW, Region, of
+from tests.apps.reporting.published import a_release
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +38,14 @@ def test_nothing_lies_ahead_and_everybody_is_somebody(filled: Region) -> None:
 
 
 def test_the_trend_could_have_been_sent_and_the_report_can_be_printed(filled: Region) -> None:
-    cases = {one.topic: one.cases for one in TrendNote.objects.get().figures.all()}
-    sifted = figures(GROUP_LEVEL, cases, rules=rules_of(filled.programme), today=DAY)
-    assert (dict(sifted.told), dict(sifted.refused)) == (cases, {})
+    demo_exchange.fill_note(now=NOW, today=DAY)
+    assert not TrendNote.objects.exists(), "nothing is published yet"
+    cells = {(filled.group.key, "living"): 4, (filled.group.key, "family"): None}
+    a_release(filled.group.authority, DAY.year - 1, groups=(filled.group,), figures={"region_topic": cells})
+    demo_exchange.fill_note(now=NOW, today=DAY)
+    told = {one.topic: one.cases for one in TrendNote.objects.get().figures.all()}
+    assert set(told.values()) == {30}
+    assert not {"living", "family"} & set(told)
     content = print_report(report=AnnualReport.objects.get(), actor=of(filled.officer), now=NOW, today=DAY)
     assert content.startswith(b"%PDF-")
 

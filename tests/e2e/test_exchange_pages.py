@@ -20,6 +20,7 @@ from schutznetz.apps.exchange.models import (
 )
 from schutznetz.apps.organisation.models import Person
 from tests.apps.exchange.objects import PDF, Region, a_service, a_thread
+from tests.apps.reporting.published import a_release
 
 pytestmark = [pytest.mark.e2e]
 LONG = "Fachberatungsstelle für Suchtgefährdete, Angehörige und Mitarbeitendenbetreuung Recklinghausen-Süd"
@@ -73,6 +74,10 @@ def furnished(region):
     )  # fmt: skip
     note.authorities.set([region.site.authority])
     TrendFigure.objects.create(note=note, topic="work_strain", cases=34)
+    a_release(
+        region.group.authority, today.year - 1, groups=(region.group,),
+        figures={"region_topic": {(region.group.key, "family"): None, (region.group.key, "living"): 3}},
+    )  # fmt: skip
     return region
 
 

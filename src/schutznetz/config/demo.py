@@ -258,8 +258,9 @@ def _vault(load: _Loader) -> None:
 
 
 def _reporting(load: _Loader) -> None:
-    """Figures of an invented Land, released."""
+    """Figures of an invented Land, released, and a note on them."""
     demo_reporting.fill(now=load.now, today=load.today)
+    demo_exchange.fill_note(now=load.now, today=load.today)
 
 
 def _duties(load: _Loader) -> None:

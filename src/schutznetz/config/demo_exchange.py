@@ -6,6 +6,7 @@ Every institution, person and number is invented; telephone numbers lead nowhere
 
 from datetime import date, datetime, timedelta
 
+from schutznetz.apps.exchange.facts.released import sheet_of
 from schutznetz.apps.exchange.models import (
     Activity,
     AnnualReport,
@@ -20,9 +21,12 @@ from schutznetz.apps.exchange.models import (
     TrendFigure,
     TrendNote,
 )
+from schutznetz.apps.exchange.queries.trends import may_be_told
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Authority, Person, WorkingGroup
 from schutznetz.apps.sap.models import Counsellor, Programme
+from schutznetz.apps.sap.queries import rules_of
+from schutznetz.apps.working_groups.queries import programme_of
 
 DAY = timedelta(days=1)
 SERVICES = (
@@ -58,7 +62,6 @@ SERVICES = (
     ("Rückenwind, Begleitung nach langer Krankheit", "Marl", "reintegration depression", 3, 780),
 )
 """Name, town, topics, weeks of waiting, days since the last check."""
-TRENDS = (("work_strain", 34), ("family", 27), ("depression", 19), ("debts", 14))
 
 
 def fill(*, now: datetime, today: date) -> None:
@@ -68,13 +71,16 @@ def fill(*, now: datetime, today: date) -> None:
     if programme is None or group is None:
         return
     people = _members(group, today)
-    speaker = Person.objects.filter(offices__role=Role.SPEAKER, offices__working_group=group).first() or people[0]
+    speaker = _speaker(group) or people[0]
     services = [_service(programme, group, row, number, today) for number, row in enumerate(SERVICES)]
     _experience(services, people, speaker, group, now, today)
     _circulars(programme, group, people, speaker, now)
     _forum(group, people, speaker, now)
     _year(group, speaker, now, today)
-    _trend(group, speaker, now, today)
+
+
+def _speaker(group: WorkingGroup) -> Person | None:
+    return Person.objects.filter(offices__role=Role.SPEAKER, offices__working_group=group).first()
 
 
 def _members(group: WorkingGroup, today: date) -> list[Person]:
@@ -224,11 +230,29 @@ def _year(group: WorkingGroup, speaker: Person, now: datetime, today: date) -> N
     )  # fmt: skip
 
 
-def _trend(group: WorkingGroup, speaker: Person, now: datetime, today: date) -> None:
+def fill_note(*, now: datetime, today: date) -> None:
+    """A note on trends out of the published figures of the year before; nothing while there are none."""
+    group = WorkingGroup.objects.select_related("authority").filter(key="ak-nord").first()
+    sheet = sheet_of(group, str(today.year - 1)) if group else None
+    if group is None or sheet is None:
+        return
+    speaker = _speaker(group) or _members(group, today)[0]
+    rules = rules_of(programme_of(group))
+    told = [
+        one for block in sheet.blocks if block.key == "region_topic" for one in block.figures
+        if may_be_told(one, rules=rules, today=today)
+    ]  # fmt: skip
+    source = {"name": sheet.name, "name_en": sheet.name_en, "certificate": sheet.certificate, "invented": True}
     note = TrendNote.objects.create(
-        working_group=group, since=date(today.year - 1, 7, 1), until=date(today.year - 1, 12, 31), sent_by=speaker.user,
+        working_group=group, since=sheet.since, until=sheet.until, source=source, sent_by=speaker.user,
         sent_at=now - 30 * DAY,
         text="Dienstliche Belastungen nehmen zu. Gespräche nach schweren Einsätzen helfen, wenn sie früh kommen.",
     )  # fmt: skip
     note.authorities.set(Authority.objects.filter(sap_participant__working_group=group))
-    TrendFigure.objects.bulk_create(TrendFigure(note=note, topic=topic, cases=cases) for topic, cases in TRENDS)
+    TrendFigure.objects.bulk_create(
+        TrendFigure(
+            note=note, table=one.table, topic=one.key, name=one.name, name_en=one.name_en, cases=one.value,
+            least=one.least, most=one.most,
+        )
+        for one in told if one.value is not None
+    )  # fmt: skip

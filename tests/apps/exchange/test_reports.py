@@ -2,21 +2,26 @@
 """The yearly report in two parts, hours that show nobody, and notes on trends without small numbers."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
+from django.forms import IntegerField
 
 from schutznetz.apps.exchange.actions import reports as actions
+from schutznetz.apps.exchange.facts.released import sheet_of
+from schutznetz.apps.exchange.forms.reports import TrendForm
 from schutznetz.apps.exchange.models import Activity, AnnualReport, TrendFigure, TrendNote
 from schutznetz.apps.exchange.queries.reports import figures_of, lines_of
 from schutznetz.apps.exchange.queries.start import reports_due
-from schutznetz.apps.exchange.queries.trends import figures
 from schutznetz.apps.notify.models import Notice
+from schutznetz.apps.reporting.models import Release
 from schutznetz.apps.sap.models import Participant
 from schutznetz.apps.sap.queries import rules_of
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.apps.working_groups.models import Meeting
 from schutznetz.regulation.finding import Refused, Status
 from tests.apps.exchange.objects import DAY, NOW, Region, a_member, client_of, of
+from tests.apps.reporting.published import a_release
 from tests.apps.worktime.objects import an_entry
 
 YEAR = 2025
@@ -137,49 +142,106 @@ def test_a_submitted_report_cannot_be_written_again(region: Region) -> None:
 # --- trends -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("SAP-157")
-def test_a_small_number_or_that_of_one_authority_is_not_told(region: Region) -> None:
-    rules = rules_of(region.programme)
-    of_group = figures("working_group", {"debts": 11, "addiction": 10}, rules=rules, today=DAY)
-    assert (dict(of_group.told), set(of_group.refused)) == ({"debts": 11}, {"addiction"})
-    of_authority = figures("authority", {"debts": 4, "family": 40}, rules=rules, today=DAY)
-    assert (dict(of_authority.told), set(of_authority.refused)) == ({}, {"debts", "family"})
-
-
-FORM = {
-    "since_day": "1", "since_month": "1", "since_year": "2026", "until_day": "31", "until_month": "3",
-    "until_year": "2026", "text": "Bitte an Schuldnerberatung denken.",
-}  # fmt: skip
+def published(region: Region, year: int = 2025, quarter: int | None = None, **cells: int | None) -> str:
+    """A release of the body of the group in which it has these figures by field; the address of the form."""
+    by_field = {"region_topic": {(region.group.key, topic): value for topic, value in cells.items()}}
+    groups = (region.group, region.other_group)
+    a_release(region.group.authority, year, quarter, groups=groups, figures=by_field)
+    return f"/austausch/arbeitskreis/{region.group.key}/entwicklungen/"
 
 
 @pytest.mark.requirement("SAP-157")
 @pytest.mark.usefixtures("on_the_day")
-def test_a_note_goes_to_the_heads_of_the_group_and_small_numbers_are_not_stored(region: Region) -> None:
-    path = f"/austausch/arbeitskreis/{region.group.key}/entwicklungen/"
-    client = client_of(region.speaker)
-    small = client.post(path, FORM | {"topic_debts": "11", "topic_suicide": "4"})
-    page = small.content.decode()
-    assert (small.status_code, TrendNote.objects.count(), TrendFigure.objects.count()) == (422, 0, 0)
-    assert "Gespeichert ist nichts davon" in page
-    assert "Bitte an Schuldnerberatung denken." in page, "nothing typed is lost"
-    assert client.post(path, FORM).status_code == 422, "a note without numbers says nothing"
-    client.post(path, FORM | {"topic_debts": "11"})
+def test_a_small_number_is_not_offered_and_a_withheld_one_says_so(region: Region) -> None:
+    path = published(region, addiction=10, trauma=11, family=None, living=4_321)
+    page = client_of(region.speaker).get(path).content.decode()
+    assert "Sucht:" not in page
+    assert "1 weitere Zahl ist zu klein" in page
+    assert "11, zwischen 5 und 17" in page
+    assert "Familie und Partnerschaft: zurückgehalten" in page
+    assert "4.321, zwischen 4.315 und 4.327" in page
+    form = TrendForm(sheet=sheet_of(region.group, "2025"), rules=rules_of(region.programme), today=DAY)
+    assert [one for one in form.fields.values() if isinstance(one, IntegerField)] == []
+
+
+@pytest.mark.requirement("SAP-157")
+@pytest.mark.usefixtures("on_the_day")
+def test_a_note_goes_to_the_heads_of_the_group_with_published_figures_and_their_error(region: Region) -> None:
+    path, client = published(region, addiction=48, family=None), client_of(region.speaker)
+    text = {"text": "Bitte an Suchtberatung denken."}
+    empty = client.post(path, text)
+    assert (empty.status_code, TrendNote.objects.count()) == (422, 0), "a note without figures says nothing"
+    assert "Bitte an Suchtberatung denken." in empty.content.decode(), "nothing typed is lost"
+    client.post(path, text | {"table_region_topic": ["addiction", "family"]})
     note = TrendNote.objects.get()
-    assert [(one.topic, one.cases) for one in note.figures.all()] == [("debts", 11)]
+    rows = {one.topic: (one.cases, one.least, one.most) for one in note.figures.all()}
+    assert rows == {"addiction": (48, 42, 54), "family": (None, None, None)}
+    assert (note.since, note.until, note.source["certificate"]) == (date(2025, 1, 1), date(2025, 12, 31), "c" * 64)
     assert list(note.authorities.all()) == [region.site.authority]
     assert [one.person for one in Notice.objects.filter(kind="exchange.trend")] == [region.head.person]
-    assert "Verschuldung" in client_of(region.head).get(f"/austausch/entwicklungen/{note.pk}/").content.decode()
+    page = client_of(region.head).get(f"/austausch/entwicklungen/{note.pk}/").content.decode()
+    for said in ("48, zwischen 42 und 54", "zurückgehalten", "Beratungen durch Soziale Ansprechpersonen, 2025"):
+        assert said in page, said
     for user in (region.other_head, region.stranger, region.officer, region.admin, region.member):
         assert client_of(user).get(f"/austausch/entwicklungen/{note.pk}/").status_code == 403
 
 
 @pytest.mark.usefixtures("on_the_day")
-def test_who_sends_a_note(region: Region) -> None:
-    note = TrendNote(working_group=region.group, since=DAY, until=DAY)
-    common = {"note": note, "cases": {"debts": 40}, "now": NOW, "today": DAY}
+def test_the_speaker_chooses_the_period_and_the_newest_comes_first(region: Region) -> None:
+    path, client = published(region, living=40), client_of(region.speaker)
+    published(region, 2026, 1)
+    assert "Alle Beratungen: 30, zwischen" in client.get(path).content.decode()
+    chosen = client.get(f"{path}?period=2025").content.decode()
+    assert "40, zwischen" in chosen
+    assert "?period=2026-1" in chosen
+    client.post(f"{path}?period=2026-1", {"table_region_quarter": ["all"]})
+    note = TrendNote.objects.get()
+    assert (note.since, note.until) == (date(2026, 1, 1), date(2026, 3, 31))
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_while_nothing_is_published_the_speaker_reads_what_to_do(region: Region) -> None:
+    path, client = published(region, 2024, living=40), client_of(region.speaker)
+    Release.objects.update(state="gated", published_at=None)
+    page = client.get(path).content.decode()
+    assert "Noch keine Zahlen veröffentlicht" in page
+    assert "/austausch/berichte/" in page
+    client.post(path, {"table_region_topic": ["living"]})
+    a_release(region.group.authority, 2025, groups=(region.other_group,))
+    assert "Keine Zahlen Ihres Arbeitskreises" in client.get(path).content.decode()
+    assert not TrendNote.objects.exists()
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_a_group_added_up_with_another_one_has_no_figure_of_its_own(region: Region) -> None:
+    published(region, 2026, 1)
+    Release.objects.update(merged={region.group.key: region.other_group.key})
+    sheet = sheet_of(region.group, "2026-1")
+    assert sheet is not None
+    assert {one.value for block in sheet.blocks for one in block.figures} == {None}
+
+
+@pytest.mark.usefixtures("on_the_day")
+def test_who_sends_a_note_and_only_what_is_published(region: Region) -> None:
+    published(region, living=40, addiction=10)
+    note = TrendNote(working_group=region.group)
+    common: dict[str, Any] = {
+        "note": note, "period": "2025", "picked": [("region_topic", "living")], "now": NOW, "today": DAY,
+    }  # fmt: skip
     for user in (region.member, region.head, region.officer, region.stranger):
         with pytest.raises(Denied):
             actions.send_trend(actor=of(user), **common)
     with pytest.raises(Refused):
-        actions.send_trend(actor=of(region.speaker), **(common | {"cases": {"debts": 10}}))
+        actions.send_trend(actor=of(region.speaker), **(common | {"picked": [("region_topic", "addiction")]}))
+    for wrong in ({"period": "2024"}, {"picked": [("region_topic", "debts")]}, {"picked": []}):
+        with pytest.raises(LookupError):
+            actions.send_trend(actor=of(region.speaker), **(common | wrong))
     assert not TrendNote.objects.exists()
+
+
+def test_an_old_note_with_typed_figures_can_be_read(region: Region) -> None:
+    note = TrendNote.objects.create(working_group=region.group, since=DAY, until=DAY, sent_at=NOW)
+    TrendFigure.objects.create(note=note, topic="debts", cases=12)
+    page = client_of(region.speaker).get(f"/austausch/entwicklungen/{note.pk}/").content.decode()
+    assert "Verschuldung" in page
+    assert "selbst eingetragen" in page

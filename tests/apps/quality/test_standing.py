@@ -4,12 +4,14 @@
 from datetime import timedelta
 
 import pytest
+from django.forms import IntegerField
 
 from schutznetz.apps.notify.models import Notice
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Deputy
 from schutznetz.apps.quality.actions import standing as actions
 from schutznetz.apps.quality.actions.functions import allow_functions
+from schutznetz.apps.quality.forms.standing import TalkForm
 from schutznetz.apps.quality.jobs import to_read
 from schutznetz.apps.quality.models import InformationSheet, LeadershipTalk
 from schutznetz.apps.quality.queries import standing as queries
@@ -78,12 +80,14 @@ def test_a_deputy_of_the_head_does_not_read_along(court: Court) -> None:
 
 @pytest.mark.requirement("SAP-025")
 def test_small_counts_of_a_talk_are_not_kept(court: Court) -> None:
-    given = {"authority": court.site.authority, "own": court.counsellor, "held_on": DAY, "now": NOW, "today": DAY}
-    actions.record_talk(topics={"debts": 2, "overload": 7}, actor=acting(court.counsellor_user), **given)
-    assert LeadershipTalk.objects.get().topics == [["debts", "<5"], ["overload", "7"]]
+    """No count at all is asked for or kept, so no small one can be."""
+    given = {"authority": court.site.authority, "own": court.counsellor, "held_on": DAY, "now": NOW}
+    actions.record_talk(topics=["overload", "debts", "qz7391"], actor=acting(court.counsellor_user), **given)
+    assert LeadershipTalk.objects.get().topics == [["debts", ""], ["overload", ""]]
+    assert [one for one in TalkForm(today=DAY).fields.values() if isinstance(one, IntegerField)] == []
     for user in (court.manager, court.foreign_head, court.officer):
         with pytest.raises(Denied):
-            actions.record_talk(topics={}, actor=acting(user), **given)
+            actions.record_talk(topics=[], actor=acting(user), **given)
 
 
 @pytest.mark.requirement("SAP-048", "SAP-049")

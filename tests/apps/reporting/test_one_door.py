@@ -8,10 +8,13 @@ test_release_pages.py.
 
 import ast
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from django.apps import apps
 from django.db.models import ForeignKey, OneToOneField
+from django.forms import BaseForm, Field, IntegerField
 
 import schutznetz
 
@@ -35,8 +38,12 @@ HANDS: Mapping[str, frozenset[str]] = {
         "apps/reporting/models/releases.py", "apps/reporting/models/__init__.py", "apps/reporting/actions/results.py",
         "apps/reporting/queries/released.py",
     }),
+    "TrendFigure": frozenset({
+        "apps/exchange/models/reports.py", "apps/exchange/models/__init__.py", "apps/exchange/actions/reports.py",
+        "config/demo_exchange.py",
+    }),
 }  # fmt: skip
-"""Who may name them; no view, form, template tag, endpoint or command is among them."""
+"""Who may name them, and published figures copied into notes; no view, form, template tag, endpoint or command is among them."""
 RELATIONS: Mapping[str, frozenset[str]] = {
     "sums": frozenset(), "raw": frozenset(), "noisy": frozenset(),
     "tables": frozenset({
@@ -48,7 +55,17 @@ RELATIONS: Mapping[str, frozenset[str]] = {
 """The ways to the same rows from their owners (`release.tables.all()`)."""
 ROWS = {"all", "filter", "exclude", "order_by", "values_list", "first", "cells"}
 """What makes rows of a relation; a mapping of published tables knows none of these."""
-CALLERS = {"hand_over_sums": frozenset({"apps/figures/actions/sums.py", "apps/reporting/actions/drawing.py"})}
+CALLERS = {
+    "hand_over_sums": frozenset({"apps/figures/actions/sums.py", "apps/reporting/actions/drawing.py"}),
+    "register_released": frozenset({"apps/exchange/facts/released.py", "apps/reporting/apps.py"}),
+}
+"""`register_released`: what the exchange may offer to a note comes from this room alone."""
+TYPED = {
+    "apps/exchange/forms/services.py: ServiceForm.waiting_weeks", "apps/exchange/forms/work.py: ActivityForm.reach",
+    "apps/exchange/forms/work.py: ActivityFilter.year",
+}  # fmt: skip
+"""Numbers people may type in the rooms that speak of counselling to others; none of them counts counselling."""
+TALKATIVE = ("exchange", "quality")
 PLANTED = """
 from django.apps import apps
 from schutznetz.apps.figures.models import PoolSum
@@ -105,6 +122,42 @@ def test_only_the_hands_that_draw_and_the_door_touch_figures_about_people() -> N
 def test_a_second_door_would_be_found() -> None:
     found = set(second_doors("apps/start/views.py", PLANTED))
     assert found == {f"apps/start/views.py: {one}" for one in ("PoolSum", "NoisyTally", ".tables")}
+
+
+def typed_numbers() -> Iterator[str]:
+    """Fields for numbers in the forms of the rooms that speak of counselling to others, ready-made or put in later."""
+    for room in TALKATIVE:
+        for path in sorted((SOURCE / "apps" / room / "forms").glob("*.py")):
+            place = path.relative_to(SOURCE).as_posix()
+            yield from (
+                f"{place}: {one}" for one in numbers_of(import_module(f"schutznetz.apps.{room}.forms.{path.stem}"))
+            )
+            yield from (f"{place}: {one}" for one in numbers_put_in(path.read_text(encoding="utf-8")))
+
+
+def numbers_of(module: ModuleType) -> Iterator[str]:
+    for name, form in vars(module).items():
+        if isinstance(form, type) and issubclass(form, BaseForm) and form.__module__ == module.__name__:
+            fields: Mapping[str, Field] = getattr(form, "base_fields", {})
+            yield from (f"{name}.{key}" for key, one in fields.items() if isinstance(one, IntegerField))
+
+
+def numbers_put_in(text: str) -> Iterator[str]:
+    """`self.fields[...] = forms.IntegerField(...)`, and its relatives."""
+    for node in ast.walk(ast.parse(text)):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Call)
+            and isinstance(node.targets[0], ast.Subscript)
+        ):
+            if _named(node.value.func) in {"IntegerField", "FloatField", "DecimalField"}:
+                yield _named(node.value.func)
+
+
+def test_nobody_types_figures_of_counselling_where_others_read_them() -> None:
+    assert set(typed_numbers()) == TYPED
+    planted = "class F:\n  def __init__(self):\n    self.fields['topic_debts'] = forms.IntegerField()"
+    assert list(numbers_put_in(planted)) == ["IntegerField"]
 
 
 def test_what_may_name_them_exists_and_does_so() -> None:

@@ -198,7 +198,7 @@ def may_read_report(actor: Actor, report: AnnualReport, programme: Programme | N
 
 
 @declared(
-    says("Leitungen der beteiligten Behörden auf Entwicklungen hinweisen, nur mit Zahlen des ganzen Arbeitskreises."),
+    says("Leitungen auf Entwicklungen hinweisen, nur mit veröffentlichten Zahlen des ganzen Arbeitskreises."),
     *SPEAKERS, scope="body", cite="SAP-Erlass 2007, Nr. 10.2",
 )  # fmt: skip
 def may_send_trend(actor: Actor, group: WorkingGroup) -> bool:

@@ -14,8 +14,18 @@ class ReportingConfig(AppConfig):
 
         register_verbs(VERBS)
         register_objects(OBJECTS)
+        _register_keys()
         _register_releases()
         _register_readers()
+        _register_released()
+
+
+def _register_keys() -> None:
+    """Returns carry record keys for years that are protected by them."""
+    from schutznetz.apps.figures.facts import register_keys_wanted
+    from schutznetz.apps.reporting.queries.readiness import wants_keys
+
+    register_keys_wanted(wants_keys)
 
 
 def _register_releases() -> None:
@@ -51,3 +61,11 @@ def _register_readers() -> None:
             says=_("Worum es in Beratungen Ihres Arbeitskreises oft ging."), icon="info", group=PROGRAMME,
         )
     )  # fmt: skip
+
+
+def _register_released() -> None:
+    """Notes on trends take their figures from here, and only published ones."""
+    from schutznetz.apps.exchange.facts.released import register_released
+    from schutznetz.apps.reporting.queries.notes import periods_of, sheet_of
+
+    register_released(periods_of, sheet_of)

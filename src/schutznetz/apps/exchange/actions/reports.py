@@ -2,7 +2,7 @@
 """The yearly report is written, submitted and printed; a note on trends is sent."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,19 +11,20 @@ from django.utils import translation
 
 from schutznetz.adapters.pdf import Head, Sheet, render
 from schutznetz.apps.exchange.facts import REPORT_RECEIVED, TREND
+from schutznetz.apps.exchange.facts.released import Figure, sheet_of
 from schutznetz.apps.exchange.facts.sheets import report_blocks
 from schutznetz.apps.exchange.models import AnnualReport, TrendFigure, TrendNote
 from schutznetz.apps.exchange.policies import require_read_report, require_send_trend, require_write_report
 from schutznetz.apps.exchange.queries.groups import authorities_of, officers_of, own_group
 from schutznetz.apps.exchange.queries.reports import figures_of, parts_of
-from schutznetz.apps.exchange.queries.trends import GROUP_LEVEL, figures
+from schutznetz.apps.exchange.queries.trends import finding_of
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.notify.actions import tell
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.sap.queries import holders_of, rules_of
 from schutznetz.apps.working_groups.queries import programme_of
 from schutznetz.apps.worktime.facts import local_day
-from schutznetz.regulation.finding import Refused, require
+from schutznetz.regulation.finding import require
 
 
 @transaction.atomic
@@ -76,23 +77,53 @@ def print_report(*, report: AnnualReport, actor: Actor, now: datetime, today: da
 
 
 @transaction.atomic
-def send_trend(*, note: TrendNote, cases: Mapping[str, int], actor: Actor, now: datetime, today: date) -> TrendNote:
-    """Send a note to the heads of the group's authorities. `Refused` when one number is too small: nothing is kept."""
+def send_trend(
+    *, note: TrendNote, period: str, picked: Collection[tuple[str, str]], actor: Actor, now: datetime, today: date
+) -> TrendNote:
+    """Send a note to the heads of the group's authorities, with figures of a publication and no others.
+
+    `picked` are tables and levels of the publication `period`. LookupError when nothing of this was published,
+    `Refused` when one figure is too small; then nothing is kept.
+    """
     group = note.working_group
     require_send_trend(actor, group)
-    sifted = figures(GROUP_LEVEL, cases, rules=rules_of(programme_of(group)), today=today)
-    for finding in sifted.refused.values():
-        raise Refused(finding)
-    note.sent_by, note.sent_at = actor.user, now
+    sheet = sheet_of(group, period)
+    if sheet is None:
+        raise LookupError(period)
+    figures = _published(note, [one for block in sheet.blocks for one in block.figures], picked, today)
+    note.since, note.until, note.sent_by, note.sent_at = sheet.since, sheet.until, actor.user, now
+    note.source = {
+        "name": sheet.name, "name_en": sheet.name_en, "certificate": sheet.certificate, "invented": sheet.is_invented,
+    }  # fmt: skip
     note.save()
     authorities = list(authorities_of(group))
     note.authorities.set(authorities)
-    TrendFigure.objects.bulk_create(
-        TrendFigure(note=note, topic=topic, cases=number) for topic, number in sifted.told.items()
-    )
+    TrendFigure.objects.bulk_create(figures)
     heads = {person.pk: person for one in authorities for person in holders_of(one, Role.HEAD, today)}
     for person in heads.values():
         path = reverse("exchange:trend", args=[note.pk])
         tell(kind=TREND, now=now, key=f"{note.pk}:{person.pk}", person=person, path=path)
     record(verb="exchange.trend_sent", subject=note, actor=actor.user, now=now, authorities=len(authorities))
     return note
+
+
+def _published(
+    note: TrendNote, figures: Collection[Figure], picked: Collection[tuple[str, str]], today: date
+) -> list[TrendFigure]:
+    """The picked figures as the note keeps them; a withheld one without number or span."""
+    known, rules = {(one.table, one.key): one for one in figures}, rules_of(programme_of(note.working_group))
+    kept = []
+    for place in picked:
+        one = known[place]
+        finding = finding_of(one, rules=rules, today=today)
+        if finding is not None:
+            require(finding)
+        span = {} if one.value is None else {"least": one.least, "most": one.most}
+        kept.append(
+            TrendFigure(
+                note=note, table=one.table, topic=one.key, name=one.name, name_en=one.name_en, cases=one.value, **span
+            )
+        )  # fmt: skip
+    if not kept:
+        raise LookupError("a note without figures says nothing")
+    return kept

@@ -3,9 +3,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from schutznetz.apps.exchange.facts.released import Figure
 from schutznetz.apps.ui.facts import Text
 from schutznetz.regulation.sap_erlass.describe import words
 from schutznetz.regulation.sap_erlass.further_training import topics
@@ -84,7 +88,7 @@ RULES: Mapping[str, tuple[Text, Text]] = {
     ),
     "sap.reports.trend": (
         _("Diese Zahl ist zu klein für einen Hinweis an Leitungen, oder sie gilt nicht für den ganzen Arbeitskreis."),
-        _("Lassen Sie das Thema weg. Gespeichert ist nichts davon."),
+        _("Lassen Sie sie weg. Gespeichert ist nichts davon."),
     ),
 }  # fmt: skip
 
@@ -102,3 +106,33 @@ def topic_name(code: str) -> str:
 
 def topic_names(codes: Sequence[str]) -> str:
     return ", ".join(topic_name(code) for code in codes)
+
+
+class Named(Protocol):
+    """Anything with a name in both languages."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+
+
+def called(one: Named) -> str:
+    """Its name in the language of the page."""
+    return one.name_en if (get_language() or "").startswith("en") and one.name_en else one.name
+
+
+def number_in_words(value: int | None, least: int | None, most: int | None) -> str:
+    """A published figure with its error: "134, zwischen 128 und 140", or that it is withheld."""
+    if value is None:
+        return gettext("zurückgehalten")
+    said = number_format(value, force_grouping=True)
+    if least is None or most is None or least == most:
+        return said
+    ends = {"least": number_format(least, force_grouping=True), "most": number_format(most, force_grouping=True)}
+    return f"{said}, " + gettext("zwischen %(least)s und %(most)s") % ends
+
+
+def in_words(one: Figure) -> str:
+    """A figure to tick: "Sucht: 134, zwischen 128 und 140"."""
+    return f"{called(one)}: {number_in_words(one.value, one.least, one.most)}"

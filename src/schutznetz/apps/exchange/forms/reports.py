@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The speaker's words in a yearly report, and the numbers of a note on trends."""
+"""The speaker's words in a yearly report, and the note on trends."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from schutznetz.apps.exchange.facts import topic_choices
+from schutznetz.apps.exchange.facts import called, in_words
+from schutznetz.apps.exchange.facts.released import Sheet
 from schutznetz.apps.exchange.models import AnnualReport, TrendNote
-from schutznetz.apps.exchange.queries.trends import GROUP_LEVEL, figures
-from schutznetz.apps.ui.facts import spoken
-from schutznetz.apps.ui.forms import DayField, KernForm
+from schutznetz.apps.exchange.queries.trends import may_be_told
+from schutznetz.apps.ui.forms import KernForm
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
 
-TOPIC = "topic_"
+TABLE = "table_"
 
 
 class ReportForm(KernForm, forms.ModelForm):
@@ -32,48 +32,45 @@ class ReportForm(KernForm, forms.ModelForm):
 
 
 class TrendForm(KernForm, forms.ModelForm):
-    """Numbers of the whole group by topic. Those the rule refuses are errors at their field and are not stored."""
-
-    since = DayField(label=gettext_lazy("Zeitraum von"))
-    until = DayField(label=gettext_lazy("Zeitraum bis"))
+    """Free words, and published figures to tick. There is no field for a number."""
 
     class Meta:
         model = TrendNote
-        fields = ["since", "until", "text"]
+        fields = ["text"]
         widgets = {"text": forms.Textarea({"rows": 5})}
         help_texts = {
             "text": gettext_lazy("Was Leitungen tun können. Keine Behörde, keine Person, keine weitere Zahl.")
         }
 
-    def __init__(self, *args: Any, rules: Rules, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sheet: Sheet, rules: Rules, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rules, self.today = rules, today
-        choices = topic_choices(rules, today)
-        for code, name in choices:
-            self.fields[TOPIC + code] = forms.IntegerField(
-                label=name, min_value=0, max_value=100_000, required=False, widget=forms.NumberInput({"class": "num"})
-            )
-        names = [TOPIC + code for code, _name in choices]
-        self.groups = [
-            (gettext_lazy("Zeitraum"), ["since", "until"]), (gettext_lazy("Fälle im ganzen Arbeitskreis"), names),
-        ]  # fmt: skip
+        for block in sheet.blocks:
+            told = [one for one in block.figures if may_be_told(one, rules=rules, today=today)]
+            if told:
+                self.fields[TABLE + block.key] = forms.MultipleChoiceField(
+                    label=called(block), choices=[(one.key, in_words(one)) for one in told], required=False,
+                    widget=forms.CheckboxSelectMultiple, help_text=_small(len(block.figures) - len(told)),
+                )  # fmt: skip
+        tables = [name for name in self.fields if name.startswith(TABLE)]
+        self.groups = [(gettext_lazy("Welche Zahlen nennen Sie?"), tables)]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        since, until = data.get("since"), data.get("until")
-        if since and until and until < since:
-            self.add_error("until", _("Dieser Tag liegt vor dem ersten Tag."))
-        if until and until > self.today:
-            self.add_error("until", _("Dieser Tag liegt in der Zukunft."))
-        sifted = figures(GROUP_LEVEL, self.cases(), rules=self.rules, today=self.today)
-        for topic, finding in sifted.refused.items():
-            words = spoken(finding)
-            self.add_error(TOPIC + topic, f"{words.says} {words.instead} ({words.cite})")
-        if not sifted.told and not sifted.refused:
-            self.add_error(None, _("Bitte tragen Sie zu mindestens einem Thema eine Zahl ein."))
+        if not self.errors and not self.picked():
+            self.add_error(None, _("Bitte wählen Sie mindestens eine Zahl."))
         return data
 
-    def cases(self) -> dict[str, int]:
-        """What was entered, by topic; topics left empty or with zero are left out."""
-        found = {name: value for name, value in self.cleaned_data.items() if name.startswith(TOPIC)}
-        return {name.removeprefix(TOPIC): value for name, value in found.items() if value}
+    def picked(self) -> list[tuple[str, str]]:
+        """Table and level of each figure that was ticked."""
+        found = {name: value for name, value in self.cleaned_data.items() if name.startswith(TABLE)}
+        return [(name.removeprefix(TABLE), key) for name, keys in found.items() for key in keys]
+
+
+def _small(count: int) -> str:
+    """How many are not offered."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d weitere Zahl ist zu klein für einen Hinweis an Leitungen.",
+        "%(count)d weitere Zahlen sind zu klein für einen Hinweis an Leitungen.", count,
+    ) % {"count": count}  # fmt: skip

@@ -30,12 +30,17 @@ class AnnualReport(models.Model):
 
 
 class TrendNote(models.Model):
-    """What a speaker tells the heads of the group's authorities about a span of time. Sent, it does not change."""
+    """What a speaker tells the heads of the group's authorities about a span of time. Sent, it does not change.
+
+    `source` names the publication the figures come from (name, name_en, certificate, invented); empty in notes from
+    the time when speakers typed figures.
+    """
 
     working_group = models.ForeignKey("organisation.WorkingGroup", models.CASCADE, related_name="trend_notes")
     since = models.DateField(_("von"))
     until = models.DateField(_("bis"))
     text = models.TextField(_("Was Sie dazu sagen"), max_length=2000, blank=True)
+    source = models.JSONField(_("Quelle der Zahlen"), default=dict, blank=True)
     authorities = models.ManyToManyField("organisation.Authority", related_name="trend_notes")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
     sent_at = models.DateTimeField(_("gesendet am"))
@@ -49,15 +54,23 @@ class TrendNote(models.Model):
 
 
 class TrendFigure(models.Model):
-    """Cases of one topic in the whole working group; only numbers that the rule lets through are stored."""
+    """A published figure of the whole working group, copied with its span; only what the rule lets through is stored.
+
+    `cases` empty: withheld. Old notes have no `table`, name or span: their speakers typed cases of a topic.
+    """
 
     note = models.ForeignKey(TrendNote, models.CASCADE, related_name="figures")
+    table = models.CharField(_("Tabelle"), max_length=60, blank=True)
     topic = models.CharField(_("Thema"), max_length=30)
-    cases = models.PositiveIntegerField(_("Fälle"))
+    name = models.CharField(_("Bezeichnung"), max_length=200, blank=True)
+    name_en = models.CharField(_("Bezeichnung, englisch"), max_length=200, blank=True)
+    cases = models.PositiveIntegerField(_("Fälle"), null=True)
+    least = models.PositiveIntegerField(_("mindestens"), null=True)
+    most = models.PositiveIntegerField(_("höchstens"), null=True)
 
     class Meta:
-        ordering = ["-cases", "id"]
-        constraints = [models.UniqueConstraint(fields=["note", "topic"], name="trend_topic_once")]
+        ordering = ["table", F("cases").desc(nulls_last=True), "id"]
+        constraints = [models.UniqueConstraint(fields=["note", "table", "topic"], name="trend_topic_once")]
 
     def __str__(self) -> str:
         return f"{self.topic} {self.cases}"

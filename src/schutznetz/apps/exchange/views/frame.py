@@ -40,7 +40,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 def form_page(
     request: ActingRequest, form: BaseForm, save: Callable[[], str], *, title: Text, crumbs: Sequence[Crumb],
-    done: Text, **context: Any,
+    done: Text, template: str = "exchange/form.html", **context: Any,
 ) -> HttpResponse:  # fmt: skip
     """Show a form; when it is right, `save()` and go to the address it returns. 422 when it is not.
 
@@ -51,7 +51,7 @@ def form_page(
         messages.success(request, str(done))
         return redirect(target)
     found = {"form": form, "title": title, "crumbs": crumbs, "back": crumbs[-1][1], "button": _("Speichern")} | context
-    return render(request, "exchange/form.html", found, status=422 if form.is_bound else 200)
+    return render(request, template, found, status=422 if form.is_bound else 200)
 
 
 @page()

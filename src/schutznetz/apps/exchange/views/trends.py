@@ -4,12 +4,14 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from schutznetz.adapters import clock
 from schutznetz.apps.exchange import policies
 from schutznetz.apps.exchange.actions import reports as actions
-from schutznetz.apps.exchange.facts import NO_CLIENTS, topic_name
+from schutznetz.apps.exchange.facts import NO_CLIENTS, called, number_in_words, topic_name
+from schutznetz.apps.exchange.facts.released import Sheet
 from schutznetz.apps.exchange.forms.reports import TrendForm
 from schutznetz.apps.exchange.models import TrendNote
 from schutznetz.apps.exchange.queries import trends as reads
@@ -47,33 +49,48 @@ def _span(row: TrendNote) -> str:
 
 @page()
 def trend(request: ActingRequest, pk: int) -> HttpResponse:
-    """One note."""
+    """One note. Figures of old notes were typed by their speakers; it says so."""
     found = reads.note_for(request.actor, pk)
-    figures = [(topic_name(one.topic), one.cases) for one in found.figures.all()]
-    return render(request, "exchange/trend.html", {"note": found, "figures": figures, "span": _span(found)})
+    figures = [
+        (called(one) if one.name else topic_name(one.topic), number_in_words(one.cases, one.least, one.most))
+        for one in found.figures.all()
+    ]
+    source = found.source.get("name_en" if get_language() == "en" else "name", "")
+    context = {"note": found, "figures": figures, "span": _span(found), "source": source}
+    return render(request, "exchange/trend.html", context)
 
 
 @page(*FORM)
 def send_trend(request: ActingRequest, key: str) -> HttpResponse:
-    """A new note; it goes to the heads of all authorities of the group."""
-    group = WorkingGroup.objects.get(key=key)
+    """A new note with published figures; it goes to the heads of all authorities of the group."""
+    group = WorkingGroup.objects.select_related("authority").get(key=key)
     policies.require_send_trend(request.actor, group)
-    rules, today = rules_of(programme_of(group)), clock.today()
-    form = TrendForm(posted(request), instance=TrendNote(working_group=group), rules=rules, today=today)
+    found, today = reads.offer(group, request.GET.get("period", "")), clock.today()
+    if found.sheet is None:
+        return render(request, "exchange/trend_empty.html", {"group": group, "periods": found.periods})
+    sheet, rules = found.sheet, rules_of(programme_of(group))
+    form = TrendForm(
+        posted(request), instance=_note(group, sheet), sheet=sheet, rules=rules, today=today
+    )  # fmt: skip
 
     def save() -> str:
         made = actions.send_trend(
-            note=form.instance, cases=form.cases(), actor=request.actor, now=clock.now(), today=today
-        )
+            note=form.instance, period=sheet.key, picked=form.picked(), actor=request.actor, now=clock.now(),
+            today=today,
+        )  # fmt: skip
         return reverse("exchange:trend", args=[made.pk])
 
-    least = rules.integer("reports.trend_least", today)
     says = _(
-        "An die Leitungen aller Behörden Ihres Arbeitskreises. Zählen Sie die Fälle des ganzen Arbeitskreises, nie "
-        "einer Behörde. Themen mit weniger als %(least)d Fällen lassen Sie leer."
-    ) % {"least": least}
+        "An die Leitungen aller Behörden Ihres Arbeitskreises. Zahlen kommen aus der veröffentlichten "
+        "Beratungsstatistik und gelten für den ganzen Arbeitskreis."
+    )
     return form_page(
         request, form, save, title=_("Auf Entwicklungen hinweisen"), done=_("Gesendet."), says=says, over=group,
         crumbs=[(_("Entwicklungen"), reverse("exchange:trends"))], button=_("Senden"), hint=NO_CLIENTS,
-        cite=rules.citation("reports.trend_level", today),
+        cite=rules.citation("reports.trend_level", today), template="exchange/trend_form.html",
+        periods=found.periods, chosen=sheet.key, source=called(sheet),
     )  # fmt: skip
+
+
+def _note(group: WorkingGroup, sheet: Sheet) -> TrendNote:
+    return TrendNote(working_group=group, since=sheet.since, until=sheet.until)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Sheets for line managers, the direct line to the head, talks about general problems."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from schutznetz.apps.journal.actions import record
 from schutznetz.apps.notify.actions import tell
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, Office, Person
-from schutznetz.apps.quality.facts import ANSWER, MESSAGE, SHEET
+from schutznetz.apps.quality.facts import ANSWER, MESSAGE, SHEET, TOPICS
 from schutznetz.apps.quality.models import InformationSheet, LeadershipTalk, Message
 from schutznetz.apps.quality.policies import (
     require_head_directly,
@@ -19,10 +19,8 @@ from schutznetz.apps.quality.policies import (
     require_read_sheet,
     require_see_own,
 )
-from schutznetz.apps.quality.queries.standing import talks_of, without_sheet
+from schutznetz.apps.quality.queries.standing import without_sheet
 from schutznetz.apps.sap.models import Counsellor
-from schutznetz.apps.sap.queries import rules_for
-from schutznetz.regulation.sap_erlass import standing
 
 
 def give_sheets(now: datetime, today: date) -> int:
@@ -88,15 +86,12 @@ def answer_message(*, message: Message, text: str, actor: Actor, now: datetime) 
 
 @transaction.atomic
 def record_talk(
-    *, authority: Authority, own: Counsellor | None, held_on: date, topics: Mapping[str, int], actor: Actor,
-    now: datetime, today: date,
+    *, authority: Authority, own: Counsellor | None, held_on: date, topics: Collection[str], actor: Actor,
+    now: datetime,
 ) -> LeadershipTalk:  # fmt: skip
-    """A talk about general problems: day and topics; a small count is kept as "fewer than" and is nowhere else."""
+    """A talk about general problems: day and topics of the list, without any count.  (SAP-025)"""
     require_keep_talks(actor, authority, own)
-    talks = talks_of(authority).filter(held_on__year=today.year).count()
-    finding = standing.leadership_talk(talks_this_year=talks, topics=topics, rules=rules_for(authority), today=today)
-    stored = finding.facts["stored"]
-    assert isinstance(stored, dict)
-    made = LeadershipTalk.objects.create(authority=authority, held_on=held_on, topics=sorted(stored.items()))
+    known = sorted(set(topics) & set(TOPICS))
+    made = LeadershipTalk.objects.create(authority=authority, held_on=held_on, topics=[[one, ""] for one in known])
     record(verb="quality.talk_recorded", subject=made, actor=actor.user, now=now, on=held_on.isoformat())
     return made

@@ -47,7 +47,7 @@ class Message(models.Model):
 class LeadershipTalk(models.Model):
     """A talk of the head with counsellors about general problems: its day and topics, no person.
 
-    `topics` are pairs of a code and a count as text; small counts are stored as "<5" and nothing else.
+    `topics` are pairs of a code and an empty text; old talks have a masked count there ("<5", "12").
     """
 
     authority = models.ForeignKey("organisation.Authority", models.CASCADE, related_name="leadership_talks")

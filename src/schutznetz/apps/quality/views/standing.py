@@ -111,7 +111,7 @@ def talks(request: ActingRequest, key: str) -> HttpResponse:
 
 @page(*FORM)
 def add_talk(request: ActingRequest, key: str) -> HttpResponse:
-    """A talk with its topics; small counts are kept as "fewer than" only."""
+    """A talk with its topics, without counts."""
     authority, today = Authority.objects.get(key=key), clock.today()
     own = counsellor_of(request.actor, today)
     policies.require_keep_talks(request.actor, authority, own)
@@ -119,12 +119,12 @@ def add_talk(request: ActingRequest, key: str) -> HttpResponse:
 
     def save() -> str:
         actions.record_talk(
-            authority=authority, own=own, held_on=form.cleaned_data["held_on"], topics=form.topics(),
-            actor=request.actor, now=clock.now(), today=today,
+            authority=authority, own=own, held_on=form.cleaned_data["held_on"], topics=form.cleaned_data["topics"],
+            actor=request.actor, now=clock.now(),
         )  # fmt: skip
         return reverse("quality:talks", args=[key])
 
-    says = _("Wie oft kam ein Thema ungefähr vor? Kleine Zahlen speichert das Programm nur als „weniger als“.")
+    says = _("Nur der Tag und die Themen. Zahlen aus Beratungen stehen allein in der veröffentlichten Statistik.")
     return form_page(
         request, form, save, title=_("Gespräch eintragen"), done=_("Eingetragen."), says=says, over=authority,
         crumbs=[(_("Gespräche über allgemeine Themen"), reverse("quality:talks", args=[key]))],
