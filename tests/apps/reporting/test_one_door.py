@@ -43,7 +43,7 @@ HANDS: Mapping[str, frozenset[str]] = {
         "config/demo_exchange.py",
     }),
 }  # fmt: skip
-"""Who may name them, and published figures copied into notes; no view, form, template tag, endpoint or command is among them."""
+"""Who may name them, and published figures copied into notes; no view, form, tag, endpoint or command is among them."""
 RELATIONS: Mapping[str, frozenset[str]] = {
     "sums": frozenset(), "raw": frozenset(), "noisy": frozenset(),
     "tables": frozenset({
