@@ -19,6 +19,41 @@ class ReportingConfig(AppConfig):
         _register_released()
 
 
+def _register_releases() -> None:
+    """The entry for those who publish, and for data protection."""
+    from schutznetz.apps.reporting.policies import may_see_releases
+    from schutznetz.apps.sap.facts import PROGRAMME
+    from schutznetz.apps.ui.facts import Area, register_area
+
+    register_area(
+        Area(
+            "releases", _("Zahlen veröffentlichen"), "reporting:releases", may_see_releases, order=73,
+            says=_("Was bereit ist, wie es geschützt wird, und was die Prüfung sagt."), icon="info", group=PROGRAMME,
+        )
+    )  # fmt: skip
+
+
+def _register_readers() -> None:
+    """Entries for those who read what was published."""
+    from schutznetz.apps.reporting.policies import opens_reports, opens_trends
+    from schutznetz.apps.sap.facts import PROGRAMME
+    from schutznetz.apps.ui.facts import Area, register_area
+
+    register_area(
+        Area(
+            "reports", _("Beratungsstatistik"), "reporting:reports", opens_reports, order=71,
+            says=_("Berichte, Tabellen und Vergleiche, ohne dass jemand zu erkennen ist."), icon="info",
+            group=PROGRAMME,
+        )
+    )  # fmt: skip
+    register_area(
+        Area(
+            "trends", _("Entwicklungen in Zahlen"), "reporting:trends", opens_trends, order=72,
+            says=_("Worum es in Beratungen Ihres Arbeitskreises oft ging."), icon="info", group=PROGRAMME,
+        )
+    )  # fmt: skip
+
+
 def _register_released() -> None:
     """Notes on trends take their figures from here, and only published ones."""
     from schutznetz.apps.exchange.facts.released import register_released
