@@ -14,10 +14,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from schutznetz.domain.disclosure.cell_noise import MODULUS, NEVER, REACH, VARIANCE
 from schutznetz.domain.disclosure.layout import Counts
 
 Keys = NDArray[np.float64]
 ROUNDS, PRECISE = 200, 1e-12
+
+
+def cell_keys(sums: Counts) -> Keys:
+    """Sums of record keys as keys of cells, from 0 up to 1; same shape."""
+    return (sums % MODULUS) / MODULUS
 
 
 class NoSuchNoise(ValueError):
@@ -28,9 +34,9 @@ class NoSuchNoise(ValueError):
 class Perturbation:
     """Noise of expectation 0, this `variance` and at most `reach`; published counts are 0 or above `never`."""
 
-    reach: int = 5
-    variance: float = 3.0
-    never: int = 2
+    reach: int = REACH
+    variance: float = VARIANCE
+    never: int = NEVER
 
     def chances(self, count: int) -> dict[int, float]:
         """Chance of each published count for a true one: most entropy among all that fit. Raises NoSuchNoise."""

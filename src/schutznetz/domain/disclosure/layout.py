@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
 from math import prod
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,15 @@ Cells = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Margin = tuple[str, ...]
 """The dimensions a margin is by, sorted."""
+
+
+class Equations(Protocol):
+    """Columns and what must hold between them: `equations @ columns = 0`."""
+
+    size: int
+
+    @property
+    def equations(self) -> sparse.csr_matrix: ...
 
 
 @dataclass(frozen=True, slots=True)

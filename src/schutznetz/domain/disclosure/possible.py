@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from schutznetz.domain.disclosure.layout import Cells, Counts, Layout
+from schutznetz.domain.disclosure.layout import Cells, Counts, Equations, Layout
 
 Flags = NDArray[np.bool_]
 CLOSE = 1e-6
@@ -60,7 +60,7 @@ def ceiling(layout: Layout, counts: Counts) -> float:
     return 2.0 * float(counts[layout.blocks[0].place].sum()) + MUCH
 
 
-def solver_of(layout: Layout, low: Cells, high: Cells, cost: Cells, *, doubled: bool = False) -> Any:
+def solver_of(layout: Equations, low: Cells, high: Cells, cost: Cells, *, doubled: bool = False) -> Any:
     """HiGHS with the equations of a layout; `doubled` has each cell twice, as what is added and what is taken away."""
     import highspy
 
