@@ -15,12 +15,15 @@ from playwright.sync_api import Page, Route, expect
 
 from schutznetz.adapters import clock
 from schutznetz.apps.contact import jobs
-from schutznetz.apps.contact.models import Mailbox, Slot
+from schutznetz.apps.contact.facts import digest_of
+from schutznetz.apps.contact.models import Letter, Mailbox, Slot
 from schutznetz.apps.notify.models import Notice
+from schutznetz.apps.vault.queries import instance_id
+from schutznetz.config import demo_sealing, demo_vault
 from schutznetz.config.middleware import ALWAYS, content_security_policy
 from tests.apps.directory.objects import a_profile
 from tests.apps.sap.objects import Land
-from tests.e2e.vault_ways import OPENS_MS, at_vault, go, set_up, signed_in_at_vault
+from tests.e2e.vault_ways import OPENS_MS, at_vault, go, set_up, signed_in_at_vault, unlock
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 CANARY = "Kanarienvogel Möwenäcker 4711"
@@ -175,6 +178,53 @@ def come_back(page: Page, words: str, axe_clean) -> None:
     page.get_by_role("button", name="Alles löschen").click()
     expect(page.get_by_text("Alles ist gelöscht")).to_be_visible(timeout=OPENS_MS)
     assert not Mailbox.objects.exists()
+
+
+def test_a_conversation_that_ended_meanwhile_is_said_so_and_keeps_what_was_typed(
+    land: Land, new_page, axe_clean
+) -> None:
+    """Deleted by the counsellor while the writer reads, and by the writer while the counsellor answers."""
+    key = demo_vault._open_vault(land.counsellor.person, {}, clock.now(), clock.today())
+    writer = at_desk(new_page)
+    words = " ".join(demo_sealing.known_words()[100:107])
+    for name in (NAME, "Zaunkönig"):
+        a_letter(land, key, words if name == NAME else " ".join(demo_sealing.known_words()[200:207]), name)
+    sap = signed_in_at_vault(new_page, land.vault, land.counsellor_user)
+    unlock(sap, settings.DEMO_VAULT_PASSWORD)
+    go(sap, "Anfragen")
+    sap.get_by_role("button", name="Zaunkönig").click()
+    sap.get_by_role("textbox", name="Ihre Antwort").fill(ANSWER)
+    expect(sap.locator(".vault-state")).to_have_text("Gespeichert", timeout=OPENS_MS)
+    writer.goto("/hilfe/kontakt/antwort/")
+    writer.get_by_role("textbox", name="Ihre Wörter").fill(words)
+    writer.get_by_role("button", name="Nachsehen").click()
+    expect(writer.get_by_text(CANARY)).to_be_visible(timeout=OPENS_MS)
+    Mailbox.objects.all().delete()
+
+    writer.get_by_role("textbox", name="Ihre Nachricht").fill(ANSWER)
+    writer.get_by_role("button", name="Verschlüsselt senden").click()
+    expect(writer.get_by_role("heading", name="Dieses Gespräch gibt es nicht mehr")).to_be_visible(timeout=OPENS_MS)
+    expect(writer.get_by_role("textbox", name="Ihre Nachricht")).to_have_value(ANSWER)
+    axe_clean(writer, "kontakt-verschwunden", widths=(360,))
+
+    sap.get_by_role("button", name="Verschlüsselt antworten").click()
+    expect(sap.get_by_text("Dieses Gespräch gibt es nicht mehr. Gesendet ist nichts.")).to_be_visible()
+    expect(sap.get_by_role("textbox", name="Ihre Antwort")).to_have_value(ANSWER)
+    go(sap, "Anfragen")
+    expect(sap.get_by_text("2 Gespräche sind nicht mehr da")).to_be_visible()
+    expect(sap.get_by_text(ANSWER)).to_be_visible()
+    axe_clean(sap, "kontakt-tresor-verschwunden", widths=(360,))
+    assert not Letter.objects.exists()
+
+
+def a_letter(land: Land, reader: demo_sealing.Key, words: str, name: str) -> None:
+    """A first letter, closed as a browser does it."""
+    found = demo_sealing.keys_of_words(words, instance_id())
+    content = demo_vault._first(reader, found.key, found.thread, clock.now()) | {
+        "kind": "write", "text": CANARY, "name": name, "callback": "",
+    }  # fmt: skip
+    blob = demo_sealing.letter([reader.public, found.key.public], found.thread, content)
+    demo_vault._leave(land.counsellor, digest_of(found.lookup), blob, clock.today())
 
 
 @pytest.mark.requirement("SAP-019")

@@ -6,6 +6,9 @@ import { keysOf, newWords, readWords, unknownWords } from "../../../src/schutzne
 import { SIZE, TooLong, isGenuine, keyIn, pack, thread, unpack, written } from "../../../src/schutznetz/apps/contact/browser/letters.js";
 import { zeroBits } from "../../../src/schutznetz/apps/contact/browser/work.js";
 import { newIdentity, open, recipientOf, seal } from "../../../src/schutznetz/apps/vault/browser/core/age.js";
+import { memoryVault } from "../../../src/schutznetz/apps/vault/browser/core/memory.js";
+import { ApiError } from "../../../src/schutznetz/apps/vault/browser/core/server.js";
+import { erase, fetchPost, forget, note } from "../../../src/schutznetz/apps/vault/browser/contact/post.js";
 import { random } from "../../../src/schutznetz/apps/vault/browser/core/bytes.js";
 
 const KEY = random(32);
@@ -72,4 +75,51 @@ test("a calendar file says when, and nothing else", () => {
   const text = calendarFile(new Date("2026-06-15T10:00:00Z"), 45, "Termin", new Date("2026-06-14T08:00:00Z"));
   assert.match(text, /DTSTART:20260615T100000Z\r\nDTEND:20260615T104500Z\r\nSUMMARY:Termin\r\n/);
   assert.doesNotMatch(text, /DESCRIPTION|LOCATION|URL|ORGANIZER/);
+});
+
+/** A vault with the letters that `boxes` holds at the time it is asked. */
+async function postOf(boxes) {
+  const vault = await memoryVault({}, { account: { instance: "i" } });
+  const own = vault.api.bind(vault);
+  vault.api = async (path, options = {}) => {
+    if (path === "contact/inbox") return { mailboxes: [...boxes.values()], slots: [], minutes: [45], each: 8 };
+    if (!path.startsWith("contact/mailboxes/")) return own(path, options);
+    if (!boxes.delete(path.split("/")[2])) throw new ApiError(404, null);
+    return null;
+  };
+  return vault;
+}
+
+async function boxFor(vault, id) {
+  const content = letter("writer", 0, "2026-06-15T08:00:00Z", { key: written(KEY), reply: vault.recipient });
+  const sealed = await seal([vault.recipient], await pack(content, KEY));
+  return { id, kept_until: "2026-09-15", letters: [{ blob: btoa(String.fromCharCode(...sealed)) }] };
+}
+
+test("a conversation that is gone is told once, with the answer that was begun, and leaves nothing else", async () => {
+  const boxes = new Map();
+  const vault = await postOf(boxes);
+  for (const id of ["a", "b", "c"]) boxes.set(id, await boxFor(vault, id));
+  assert.deepEqual((await fetchPost(vault)).gone, []);
+  await note(vault, "a", { draft: "Gern, am Dien" });
+  boxes.delete("a"); // by whoever wrote, or by time: from here both look the same
+  boxes.delete("b");
+  for (const _ of [1, 2]) { // the page of times asks as well, and must not swallow it
+    const { conversations, gone } = await fetchPost(vault);
+    assert.deepEqual(conversations.map((one) => one.id), ["c"]);
+    assert.deepEqual(gone.map((one) => [one.id, one.draft]), [["a", "Gern, am Dien"], ["b", ""]]);
+  }
+  await forget(vault, (await fetchPost(vault)).gone);
+  assert.deepEqual((await fetchPost(vault)).gone, []);
+  assert.deepEqual(Object.keys(vault.document.inbox.a).sort(), ["deleted", "id"]);
+});
+
+test("what its owner deletes is not told as gone, also when the other side was faster", async () => {
+  const boxes = new Map();
+  const vault = await postOf(boxes);
+  for (const id of ["a", "b"]) boxes.set(id, await boxFor(vault, id));
+  await fetchPost(vault);
+  boxes.delete("b");
+  for (const id of ["a", "b"]) await erase(vault, id);
+  assert.deepEqual((await fetchPost(vault)).gone, []);
 });

@@ -14,11 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from schutznetz.adapters import clock
-from schutznetz.apps.contact import api
+from schutznetz.apps.contact import api, jobs
+from schutznetz.apps.contact.actions import reading
 from schutznetz.apps.contact.facts import LARGE, LETTERS_EACH, SMALL
 from schutznetz.apps.contact.models import Letter, Mailbox, Slot, Turnstile
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.notify.models import Notice
+from schutznetz.apps.organisation.queries import actor_for
+from schutznetz.apps.vault.actions import replay
 from tests.apps.contact.objects import BLOB, a_slot, a_vault, ask, lookup_of
 from tests.apps.directory.objects import a_profile
 from tests.apps.sap.objects import Land
@@ -171,6 +174,55 @@ def test_the_writer_deletes_everything(land):
     ask(Client(), "withdraw", {"lookup": lookup_of("seven words")})
     assert not Mailbox.objects.exists()
     assert not Letter.objects.exists()
+
+
+def gone_by(land, way: str, before: list[Mailbox] | None = None) -> None:
+    """A conversation ends: by whoever wrote, by the counsellor who had answered, or because nobody used it."""
+    known = list(Mailbox.objects.values_list("pk", flat=True))
+    leave(land)
+    mailbox, today = Mailbox.objects.exclude(pk__in=known).get(), clock.today()
+    if before is not None:
+        before.append(mailbox)
+    Letter.objects.create(mailbox=mailbox, is_from_writer=False, blob=BLOB)
+    if way == "writer":
+        ask(Client(), "withdraw", {"lookup": lookup_of("seven words")})
+    elif way == "counsellor":
+        reading.delete_mailbox(actor=actor_for(land.counsellor_user, today), key=mailbox.pk, today=today)
+    else:
+        Mailbox.objects.filter(pk=mailbox.pk).update(used_on=today - timedelta(days=91))
+        jobs.drop_what_is_over(clock.now(), today)
+
+
+@pytest.mark.parametrize("way", ["writer", "counsellor", "time"])
+def test_however_a_conversation_ended_its_words_lead_nowhere_like_words_that_never_did(land, way):
+    gone_by(land, way)
+    assert not Mailbox.objects.exists()
+    for name in ("look", "write_again", "withdraw"):
+        answers = [
+            ask(Client(), name, {"lookup": lookup_of(code), "blob": SEALED}) for code in ("seven words", "never were")
+        ]
+        contents = [{key: value for key, value in one.json().items() if key != "pad"} for one in answers]
+        assert contents[0] == contents[1], name
+        assert len(answers[0].content) == len(answers[1].content)
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["writer", "counsellor"])
+def test_a_deleted_conversation_stays_gone_after_a_restore(
+    land, settings, tmp_path, django_capture_on_commit_callbacks, way
+):
+    settings.VAULT_TOMBSTONES = tmp_path / "tombstones.txt"
+    leave(land, "another")
+    (kept,) = Mailbox.objects.all()
+    kept_rows: list[Mailbox] = []
+    with django_capture_on_commit_callbacks(execute=True):
+        gone_by(land, way, kept_rows)
+    (line,) = settings.VAULT_TOMBSTONES.read_text().splitlines()
+    assert line.split()[:2] == ["mailbox", str(kept_rows[0].pk)]
+    assert date.fromisoformat(line.split()[2]).weekday() == 0, "the week, not the day"
+    kept_rows[0].save(force_insert=True)  # an older backup is put back
+    assert replay([line]) == 1
+    assert list(Mailbox.objects.all()) == [kept]
 
 
 @pytest.mark.requirement("SAP-019")

@@ -141,7 +141,7 @@ def write(body: Body) -> Body:
 @posted()
 def withdraw(body: Body) -> Body:
     """Delete everything behind a code: `{lookup}`."""
-    writing.withdraw(digest=digest_of(body["lookup"]))
+    writing.withdraw(digest=digest_of(body["lookup"]), today=clock.today())
     return {}
 
 

@@ -13,8 +13,9 @@ from schutznetz.apps.contact.policies import require_keep_inbox
 from schutznetz.apps.contact.queries import own_mailboxes, own_role, own_slots
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.sap.models import Counsellor
+from schutznetz.apps.vault.actions.tombstones import bury
 from schutznetz.apps.vault.facts import Full, Misshapen
-from schutznetz.domain.contact.answers import sunday
+from schutznetz.domain.contact.answers import monday, sunday
 
 TAKEN = (Slot.State.TAKEN, Slot.State.TOLD)
 
@@ -43,8 +44,9 @@ def answer(*, actor: Actor, key: UUID, blob: bytes, today: date) -> Letter:
 
 @transaction.atomic
 def delete_mailbox(*, actor: Actor, key: UUID, today: date) -> None:
-    """Raises `Mailbox.DoesNotExist`."""
+    """For both sides, and for good. Raises `Mailbox.DoesNotExist`."""
     Mailbox.objects.get(pk=key, counsellor=_own(actor, today)).delete()
+    bury("mailbox", key, monday(today))
 
 
 @transaction.atomic

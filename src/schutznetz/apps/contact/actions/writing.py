@@ -14,6 +14,7 @@ from schutznetz.apps.contact.facts import LETTERS_EACH
 from schutznetz.apps.contact.models import Letter, Mailbox, Slot, Turnstile
 from schutznetz.apps.contact.queries import letters_behind, slot_behind
 from schutznetz.apps.sap.models import Counsellor
+from schutznetz.apps.vault.actions.tombstones import bury
 from schutznetz.domain.contact.answers import monday, sunday
 
 
@@ -65,9 +66,12 @@ def write_again(*, digest: str, blob: bytes, today: date) -> bool:
 
 
 @transaction.atomic
-def withdraw(*, digest: str) -> None:
-    """Everything behind a code goes, on both sides."""
+def withdraw(*, digest: str, today: date) -> None:
+    """Everything behind a code goes, on both sides, and a restored backup does not bring it back."""
+    found = list(Mailbox.objects.filter(lookup=digest).values_list("pk", flat=True))
     Mailbox.objects.filter(lookup=digest).delete()
+    for key in found:
+        bury("mailbox", key, monday(today))
 
 
 def take_slot(*, counsellor: Counsellor, key: UUID, digest: str, blob: bytes, now: datetime) -> bool:

@@ -20,6 +20,11 @@ from schutznetz.apps.vault.models import Share, VaultBlob, VaultIdentity
 KINDS: dict[str, type[Any]] = {"vault": VaultIdentity, "blob": VaultBlob, "share": Share}
 
 
+def register_kind(kind: str, model: type[Any]) -> None:
+    """Rows of another app, with a random id as their key, whose deletion holds after a backup is put back as well."""
+    KINDS[kind] = model
+
+
 def bury(kind: str, key: UUID, today: date) -> None:
     """Note a deletion as soon as it is certain."""
     transaction.on_commit(lambda: _append(f"{kind} {key} {today:%Y-%m-%d}\n"))

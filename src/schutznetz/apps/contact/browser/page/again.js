@@ -55,6 +55,7 @@ async function showThread(page, found, message) {
   const whole = await thread(contents.filter(Boolean), found.key, page.data.instance);
   found.letters = whole.letters;
   page.go("thread");
+  page.form("again").hidden = !reader;
   page.root.querySelector("[data-thread]").replaceChildren(...whole.letters.map((one) => drawn(page, one)));
   if (opened) page.write("opened", dayInWords(opened));
   const isLast = whole.letters.at(-1)?.from === "writer";
@@ -89,13 +90,19 @@ async function writeAgain(page, found) {
   const content = { from: "writer", n: mine.length, at: new Date().toISOString(), kind: "write", instance: page.data.instance, text };
   try {
     const blob = base64(await seal([reader, found.recipient], await pack(content, found.key)));
-    if (!(await ask("weiter", { lookup: found.lookup, blob })).kept) return refuse(page, "full", "again-text");
+    if (!(await ask("weiter", { lookup: found.lookup, blob })).kept) return sayNotKept(page, found);
   } catch (error) {
     if (error instanceof TooLong) return refuse(page, "too-long", "again-text");
     throw error;
   }
   page.field("again-text").value = "";
   await showThread(page, found, "sent");
+}
+
+/** Too many letters, or a conversation that is gone by now; what was typed stays. */
+async function sayNotKept(page, found) {
+  const { letters } = await ask("antwort", { lookup: found.lookup });
+  refuse(page, letters.length ? "full" : "vanished", "again-text");
 }
 
 async function showSlot(page, found) {

@@ -7,7 +7,7 @@ import { h } from "../screens/dom.js";
 import { actions, alert, badge, button, confirm, empty, facts, field, form, heading, say } from "../screens/kit.js";
 import { go, register } from "../screens/router.js";
 import { day, moment, t } from "../texts/index.js";
-import { answer, fetchPost, isCounsellor, note } from "./post.js";
+import { answer, erase, fetchPost, forget, isCounsellor, note } from "./post.js";
 
 const DRAFT_AFTER_MS = 800;
 
@@ -15,10 +15,19 @@ register("anfragen", { title: () => t("contact.menu"), menu: { text: "contact.me
 register("anfragen/:id", { title: () => t("contact.one"), render: onePage });
 
 async function listPage(vault) {
-  const { conversations } = await fetchPost(vault);
+  const { conversations, gone } = await fetchPost(vault);
   const lead = t("contact.lead");
-  if (!conversations.length) return h("div", null, heading(t("contact.menu"), { lead }), empty(t("contact.none"), h("p", null, t("contact.none_says"))));
-  return h("div", null, heading(t("contact.menu"), { lead }), h("ul", { class: "app-rows contact-list" }, conversations.map(row)));
+  if (!conversations.length) return h("div", null, heading(t("contact.menu"), { lead }), vanished(vault, gone), empty(t("contact.none"), h("p", null, t("contact.none_says"))));
+  return h("div", null, heading(t("contact.menu"), { lead }), vanished(vault, gone), h("ul", { class: "app-rows contact-list" }, conversations.map(row)));
+}
+
+/** What is there no more, and an answer that was begun for it: nothing typed is lost without a word. */
+function vanished(vault, gone) {
+  if (!gone.length) return null;
+  forget(vault, gone);
+  const drafts = gone.map((one) => one.draft).filter(Boolean);
+  return alert("info", t("contact.vanished", { count: gone.length }), h("p", null, t("contact.vanished_says")),
+    drafts.length > 0 && [h("p", null, t("contact.vanished_draft")), drafts.map((text) => h("p", { class: "contact-letter__text" }, text))]);
 }
 
 function row(one) {
@@ -31,9 +40,9 @@ function row(one) {
 const nameOf = (one) => one.name || t("contact.nameless");
 
 async function onePage(vault, { id }) {
-  const { conversations, each } = await fetchPost(vault);
+  const { conversations, each, gone } = await fetchPost(vault);
   const one = conversations.find((found) => found.id === id);
-  if (!one) return h("div", null, heading(t("contact.gone")), actions(button(t("contact.back"), { onclick: () => go("anfragen") })));
+  if (!one) return h("div", null, heading(t("contact.gone")), vanished(vault, gone) ?? h("p", null, t("contact.vanished_says")), actions(button(t("contact.back"), { onclick: () => go("anfragen") })));
   if (one.isNew && !vault.state.readonly) note(vault, id, { seen: one.letters.length });
   return h("div", null,
     heading(nameOf(one), { over: t("contact.menu"), state: one.kind === "call" ? t("contact.call") : "", kind: "warning" }),
@@ -83,6 +92,7 @@ async function left(vault, one, text) {
   } catch (error) {
     if (error instanceof TooLong) return "contact.too_long";
     if (error instanceof ApiError && error.status === 413) return "contact.full";
+    if (error instanceof ApiError && error.status === 404) return "contact.vanished_now";
     return "contact.not_sent";
   }
 }
@@ -94,7 +104,7 @@ function steps(vault, one) {
   const over = taken
     ? button(t("contact.open_process"), { onclick: () => go(`beratungen/${one.process}`) })
     : button(t("contact.take_over"), { onclick: () => takeOver(vault, one) });
-  return [one.first && over, button(t("contact.delete"), { onclick: () => erase(vault, one) }), back];
+  return [one.first && over, button(t("contact.delete"), { onclick: () => askErase(vault, one) }), back];
 }
 
 /** Begin a counselling with what was written so far. */
@@ -109,8 +119,8 @@ async function takeOver(vault, one) {
   go(`beratungen/${made.id}`);
 }
 
-async function erase(vault, one) {
+async function askErase(vault, one) {
   if (!(await confirm(t("contact.delete_ask"), { says: t("contact.delete_says"), yes: t("contact.delete") }))) return;
-  await vault.api(`contact/mailboxes/${one.id}`, { method: "DELETE" });
+  await erase(vault, one.id);
   go("anfragen", { replace: true });
 }

@@ -4,18 +4,20 @@
 import { isGenuine, keyIn, pack, thread, unpack, written } from "../../../contact/browser/letters.js";
 import { base64, fromBase64 } from "../core/bytes.js";
 import { isRecipient } from "../core/age.js";
+import { ApiError } from "../core/server.js";
 
 /** @param {any} vault @returns {boolean} a leaver, or another office with a vault, gets no letters */
 export const isCounsellor = (vault) => (vault.account.offices ?? []).includes("SAP");
 
-/** @param {any} vault @returns {Promise<{conversations: object[], slots: object[], minutes: number[], each: number}>} newest first */
+/** @param {any} vault @returns {Promise<{conversations: object[], gone: object[], slots: object[], minutes: number[], each: number}>}
+ *   newest first; `gone`: what this vault knows and the server has no more, with the draft of an answer, until `forget` */
 export async function fetchPost(vault) {
   const { mailboxes, slots, minutes, each } = await vault.api("contact/inbox");
   const conversations = [];
   for (const mailbox of mailboxes) conversations.push(await conversation(vault, mailbox));
-  await remember(vault, conversations);
+  const gone = await remember(vault, conversations);
   conversations.sort((one, other) => other.at.localeCompare(one.at));
-  return { conversations, slots: await opened(vault, slots), minutes, each };
+  return { conversations, gone, slots: await opened(vault, slots), minutes, each };
 }
 
 /** A conversation: its letters in order, who it is from as they call themselves, what does not belong to it. */
@@ -49,18 +51,29 @@ async function opened(vault, slots) {
   return found;
 }
 
-/** Keep the keys of new conversations, forget those that are gone from the server. */
+/** Keep the keys of new conversations. @returns {Promise<object[]>} what is gone from the server */
 async function remember(vault, conversations) {
-  if (vault.state.readonly) return;
+  if (vault.state.readonly) return [];
   const there = new Set(conversations.map((one) => one.id));
   const fresh = conversations.filter((one) => one.key && !vault.document.inbox?.[one.id]);
-  const gone = Object.values(vault.document.inbox ?? {}).filter((one) => !one.deleted && !there.has(one.id));
-  if (!fresh.length && !gone.length) return;
-  await vault.change("Post", (draft) => {
-    draft.inbox ??= {};
-    for (const one of fresh) draft.inbox[one.id] = { id: one.id, key: written(one.key), seen: 0, draft: "", process: "" };
-    for (const one of gone) draft.inbox[one.id] = { id: one.id, deleted: new Date().toISOString().slice(0, 10) };
-  });
+  const keep = (draft) => fresh.forEach((one) => ((draft.inbox ??= {})[one.id] = { id: one.id, key: written(one.key), seen: 0, draft: "", process: "" }));
+  if (fresh.length) await vault.change("Post", keep);
+  return Object.values(vault.document.inbox ?? {}).filter((one) => !one.deleted && !there.has(one.id));
+}
+
+/** Forget what is gone from the server, when its owner was told. @param {any} vault @param {object[]} gone of `fetchPost` */
+export const forget = (vault, gone) => vault.change("Post", (draft) => gone.forEach((one) => bury(draft, one.id)));
+
+const bury = (draft, id) => (draft.inbox[id] = { id, deleted: new Date().toISOString().slice(0, 10) });
+
+/** Delete a conversation on both sides; one that is gone already is as good. @param {any} vault @param {string} id */
+export async function erase(vault, id) {
+  try {
+    await vault.api(`contact/mailboxes/${id}`, { method: "DELETE" });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 404)) throw error;
+  }
+  await vault.change("Post", (draft) => void (draft.inbox?.[id] && bury(draft, id)));
 }
 
 /** @param {any} vault @param {string} id @param {object} fields of the record of a conversation */
