@@ -101,8 +101,8 @@ test("a return goes on where it broke off, with the same number and the same fil
   const given = { ...told, mine: { year: 2026, quarter: 1, recipients: [vault.recipient] } };
   vault.api = async (path, options) => (path.startsWith("figures") ? api(path, options) : undefined);
   const cells = new Array(told.plan.cells).fill(0);
-  for (const _ of [1, 2, 3]) await assert.rejects(handing.handIn(vault, given, cells, ["s"], { send }), /away/);
-  await handing.handIn(vault, given, cells, ["s"], { send });
+  for (const _ of [1, 2, 3]) await assert.rejects(handing.handIn(vault, given, { cells, keys: null }, ["s"], { send }), /away/);
+  await handing.handIn(vault, given, { cells, keys: null }, ["s"], { send });
   const bodies = (name) => seen.filter(([path]) => path === name).map(([, body]) => JSON.stringify(body));
   assert.equal(new Set(bodies("figures/token")).size, 1);
   assert.equal(new Set(bodies("share").map((one) => JSON.parse(one).blob)).size, 1);
@@ -129,4 +129,53 @@ test("five returns are added up; what cannot be opened or is no return is left o
   const found = await share.addedUp(files, (bytes) => vault.decrypt(bytes), { plan, most: told.sheet.limits.processes });
   assert.deepEqual([found.returns, found.unreadable], [5, 4]);
   assert.equal(found.cells.reduce((sum, one) => sum + one), 6 * plan.tables.length);
+});
+
+/** The unit of a usual sheet, and the part of a table. */
+const usual = () => tally.booked(SHEET, { ...told, labels: { labels: [], staff: 900, coarse: false } }).unit;
+const partOf = (cells, plan, table) => cells.slice(table.start, table.start + tally.sizeOf(plan, table));
+
+test("every process has a fresh random key, the same in every table", () => {
+  const plan = told.plan;
+  const [first, again] = [tally.keyed([usual()], plan), tally.keyed([usual()], plan)];
+  const alone = first.filter(Boolean);
+  assert.equal(alone.length, plan.tables.length);
+  assert.equal(new Set(alone).size, 1);
+  assert.notDeepEqual(first, again);
+  const many = Array.from({ length: 400 }, usual);
+  const sums = tally.keyed(many, plan);
+  const totals = plan.tables.map((table) => partOf(sums, plan, table).reduce((sum, one) => (sum + one) % tally.MODULUS, 0));
+  assert.equal(new Set(totals).size, 1);
+  assert.ok(sums.every((one) => Number.isInteger(one) && one >= 0 && one < tally.MODULUS));
+  assert.ok(tally.areKeys(sums, tally.tallied(many, plan), plan));
+});
+
+test("a return with keys is as long as one without, even a full one", () => {
+  const [plan, size] = [told.plan, told.sheet.limits.share_bytes];
+  const full = new Array(plan.cells).fill(told.sheet.limits.processes);
+  const keys = new Array(plan.cells).fill(tally.MODULUS - 1);
+  assert.equal(share.packed(full, plan, size, keys).length, share.packed(full, plan, size).length);
+});
+
+test("keys are added up; one old return, and the pool has none; keys that cannot be are no return", async () => {
+  const vault = await memory.memoryVault();
+  const [plan, size, most] = [told.plan, told.sheet.limits.share_bytes, told.sheet.limits.processes];
+  const close = (cells, keys) => share.closed(vault, [vault.recipient], share.packed(cells, plan, size, keys));
+  const units = [[usual()], [usual(), usual()], [], [usual()], []];
+  const counted = units.map((some) => ({ cells: tally.tallied(some, plan), keys: tally.keyed(some, plan) }));
+  const files = await Promise.all(counted.map(({ cells, keys }) => close(cells, keys)));
+  const open = (some) => share.addedUp(some, (bytes) => vault.decrypt(bytes), { plan, most });
+  const expected = counted.reduce((sums, { keys }) => sums.map((sum, at) => (sum + keys[at]) % tally.MODULUS), new Array(plan.cells).fill(0));
+  const found = await open(files);
+  assert.deepEqual([found.returns, found.keys], [5, expected]);
+  const nil = await close(tally.tallied([], plan), null);
+  assert.deepEqual((await open([...files, nil])).keys, expected, "an old nil return has no process without a key");
+  const old = await open([...files, await close(tally.tallied([usual()], plan), null)]);
+  assert.deepEqual([old.returns, old.keys], [6, null]);
+  const odd = [...counted[0].keys];
+  odd[odd.findIndex(Boolean)] += 1;
+  const wrong = await Promise.all([odd, counted[0].keys.slice(1), counted[1].keys.map(() => 5)].map((keys) => close(counted[0].cells, keys)));
+  assert.deepEqual((({ returns, unreadable, keys }) => [returns, unreadable, keys])(await open([...files, ...wrong])), [5, 3, expected]);
+  const wrapped = counted[0].cells.map((count) => (count ? count + tally.MODULUS : 0));
+  assert.equal((await open([await close(wrapped, null)])).returns, 0, "counts beyond what one return may hold");
 });

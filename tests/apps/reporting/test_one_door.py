@@ -28,7 +28,7 @@ HANDS: Mapping[str, frozenset[str]] = {
     }),
     "RawTally": frozenset({
         "apps/reporting/models/years.py", "apps/reporting/models/__init__.py", "apps/reporting/actions/drawing.py",
-        "apps/reporting/actions/results.py", "apps/reporting/jobs/suppressed_release.py", "config/demo_reporting.py",
+        "apps/reporting/actions/results.py", "apps/reporting/jobs/year_release.py", "config/demo_reporting.py",
     }),
     "NoisyTally": frozenset({
         "apps/reporting/models/years.py", "apps/reporting/models/__init__.py", "apps/reporting/actions/drawing.py",
@@ -49,7 +49,7 @@ RELATIONS: Mapping[str, frozenset[str]] = {
     "tables": frozenset({
         "apps/reporting/queries/released.py", "apps/reporting/actions/results.py",
         "apps/reporting/actions/releases.py", "apps/reporting/jobs/noise_release.py",
-        "apps/reporting/jobs/suppressed_release.py", "config/demo_reporting.py",
+        "apps/reporting/jobs/year_release.py", "config/demo_reporting.py",
     }),
 }  # fmt: skip
 """The ways to the same rows from their owners (`release.tables.all()`)."""

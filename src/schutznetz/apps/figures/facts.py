@@ -28,8 +28,12 @@ Groups = Callable[[Person, date], WorkingGroup | None]
 Recipients = Callable[[str, Authority, date], list[str]]
 """Public keys of all vaults of those who hold a role for an authority on a day."""
 
+KeysWanted = Callable[[Authority, int], bool]
+"""Whether the sums of a ministry's pools of a year are protected by record keys."""
+
 _groups: list[Groups] = []
 _recipients: list[Recipients] = []
+_keys_wanted: list[KeysWanted] = []
 
 
 def register_groups(provider: Groups) -> None:
@@ -40,6 +44,16 @@ def register_groups(provider: Groups) -> None:
 def register_recipients(provider: Recipients) -> None:
     """Likewise who can open what is encrypted to an office."""
     _recipients[:] = [provider]
+
+
+def register_keys_wanted(provider: KeysWanted) -> None:
+    """Likewise how the figures of a year are protected."""
+    _keys_wanted[:] = [provider]
+
+
+def wants_keys(ministry: Authority, year: int) -> bool:
+    """Do returns of this year carry record keys? They join what a process tells in all tables: only where needed."""
+    return any(provider(ministry, year) for provider in _keys_wanted)
 
 
 def group_of(person: Person, day: date) -> WorkingGroup | None:

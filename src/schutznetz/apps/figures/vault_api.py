@@ -123,7 +123,7 @@ def receipt(request: ActingRequest) -> HttpResponse:
 
 @endpoint("GET")
 def pools(request: ActingRequest) -> HttpResponse:
-    """What the caller may add up: `[{id, name, year, quarter, returns}]`."""
+    """What the caller may add up: `[{id, name, year, quarter, returns, keys}]`; `keys`: are record keys wanted?"""
     return JsonResponse({"pools": queries.ready(request.actor)})
 
 
@@ -135,12 +135,12 @@ def shares(request: ActingRequest, pk: int) -> HttpResponse:
 
 @endpoint("POST")
 def sums(request: ActingRequest, pk: int) -> HttpResponse:
-    """`{digest, cells, returns, left_out}`; the shares are deleted."""
+    """`{digest, cells, returns, left_out}`, and `keys` where they are wanted; the shares are deleted."""
     found = _sent(request)
     actions.sum_up(
         pool=queries.ready_pool(request.actor, pk), plan_digest=str(found.get("digest", "")),
         cells=found.get("cells"), returns=_whole(found, "returns"), left_out=_whole(found, "left_out"),
-        actor=request.actor, now=clock.now(),
+        actor=request.actor, now=clock.now(), keys=found.get("keys"),
     )  # fmt: skip
     return JsonResponse({"done": True})
 

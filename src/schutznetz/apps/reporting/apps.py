@@ -14,9 +14,18 @@ class ReportingConfig(AppConfig):
 
         register_verbs(VERBS)
         register_objects(OBJECTS)
+        _register_keys()
         _register_releases()
         _register_readers()
         _register_released()
+
+
+def _register_keys() -> None:
+    """Returns carry record keys for years that are protected by them."""
+    from schutznetz.apps.figures.facts import register_keys_wanted
+    from schutznetz.apps.reporting.queries.readiness import wants_keys
+
+    register_keys_wanted(wants_keys)
 
 
 def _register_releases() -> None:

@@ -44,7 +44,13 @@ CHECKS: dict[str, Text] = {
     "distribution": _("Probeziehungen passen zur vorgeschriebenen Verteilung."),
     "scatter": _("Die Tabellen weichen so voneinander ab, wie es das Rauschen verlangt: keine steht roh darin."),
     "stored": _("Was gespeichert ist, ist das, was geprüft wurde."),
-    "protected": _("Keine gesperrte kleine Zahl lässt sich aus allem Veröffentlichten ausrechnen."),
+    "protected": _("Keine kleine Zahl lässt sich aus allem Veröffentlichten ausrechnen."),
+    "single": _("Keine frühere Veröffentlichung zählt dieselben Beratungen."),
+    "published": _("An früheren Veröffentlichungen hat sich nichts geändert."),
+    "late": _("Mit einer nachgemeldeten Beratung wären diese Zahlen abgelehnt worden."),
+    "keys": _("In jeder Tabelle stecken dieselben Zufallsschlüssel, in leeren Zellen keine."),
+    "spread": _("Die Zufallsschlüssel sind gleichmäßig verteilt, keiner kommt doppelt vor."),
+    "bounded": _("Keine Zahl weicht weiter ab als zugesagt, und null bleibt null."),
     "empty": _("Es gab Meldungen, aus denen Zahlen werden können."),
 }
 """What each check of the gate says when it holds."""

@@ -15,11 +15,11 @@ from django.db import transaction
 from django.db.models import Model
 
 from schutznetz.adapters import blind_signatures
-from schutznetz.apps.figures.facts import Misshapen, Quarter, group_of, is_share
+from schutznetz.apps.figures.facts import Misshapen, Quarter, group_of, is_share, wants_keys
 from schutznetz.apps.figures.models import Pool, PoolSum, ReturnToken, SigningKey, TallyShare
 from schutznetz.apps.figures.policies import require_collect, require_hand_in
 from schutznetz.apps.figures.queries.collectors import role_of
-from schutznetz.apps.figures.queries.returns import checked_cells, pools_within, source_plan
+from schutznetz.apps.figures.queries.returns import checked_cells, checked_keys, pools_within, source_plan
 from schutznetz.apps.figures.queries.structures import sheet_of
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.facts import Actor
@@ -127,9 +127,20 @@ def show_receipt(*, pool_id: int, token: bytes, signature: bytes, actor: Actor) 
 
 @transaction.atomic
 def sum_up(
-    *, pool: Pool, plan_digest: str, cells: object, returns: int, left_out: int, actor: Actor, now: datetime
+    *,
+    pool: Pool,
+    plan_digest: str,
+    cells: object,
+    returns: int,
+    left_out: int,
+    actor: Actor,
+    now: datetime,
+    keys: object = None,
 ) -> PoolSum:
-    """Keep the sums of a pool and delete its shares. Raises `Misshapen` when they are not about all of its shares."""
+    """Keep the sums of a pool and delete its shares. Raises `Misshapen` when they are not about all of its shares.
+
+    Sums of record keys are kept only where the year is protected by them.
+    """
     require_collect(actor, pool.group.authority, role_of(pool.group.authority))
     locked = Pool.objects.select_for_update(of=("self",)).get(pk=pool.pk, state=Pool.State.READY)
     within = pools_within(locked)
@@ -138,9 +149,12 @@ def sum_up(
         raise Misshapen("plan")
     if returns < sheet_of().limits.pool_returns or left_out < 0 or returns + left_out != shares.count():
         raise Misshapen("returns")
+    counts = checked_cells(cells)
+    sums = None if keys is None else checked_keys(keys, counts)
     found = PoolSum.objects.create(
-        pool=locked, digest=plan_digest, returns=returns, left_out=left_out, cells=checked_cells(cells)
-    )
+        pool=locked, digest=plan_digest, returns=returns, left_out=left_out, cells=counts,
+        keys=sums if wants_keys(pool.group.authority, pool.year) else None,
+    )  # fmt: skip
     shares.delete()
     SigningKey.objects.filter(pool__in=within, purpose=HAND_IN).delete()
     locked.state = Pool.State.SUMMED

@@ -17,13 +17,14 @@ from schutznetz.apps.organisation.models import Authority
 class HandedOver:
     """The sums of one working group: its key, counts in the order of the plan at the source, number of returns.
 
-    `merged` are the keys of groups that were added up with it.
+    `merged` are the keys of groups that were added up with it; `keys` sums of record keys beside the counts, or None.
     """
 
     group: str
     cells: tuple[int, ...]
     returns: int
     merged: tuple[str, ...]
+    keys: tuple[int, ...] | None = None
 
 
 @transaction.atomic
@@ -42,4 +43,11 @@ def hand_over_sums(*, ministry: Authority, quarter: Quarter, groups: Collection[
 
 def _handed(one: PoolSum) -> HandedOver:
     merged = Pool.objects.filter(merged_into=one.pool).order_by("group__key").values_list("group__key", flat=True)
-    return HandedOver(one.pool.group.key, tuple(one.cells), one.returns, tuple(merged))
+    keys = None if one.keys is None else tuple(one.keys)
+    return HandedOver(one.pool.group.key, tuple(one.cells), one.returns, tuple(merged), keys)
+
+
+@transaction.atomic
+def forget_keys(ministry: Authority, years: Collection[int]) -> None:
+    """Delete the record keys beside waiting sums of these years: their figures are protected in another way."""
+    PoolSum.objects.filter(pool__group__authority=ministry, pool__year__in=years).update(keys=None)

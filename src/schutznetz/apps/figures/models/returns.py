@@ -135,7 +135,8 @@ class ReturnReceipt(models.Model):
 class PoolSum(models.Model):
     """The sums of one pool and those merged into it: what a release is made from, shown to nobody.
 
-    `cells` are the counts of the plan at the source, in its order; `digest` is that of the plan.
+    `cells` are the counts of the plan at the source, in its order; `digest` is that of the plan. `keys` are the sums of
+    record keys in the same cells, modulo 2^32; None unless the year is protected by them and all returns brought them.
     """
 
     pool = models.OneToOneField(Pool, models.CASCADE, related_name="sums")
@@ -143,6 +144,7 @@ class PoolSum(models.Model):
     returns = models.PositiveIntegerField(_("Meldungen"))
     left_out = models.PositiveIntegerField(_("nicht lesbare Meldungen"), default=0)
     cells = models.JSONField()
+    keys = models.JSONField(null=True, default=None)
 
     def __str__(self) -> str:
         return str(self.pool)

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db.models import Count, F
 
-from schutznetz.apps.figures.facts import Misshapen, Quarter, group_of, recipients_of
+from schutznetz.apps.figures.facts import Misshapen, Quarter, group_of, recipients_of, wants_keys
 from schutznetz.apps.figures.models import Pool, ReturnReceipt, ReturnToken, TallyShare
 from schutznetz.apps.figures.policies import may_hand_in, require_collect
 from schutznetz.apps.figures.queries.collectors import collects_for, role_of
 from schutznetz.apps.figures.queries.structures import PLAN, labels_for_vault, sheet_of, valid_structure
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Person
+from schutznetz.domain.disclosure.cell_noise import MODULUS
 from schutznetz.regulation.sap_erlass.rule_sets import standard
 from schutznetz.regulation.statistics.sheets import Code
 from schutznetz.regulation.statistics.table_plans import TablePlan, plan
@@ -75,7 +76,8 @@ def _mine(actor: Actor, today: date) -> dict[str, Any]:
         "due": _due(quarter, today), "group": group.name if group else None,
         "is_open": pool is None or pool.state == OPEN, "is_done": done or bool(token and token.receipt),
         "recipients": recipients_of(role_of(ministry), ministry, today) if ministry else [],
-        "labels": labels_for_vault(valid_structure(person.authority)), "authority": str(person.authority),
+        "labels": labels_for_vault(valid_structure(person.authority)),
+        "keys": ministry is not None and wants_keys(ministry, quarter.year), "authority": str(person.authority),
     }  # fmt: skip
 
 
@@ -141,13 +143,14 @@ def _codes(codes: Sequence[Code]) -> list[list[str]]:
 
 def ready(actor: Actor) -> list[dict[str, Any]]:
     """Pools the actor may add up now: settled, with enough returns. `returns` counts those merged into it too."""
-    rows = Pool.objects.filter(state=Pool.State.READY, group__authority__in=collects_for(actor))
+    rows = Pool.objects.filter(state=Pool.State.READY, group__authority__in=(ministries := collects_for(actor)))
     rows = rows.annotate(own=Count("shares", distinct=True), others=Count("merged__shares", distinct=True))
     rows = rows.order_by("year", "quarter", "group__name", "pk")
-    named = rows.values("pk", "year", "quarter", "own", "others", name=F("group__name"))
+    named = rows.values("pk", "year", "quarter", "own", "others", name=F("group__name"), of=F("group__authority"))
+    by_pk = {one.pk: one for one in ministries}
     return [
         {"id": one["pk"], "name": one["name"], "year": one["year"], "quarter": one["quarter"],
-         "returns": one["own"] + one["others"]}
+         "returns": one["own"] + one["others"], "keys": wants_keys(by_pk[one["of"]], one["year"])}
         for one in named
     ]  # fmt: skip
 
@@ -185,3 +188,15 @@ def checked_cells(cells: Any) -> list[int]:
     if len(totals) != 1:
         raise Misshapen("totals")
     return cells
+
+
+def checked_keys(keys: Any, cells: Sequence[int]) -> list[int]:
+    """Sums of record keys beside these counts; `Misshapen` when they cannot be that."""
+    if not isinstance(keys, list) or len(keys) != len(cells):
+        raise Misshapen("keys")
+    if not all(type(one) is int and 0 <= one < MODULUS for one in keys):
+        raise Misshapen("keys")
+    totals = {sum(keys[start : start + size]) % MODULUS for start, size in places(source_plan()).values()}
+    if len(totals) != 1 or any(key and not count for key, count in zip(keys, cells, strict=True)):
+        raise Misshapen("keys")
+    return keys

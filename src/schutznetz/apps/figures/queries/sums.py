@@ -18,7 +18,7 @@ class Standing:
     """Pools of a quarter: still open, waiting to be added up, added up (here or with a neighbour), carried over.
 
     `sums`: sums that wait for their release, also late ones of quarters before; `returns`: returns in them;
-    `foreign`: those made by another plan, which can go into none.
+    `foreign`: those made by another plan, which can go into none; `keyless`: the rest of those without record keys.
     """
 
     open: int
@@ -28,6 +28,7 @@ class Standing:
     sums: int
     returns: int
     foreign: int
+    keyless: int
 
     @property
     def is_settled(self) -> bool:
@@ -42,6 +43,7 @@ def standing(ministry: Authority, quarter: Quarter) -> Standing:
         states.count(State.OPEN), states.count(State.READY), states.count(State.SUMMED) + states.count(State.MERGED),
         states.count(State.CARRIED), waiting.count(), waiting.aggregate(n=Sum("returns"))["n"] or 0,
         waiting.exclude(digest=source_plan().digest).count(),
+        waiting.filter(digest=source_plan().digest, keys__isnull=True).count(),
     )  # fmt: skip
 
 
@@ -53,6 +55,12 @@ def waiting_sums(ministry: Authority, quarter: Quarter) -> QuerySet[PoolSum]:
     """Sums of this quarter and, because what is late counts later, of all quarters before."""
     until = Q(pool__year__lt=quarter.year) | Q(pool__year=quarter.year, pool__quarter__lte=quarter.number)
     return PoolSum.objects.filter(until, pool__group__authority=ministry).order_by("pool_id")
+
+
+def keyless_sums(ministry: Authority, year: int) -> int:
+    """How many sums of a year wait for their release without record keys."""
+    rows = PoolSum.objects.filter(pool__group__authority=ministry, pool__year=year, digest=source_plan().digest)
+    return rows.filter(keys__isnull=True).count()
 
 
 def quarters_with_pools(ministry: Authority) -> list[Quarter]:

@@ -5,7 +5,7 @@ Whatever breaks in between, either nothing of it happened or all of it: noise th
 what is kept is never drawn again (the ledger refuses a second entry). Only the worker's own process comes here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 import numpy as np
@@ -18,27 +18,38 @@ from schutznetz.apps.organisation.models import WorkingGroup
 from schutznetz.apps.reporting.facts import QUARTERS, plan_of
 from schutznetz.apps.reporting.models import LedgerDraw, NoisyTally, RawTally, Release, StatisticsYear
 from schutznetz.apps.reporting.queries.ledgers import ledger_of
+from schutznetz.domain.disclosure.cell_noise import MODULUS
 from schutznetz.domain.disclosure.layout import Block, Counts, Layout
 from schutznetz.domain.disclosure.ledger import Draw
 from schutznetz.domain.disclosure.noise import cells_drawn, drawn, require_noise, scales
 from schutznetz.regulation.statistics.table_plans import QUARTER, REGION
 
-NOISE = StatisticsYear.Profile.NOISE
+NOISE, CELL_KEY = StatisticsYear.Profile.NOISE, StatisticsYear.Profile.CELL_KEY
 State = Release.State
+
+
+class NoKeys(ValueError):
+    """Sums came without the record keys that profile B needs."""
+
+
+class ToldAlready(ValueError):
+    """This year has passed the gate once and its true sums are gone; what came later counts in the next one."""
 
 
 @transaction.atomic
 def draw(release_id: int, *, now: datetime, today: date) -> Release:
     """Take in the sums and draw what the release needs. Does nothing when that was done before.
 
-    Raises DrawnTwice or Overdrawn of domain.disclosure.ledger, or domain.disclosure.noise.NothingAdded; then nothing
-    has changed.
+    Raises DrawnTwice or Overdrawn of domain.disclosure.ledger, domain.disclosure.noise.NothingAdded, NoKeys or
+    ToldAlready; then nothing has changed.
     """
     release = Release.objects.select_for_update(of=("self",)).get(pk=release_id)
     if release.state != State.ASKED:
         return release
     year = StatisticsYear.objects.select_for_update(of=("self",)).select_related("ministry").get(pk=release.year_id)
     if not is_taken(year, release.quarter):
+        if year.profile != NOISE and release.reports.filter(holds=True).exists():
+            raise ToldAlready(str(release))
         _freeze(year, now)
         _take(year, release, today)
     release.state = State.DRAWN
@@ -79,6 +90,8 @@ def _freeze(year: StatisticsYear, now: datetime) -> None:
 
 def _raw(year: StatisticsYear, layout: Layout) -> RawTally:
     start = {"cells": layout.empty().tolist()}
+    if year.profile == CELL_KEY:
+        start["keys"] = layout.empty().tolist()
     found, _is_new = RawTally.objects.select_for_update(of=("self",)).get_or_create(year=year, defaults=start)
     return found
 
@@ -91,10 +104,10 @@ def _take_quarter(
         return
     keys = [key for key, _name in year.regions]
     sums = hand_over_sums(ministry=year.ministry, quarter=Quarter(year.year, quarter), groups=keys)
-    cells = np.array(raw.cells, dtype=np.int64)
-    for one in sums:
-        add(layout, cells, one, quarter)
-    raw.cells, raw.quarters = cells.tolist(), [*raw.quarters, quarter]
+    raw.cells = _added(layout, raw.cells, sums, quarter, lambda one: one.cells)
+    if raw.keys is not None:
+        raw.keys = [key % MODULUS for key in _added(layout, raw.keys, sums, quarter, _keys)]
+    raw.quarters = [*raw.quarters, quarter]
     release.returns += sum(one.returns for one in sums)
     if release.quarter == quarter:
         release.merged = {other: one.group for one in sums for other in one.merged}
@@ -102,19 +115,37 @@ def _take_quarter(
         _spend(year, layout, raw, quarter, today)
 
 
-def add(layout: Layout, cells: Counts, sums: HandedOver, quarter: int) -> None:
-    """Add the sums of a working group to the cells of the year. ValueError when they are not as long as the plan."""
+def _keys(sums: HandedOver) -> Sequence[int]:
+    if sums.keys is None:
+        raise NoKeys(sums.group)
+    return sums.keys
+
+
+def _added(
+    layout: Layout, kept: Sequence[int], sums: Sequence[HandedOver], quarter: int,
+    what: Callable[[HandedOver], Sequence[int]],
+) -> list[int]:  # fmt: skip
+    """The cells of the year with what the working groups bring."""
+    cells = np.array(kept, dtype=np.int64)
+    for one in sums:
+        add(layout, cells, what(one), one.group, quarter)
+    found: list[int] = cells.tolist()
+    return found
+
+
+def add(layout: Layout, cells: Counts, brought: Sequence[int], group: str, quarter: int) -> None:
+    """Add what a working group brings to the cells of the year. ValueError when it is not as long as the plan."""
     start = 0
     for block in layout.blocks:
-        at = _index(block, layout, sums.group, quarter)
+        at = _index(block, layout, group, quarter)
         part = cells[block.place].reshape(block.shape)[at]
         size = int(np.size(part))
-        cells[block.place].reshape(block.shape)[at] = part + np.array(sums.cells[start : start + size]).reshape(
+        cells[block.place].reshape(block.shape)[at] = part + np.array(brought[start : start + size]).reshape(
             np.shape(part)
         )
         start += size
-    if start != len(sums.cells):
-        raise ValueError(f"{len(sums.cells)} counts for {start} cells")
+    if start != len(brought):
+        raise ValueError(f"{len(brought)} counts for {start} cells")
 
 
 def _index(block: Block, layout: Layout, group: str, quarter: int) -> tuple[int | slice, ...]:
@@ -160,4 +191,4 @@ def _keep(raw: RawTally, release: Release) -> None:
     if release.quarter is None and not any(raw.cells):
         raw.delete()
     else:
-        raw.save(update_fields=["cells", "quarters"])
+        raw.save(update_fields=["cells", "keys", "quarters"])

@@ -5,17 +5,20 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from schutznetz.apps.figures.actions.sums import forget_keys
 from schutznetz.apps.figures.queries.collectors import role_of
+from schutznetz.apps.figures.queries.sums import keyless_sums
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.reporting.models import Release, StatisticsYear
 from schutznetz.apps.reporting.policies import require_release
-from schutznetz.apps.reporting.queries.readiness import FAMILY, obstacle, setting_of
+from schutznetz.apps.reporting.queries.readiness import FAMILY, keyless, obstacle, setting_of, wants_keys
 from schutznetz.regulation.statistics.table_plans import plan
 
 State = Release.State
-OFFERED = (StatisticsYear.Profile.NOISE, StatisticsYear.Profile.SUPPRESSION)
+Profile = StatisticsYear.Profile
+OFFERED = (Profile.NOISE, Profile.CELL_KEY, Profile.SUPPRESSION)
 
 
 class NotReady(Exception):
@@ -24,19 +27,32 @@ class NotReady(Exception):
 
 @transaction.atomic
 def choose(*, ministry: Authority, year: int, profile: str, rho: float, actor: Actor, now: datetime) -> StatisticsYear:
-    """How the figures of a year are protected. Raises StatisticsYear.DoesNotExist once something was drawn in it, and
-    ValueError for a method that is not offered or a budget the plan does not know."""
+    """How the figures of a year are protected; record keys that no longer serve are deleted.
+
+    Raises StatisticsYear.DoesNotExist once something was drawn in it, NotReady for keys where sums came without, and
+    ValueError for a method that is not offered or a budget the plan does not know.
+    """
     require_release(actor, ministry, role_of(ministry))
     if profile not in OFFERED or rho not in {one.rho for one in plan(FAMILY).budgets}:
         raise ValueError(f"no protection {profile} with {rho}")
     found = _locked(ministry, year)
     if found.is_frozen:
         raise StatisticsYear.DoesNotExist
+    reason = keyless(profile, keyless_sums(ministry, year))
+    if reason:
+        raise NotReady(reason)
     if (found.profile, found.rho, found.chosen_at is None) != (profile, rho, False):
         found.profile, found.rho, found.chosen_at, found.chosen_by = profile, rho, now, actor.user
         found.save(update_fields=["profile", "rho", "chosen_at", "chosen_by"])
+        _forget_keys(found)
         record(verb="reporting.profile_chosen", subject=found, actor=actor.user, now=now, profile=profile, rho=str(rho))
     return found
+
+
+def _forget_keys(found: StatisticsYear) -> None:
+    """Sums lose the record keys that no year they may count in needs any more."""
+    years = [one for one in (found.year - 1, found.year) if not wants_keys(found.ministry, one)]
+    forget_keys(found.ministry, years)
 
 
 def _locked(ministry: Authority, year: int) -> StatisticsYear:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import DatabaseError
 
 from schutznetz.apps.reporting.actions import drawing, results
-from schutznetz.apps.reporting.jobs import noise_release, suppressed_release
+from schutznetz.apps.reporting.jobs import keyed_release, noise_release, suppressed_release
 from schutznetz.apps.reporting.models import Release, StatisticsYear
 from schutznetz.domain.planning.outcome import Limit
 
@@ -17,6 +17,7 @@ SECONDS = 60.0
 """For the step to whole numbers; far more than the largest Land takes."""
 BUILDERS = {
     StatisticsYear.Profile.NOISE: noise_release,
+    StatisticsYear.Profile.CELL_KEY: keyed_release,
     StatisticsYear.Profile.SUPPRESSION: suppressed_release,
 }
 

@@ -84,12 +84,14 @@ class NoisyTally(models.Model):
 class RawTally(models.Model):
     """True counts of a year that wait for their noise: cells of the plan's layout, 0 where noise was drawn.
 
-    Only the worker reads them; the row goes as soon as everything is drawn. `quarters` are those taken in.
+    Only the worker reads them; the row goes as soon as everything is drawn. `quarters` are those taken in. `keys` are
+    the sums of record keys in the same cells, under profile B only (None: there are none).
     """
 
     year = models.OneToOneField(StatisticsYear, models.PROTECT, related_name="raw")
     quarters = models.JSONField(default=list)
     cells = models.JSONField()
+    keys = models.JSONField(null=True, default=None)
 
     def __str__(self) -> str:
         return str(self.year)

@@ -19,7 +19,7 @@ from schutznetz.apps.sap.models import Programme
 from schutznetz.regulation.statistics.table_plans import plan
 
 FAMILY = "sap"
-NOISE = StatisticsYear.Profile.NOISE
+NOISE, CELL_KEY = StatisticsYear.Profile.NOISE, StatisticsYear.Profile.CELL_KEY
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,12 @@ def setting_of(ministry: Authority, year: int) -> StatisticsYear:
     return StatisticsYear(ministry=ministry, family=FAMILY, year=year, **before)
 
 
+def wants_keys(ministry: Authority, year: int) -> bool:
+    """Will sums of this year go into one that is protected by record keys? What is late goes into the next one."""
+    settings = [setting_of(ministry, one) for one in (year, year + 1)]
+    return any(one.profile == CELL_KEY and not one.is_frozen for one in settings)
+
+
 def years_of(ministry: Authority, today: date) -> list[YearView]:
     """This year, the next one for the choice of its protection, and all that have returns or releases."""
     known = set(StatisticsYear.objects.filter(ministry=ministry, family=FAMILY).values_list("year", flat=True))
@@ -178,10 +184,25 @@ def _obstacle_of_pools(found: Standing) -> str:
     return ""
 
 
+def keyless(profile: str, count: int) -> str:
+    """Why so many sums without record keys cannot be published under profile B; "" where none wait, or under others."""
+    if profile != CELL_KEY or not count:
+        return ""
+    return _(
+        "Verfahren B geht für dieses Jahr nicht: %(count)d Summen kamen ohne Zufallsschlüssel, weil die Meldungen vor "
+        "dieser Wahl abgegeben wurden. Wählen Sie für das Jahr Verfahren A oder C."
+    ) % {"count": count}
+
+
 def _obstacle_of_year(setting: StatisticsYear) -> str:
     last = Quarter(setting.year, QUARTERS[-1])
     if setting.profile != NOISE:
-        return _obstacle_of_order(setting, QUARTERS[0]) or _obstacle_of_pools(standing(setting.ministry, last))
+        found = standing(setting.ministry, last)
+        return (
+            _obstacle_of_order(setting, QUARTERS[0])
+            or _obstacle_of_pools(found)
+            or keyless(setting.profile, found.keyless)
+        )
     if not standing(setting.ministry, last).is_settled:
         return _("Es werden noch Meldungen angenommen.")
     following = _obstacle_of_order(setting, QUARTERS[-1] + 1)

@@ -13,9 +13,11 @@ from schutznetz.apps.documents.queries import head_of
 from schutznetz.apps.figures.queries.structures import sheet_of
 from schutznetz.apps.reporting.models import StatisticsYear
 from schutznetz.domain.disclosure.accounting import best_guess, best_guess_of_kind, epsilon
+from schutznetz.domain.disclosure.cell_noise import REACH
 from schutznetz.domain.letters import blocks
 from schutznetz.regulation.statistics.table_plans import plan
 
+Profile = StatisticsYear.Profile
 LANGUAGES = ("de", "en")
 PERSON = 3
 """Processes of one person in a year, for the statement."""
@@ -52,13 +54,13 @@ def _values(setting: StatisticsYear) -> dict[str, Any]:
     percent = {key: f"{100 * found[key]:.0f}" for key in ("presence", "kind", "three")}
     return {
         "year": setting.year, "returns": limits.pool_returns, "staff": limits.label_staff, **percent,
-        "rho": f"{setting.rho:g}", "epsilon": f"{found['epsilon']:.1f}", "delta": f"{of.delta:g}",
+        "reach": REACH, "rho": f"{setting.rho:g}", "epsilon": f"{found['epsilon']:.1f}", "delta": f"{of.delta:g}",
     }  # fmt: skip
 
 
 def _texts(profile: str) -> list[str]:
-    middle = _of_noise() if profile == StatisticsYear.Profile.NOISE else _of_suppression()
-    return [_of_source(), _of_labels(), *middle, _of_limits()]
+    middle = {Profile.NOISE: _of_noise, Profile.CELL_KEY: _of_cell_keys}.get(Profile(profile), _of_suppression)
+    return [_of_source(), _of_labels(), *middle(), _of_limits()]
 
 
 def _of_source() -> str:
@@ -88,6 +90,27 @@ def _of_noise() -> list[str]:
             "Hatte eine Person drei Beratungen im Jahr, steigt der erste Wert auf höchstens %(three)s %%. Über mehrere "
             "Jahre addiert sich der Verbrauch. Ein Ausschluss jeder Wahrscheinlichkeitsaussage ist mathematisch nur "
             "ohne Veröffentlichung möglich."
+        ),
+    ]
+
+
+def _of_cell_keys() -> list[str]:
+    return [
+        _(
+            "Jede veröffentlichte Jahreszahl ist um höchstens %(reach)d verändert; null bleibt null, und wo eine Zahl "
+            "steht, gab es mindestens eine Beratung. Welche Veränderung eine Zahl trägt, folgt aus Zufallsschlüsseln "
+            "der gezählten Beratungen: Dieselben Beratungen ergeben überall dieselbe Zahl."
+        ),
+        _(
+            "Eine Grenze dafür, was jemand aus allen Tabellen zusammen herausfinden kann, gibt es bei diesem Verfahren "
+            "nicht. Wer alle anderen Beratungen kennt, kann fast immer richtig sagen, ob eine bestimmte dabei ist. "
+            "Darum wird jedes Jahr nur einmal veröffentlicht, nach einem festen Plan, nie berichtigt, nie anders "
+            "zugeschnitten."
+        ),
+        _(
+            "Die Zufallsschlüssel stehen bis zur Veröffentlichung neben den Summen. Wer Meldungen öffnet oder die "
+            "Summen sähe, könnte an ihnen erkennen, welche Angaben in verschiedenen Tabellen zu derselben Beratung "
+            "gehören. Mit der bestandenen Prüfung werden Summen und Schlüssel gelöscht."
         ),
     ]
 

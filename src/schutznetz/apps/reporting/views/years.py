@@ -55,6 +55,9 @@ def _chosen(request: ActingRequest, setting: StatisticsYear, form: ProtectionFor
             ministry=setting.ministry, year=setting.year, profile=form.cleaned_data["profile"],
             rho=float(form.cleaned_data["rho"]), actor=request.actor, now=clock.now(),
         )  # fmt: skip
+    except actions.NotReady as error:
+        messages.warning(request, str(error))
+        return redirect("reporting:protection", setting.ministry.key, setting.year)
     except StatisticsYear.DoesNotExist:
         messages.warning(request, _("In diesem Jahr wurde schon gerechnet. Das Verfahren bleibt, wie es ist."))
     else:
