@@ -9,10 +9,20 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from schutznetz.adapters import clock
 from schutznetz.apps.alarm.jobs import record, rosters
-from schutznetz.apps.alarm.models import Alarm, AlarmPlan, DeskTest, EnrolmentCode, RingChange, Station
+from schutznetz.apps.alarm.models import (
+    Alarm,
+    AlarmClass,
+    AlarmPlan,
+    AlarmState,
+    DeskTest,
+    EnrolmentCode,
+    RingChange,
+    Station,
+)
 from schutznetz.apps.organisation.models import Authority, Desk, Door, Office, Person, Room
 from tests.apps.alarm import stream
 from tests.apps.alarm.conftest import NOW, TODAY, County, build_site
@@ -427,6 +437,18 @@ def test_the_history_is_filtered_by_site_class_and_time(ringed: County, query: s
         page.content.decode().count("/alarm/verlauf/marl/") + page.content.decode().count("/alarm/verlauf/herten/")
         == shown
     )
+
+
+def test_the_history_names_class_and_state_in_the_readers_language(ringed: County) -> None:
+    record.take(Story(station="st-marl-d1").press().page(), NOW)
+    client = ringed.client("gert")
+    german, english = (
+        client.get(reverse("alarm:history"), HTTP_ACCEPT_LANGUAGE=one).content.decode() for one in ("de", "en")
+    )
+    for page, language in ((german, "de"), (english, "en")):
+        with translation.override(language):
+            assert f">{AlarmClass.REAL.label}</td>" in page
+            assert f">{AlarmState.TRIGGERED.label}</span>" in page
 
 
 def test_the_history_costs_the_same_for_more_alarms(ringed: County, django_assert_num_queries: Any) -> None:

@@ -189,6 +189,17 @@ def test_names_are_escaped_everywhere(client):
     assert "&lt;b&gt;fett" in page
 
 
+def test_choices_are_escaped_grouped_and_marked():
+    """A choice written without a template must still be what Django's template would draw."""
+    choices = [("", "alle"), ('"<b>', "A & <i>B</i>"), ("Gruppe & Co", [(3, "drei"), (4, "vier")])]
+    field = forms.ChoiceField(choices=choices)
+    drawn = field.widget.render("n", 3)
+    assert '\n<option value="">alle</option>' in drawn
+    assert '\n<option value="&quot;&lt;b&gt;">A &amp; &lt;i&gt;B&lt;/i&gt;</option>' in drawn
+    group = '\n<optgroup label="Gruppe &amp; Co">\n<option value="3" selected>drei</option>'
+    assert f'{group}\n<option value="4">vier</option>\n</optgroup>\n</select>' in drawn
+
+
 def test_denied_says_why(client):
     answer = client.get("/galerie/nein/")
     assert answer.status_code == 403

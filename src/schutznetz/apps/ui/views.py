@@ -246,10 +246,15 @@ class Listing:
 
     def _kept(self, url: str) -> str:
         """`url` with this list's query behind it, so that the object's page can lead back to the same list."""
-        query = self.request.GET.urlencode()
-        if not url or not query:
+        if not url or not self._query:
             return url
-        return f"{url}{'&' if '?' in url else '?'}{urlencode({KEPT: query})}"
+        return f"{url}{'&' if '?' in url else '?'}{self._query}"
+
+    @cached_property
+    def _query(self) -> str:
+        """Written once for all rows; empty when the list was opened without one."""
+        query = self.request.GET.urlencode()
+        return urlencode({KEPT: query}) if query else ""
 
     def pages(self) -> Iterator[tuple[int | None, str]]:
         """Page numbers with their addresses; None stands for a gap."""

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET
 
 from schutznetz.apps.alarm import facts, policies, queries
 from schutznetz.apps.alarm.forms import history_filter
-from schutznetz.apps.alarm.models import Alarm
+from schutznetz.apps.alarm.models import Alarm, AlarmClass, AlarmState
 from schutznetz.apps.alarm.templatetags.alarm import after, state_kind
 from schutznetz.apps.alarm.views.access import actor_of
 from schutznetz.apps.organisation.queries import sites_with_role
-from schutznetz.apps.ui.facts import ListDeclaration
+from schutznetz.apps.ui.facts import ListDeclaration, Text
 from schutznetz.apps.ui.templatetags.ui import moment
 from schutznetz.apps.ui.views import Column, Listing
 
@@ -32,7 +32,7 @@ def history(request: HttpRequest) -> HttpResponse:
 
 def alarm_list(request: HttpRequest, _of: str = "") -> Listing:
     actor = actor_of(request)
-    sites = [(found.key, found.name) for found in sites_with_role(actor, *queries.HISTORY)]
+    sites = list(sites_with_role(actor, *queries.HISTORY).values_list("key", "name"))
     return Listing(
         request, queries.alarms_visible_to(actor), HISTORY_COLUMNS, key="alarms", caption=_("Alarme"),
         filters=history_filter(sites), default_sort="-stored_at", empty_title=_("Noch keine Alarme"),
@@ -49,6 +49,11 @@ def _leg(name: str, label: Any) -> Column:
     )  # fmt: skip
 
 
+def _named(choices: type[AlarmClass | AlarmState], value: str) -> Text:
+    """The label of one choice; `get_…_display` translates all of them for each row."""
+    return choices(value).label if value in choices.values else value
+
+
 def _seconds(start: datetime, end: datetime | None) -> float | None:
     """In a file: seconds with a tenth."""
     return round((end - start).total_seconds(), 1) if end else None
@@ -60,8 +65,10 @@ HISTORY_COLUMNS = [
            link=lambda row: reverse("alarm:alarm", args=[row.site.key, row.key])),
     Column("site", gettext_lazy("Standort"), sort="site__name"),
     Column("place", gettext_lazy("Ort"), sort="room"),
-    Column("class", gettext_lazy("Einordnung"), sort="final_class", cell=lambda row: row.get_final_class_display()),
-    Column("state", gettext_lazy("Stand"), sort="state", cell=lambda row: row.get_state_display(), badge=state_kind),
+    Column("class", gettext_lazy("Einordnung"), sort="final_class",
+           cell=lambda row: _named(AlarmClass, row.final_class)),
+    Column("state", gettext_lazy("Stand"), sort="state",
+           cell=lambda row: _named(AlarmState, row.state), badge=state_kind),
     _leg("delivered", gettext_lazy("Zugestellt nach")),
     _leg("accepted", gettext_lazy("Angenommen nach")),
     _leg("on_site", gettext_lazy("Hilfe da nach")),
