@@ -220,6 +220,43 @@ test("offline nothing is lost: the draft is kept closed, and a crash ends in the
   restored.lock();
 });
 
+test("long before a vault is full its owner is told, and beyond nothing typed is lost", async () => {
+  for (const seed of [1, 2]) {
+    const chance = seeded(seed);
+    const { place, devices, open } = await twoDevices();
+    const vault = await open(0);
+    const texts = {};
+    let told = false;
+    for (let at = 0; vault.state.problem !== "large"; at += 1) {
+      assert.ok(at < 100, "it never gets full");
+      texts[at] = `${at} ${chance.pick(["ä", "x", "😀"]).repeat(at ? chance.pick([300_000, 400_000]) : 1_000_000)}`;
+      await vault.change("n", (draft) => (draft.talks[at] = { id: String(at), note: texts[at] }));
+      await vault.flush().catch((error) => assert.equal(error.reason, "large"));
+      if (vault.state.problem) break;
+      told ||= vault.state.fill >= container.NEARLY_FULL;
+      assert.ok(vault.state.fill <= 1);
+    }
+    assert.ok(told, `seed ${seed}: full without a word before`);
+    assert.equal(vault.state.pending, true);
+    vault.lock(); // and the browser goes
+    const again = await open(0);
+    assert.ok(again.state.restored, "what did not fit waited on this device");
+    assert.ok(again.state.fill >= container.NEARLY_FULL, "told at the unlock as well");
+    for (const [at, text] of Object.entries(texts)) assert.equal(again.document.talks[at].note, text, `seed ${seed}: ${at}`);
+    await again.change("n", (draft) => vaults.remove(draft, "talks", "0", "2026-06-15"));
+    await again.change("n", (draft) => vaults.remove(draft, "talks", "1", "2026-06-15"));
+    await again.flush();
+    assert.deepEqual([again.state.pending, again.state.problem], [false, null], "room again: it saves by itself");
+    assert.equal(await devices[0].get("draft:v1"), undefined);
+    again.lock();
+    const other = await open(1);
+    const last = Object.keys(texts).at(-1);
+    assert.equal(other.document.talks[last].note, texts[last]);
+    other.lock();
+    assert.ok(place.versions.length <= 3);
+  }
+});
+
 test("a rolled back or exchanged state is not opened without a word", async () => {
   const { place, open, identity } = await twoDevices();
   const vault = await open(0);

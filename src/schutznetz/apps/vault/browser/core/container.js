@@ -7,6 +7,8 @@ import { fromUtf8, hex, same, sha256, utf8 } from "./bytes.js";
 const MIB = 2 ** 20;
 /** Bytes of a container before encryption: the server sees one of four sizes. */
 export const SIZES = [MIB, 2 * MIB, 4 * MIB, 8 * MIB];
+/** From this share of the largest size on the owner is told: long before anything has no place any more. */
+export const NEARLY_FULL = 0.75;
 const TAIL = ',"hmac":"';
 const TAIL_BYTES = TAIL.length + 64 + 2;
 const VERSION = 1;
@@ -24,7 +26,7 @@ export class ContainerError extends Error {
 /** @typedef {{instance: string, vault: string, seq: number, prev_sha256: string, kind: "vault"|"archive"|"draft"|"attachment", saved: string}} Head */
 
 /** @param {string} identity @param {Head} head @param {object} document @param {number[]} [sizes]
- * @returns {Promise<{bytes: Uint8Array, sha256: string}>} the age file and its sum */
+ * @returns {Promise<{bytes: Uint8Array, sha256: string, fill: number}>} the age file, its sum, and how much of the largest size is used: 0 to 1 */
 export async function pack(identity, head, document, sizes = SIZES) {
   const { instance, vault, seq, prev_sha256, kind, saved } = head;
   const begin = JSON.stringify({ v: VERSION, instance, vault, seq, prev_sha256, kind, saved }).slice(0, -1);
@@ -33,7 +35,7 @@ export async function pack(identity, head, document, sizes = SIZES) {
   const tail = utf8(`${TAIL}${hex(await sign(identity, plain.subarray(0, plain.length - TAIL_BYTES)))}"}`);
   plain.set(tail, plain.length - TAIL_BYTES);
   const bytes = await seal([await recipientOf(identity)], plain);
-  return { bytes, sha256: hex(await sha256(bytes)) };
+  return { bytes, sha256: hex(await sha256(bytes)), fill: body.length / sizes.at(-1) };
 }
 
 /** The text, blanks, and room for the seal: exactly one of the sizes. */
@@ -46,7 +48,7 @@ function padded(body, sizes) {
 }
 
 /** @param {string} identity @param {Uint8Array} bytes an age file @param {{instance?: string, vault?: string, kind?: string}} expected
- * @returns {Promise<{head: Head, document: object, sha256: string}>} throws a ContainerError */
+ * @returns {Promise<{head: Head, document: object, sha256: string, fill: number}>} throws a ContainerError */
 export async function unpack(identity, bytes, expected = {}) {
   const plain = await opened(identity, bytes);
   const end = plain.length - TAIL_BYTES;
@@ -56,7 +58,14 @@ export async function unpack(identity, bytes, expected = {}) {
   const { document, hmac: _hmac, ...head } = parsed(plain);
   if (head.v !== VERSION || !document) throw new ContainerError("shape");
   for (const [key, value] of Object.entries(expected)) if (head[key] !== value) throw new ContainerError(key);
-  return { head, document, sha256: hex(await sha256(bytes)) };
+  return { head, document, sha256: hex(await sha256(bytes)), fill: written(plain, end) / SIZES.at(-1) };
+}
+
+/** Bytes before the blanks. */
+function written(plain, end) {
+  let last = end;
+  while (last > 0 && plain[last - 1] === 0x20) last -= 1;
+  return last;
 }
 
 async function opened(identity, bytes) {

@@ -18,7 +18,7 @@ export async function load(identity, account, api) {
     return { ...(await unpack(identity, data, expected)), version: versionOf(headers.get("ETag")) };
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 404)) throw error;
-    return { head: { seq: 0, saved: null }, document: {}, sha256: "", version: "0" };
+    return { head: { seq: 0, saved: null }, document: {}, sha256: "", version: "0", fill: 0 };
   }
 }
 
@@ -85,7 +85,7 @@ export class Saving {
     try {
       const headers = { "If-Match": `"${this.base.version}"` };
       const { version } = await api("container", { method: "PUT", body: packed.bytes, headers });
-      await this.#accept({ head, document, sha256: packed.sha256, version: String(version) });
+      await this.#accept({ head, document, sha256: packed.sha256, version: String(version), fill: packed.fill });
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 412)) throw error;
       await this.#join();
@@ -96,7 +96,7 @@ export class Saving {
     this.base = base;
     await this.remember();
     if (this.#stopped) return;
-    this.#tell.state({ seq: base.head.seq, savedAt: base.head.saved });
+    this.#tell.state({ seq: base.head.seq, savedAt: base.head.saved, fill: base.fill });
     await this.#tell.saved(base);
   }
 

@@ -62,7 +62,7 @@ export class Vault {
     this.rules = frozen(rules);
     this.lines = frozen(lines);
     const { seq, saved } = loaded.head;
-    this.#state = { seq, savedAt: saved, pending: false, offline: false, problem: null, locked: false, readonly: Boolean(account.readonly), restored: null };
+    this.#state = { seq, savedAt: saved, fill: loaded.fill, pending: false, offline: false, problem: null, locked: false, readonly: Boolean(account.readonly), restored: null };
     const keys = { identity: () => this.#key(), account, api, device, now };
     this.#drafts = new Drafts(keys);
     this.#saving = new Saving(keys, loaded, {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The frame around every page of the vault: name, menu, what is saved, the lock, notices; below it language and look.
+import { NEARLY_FULL } from "../core/container.js";
 import { day, language, moment, t } from "../texts/index.js";
 import { fill, h } from "./dom.js";
 import { alert, button, icon, linkButton } from "./kit.js";
@@ -80,15 +81,18 @@ function chosen(event, path) {
 
 /** Say quietly whether everything is saved. */
 export function tell(vault) {
-  const { pending, offline, problem, savedAt, seq, readonly } = vault.state;
+  const { pending, offline, problem, savedAt, seq, readonly, fill: share } = vault.state;
   const [name, kind] = problem ? ["state_problem", "danger"] : offline ? ["state_offline", "warning"] : pending ? ["state_pending", ""] : readonly ? ["state_readonly", ""] : ["state_saved", ""];
-  if (parts.told === name + seq + language()) return;
-  parts.told = name + seq + language();
+  const telling = [name, problem, seq, language()].join(" ");
+  if (parts.told === telling) return;
+  parts.told = telling;
   parts.state.className = `vault-state vault-state--${kind || "quiet"}`;
   fill(parts.state, kind && icon(kind), h("span", null, t(`screens.${name}`)));
   parts.state.title = savedAt ? t("screens.state_number", { seq, when: moment(savedAt) }) : "";
   if (problem) notice("problem", alert("danger", t(`screens.problem_${problem}`), h("p", null, t("screens.problem_kept"))));
   else unnotice("problem");
+  if (share >= NEARLY_FULL && !readonly) notice("full", alert("warning", t("screens.nearly_full", { percent: Math.floor(share * 100) }), h("p", null, t("screens.nearly_full_says"))));
+  else unnotice("full");
 }
 
 /** A notice over the pages, one for each key. @param {string} key @param {Element} element */

@@ -36,6 +36,8 @@ export default {
   state_problem: "Nicht gespeichert",
   state_readonly: "Nur lesen",
   state_number: "Stand Nr. {seq} vom {when}",
+  nearly_full: "Der Tresor ist zu {percent} % voll",
+  nearly_full_says: "Noch geht nichts verloren. Löschen Sie bald abgeschlossene Beratungen, die Sie nicht mehr brauchen. Was Sie aufheben möchten, holen Sie vorher unter „Meine Ablage“ mit „Alles ausgeben“ heraus. Dateien zählen hier nicht mit.",
   problem_session: "Ihre Anmeldung ist abgelaufen. Bitte öffnen Sie den Tresor von der Plattform aus neu.",
   problem_large: "Der Tresor ist voll. Bitte löschen Sie abgeschlossene Beratungen, die Sie nicht mehr brauchen.",
   problem_server: "Der Server nimmt den Stand nicht an. Wir versuchen es weiter.",

@@ -36,6 +36,8 @@ export default {
   state_problem: "Not saved",
   state_readonly: "Read only",
   state_number: "State no. {seq} of {when}",
+  nearly_full: "{percent} % of the vault is used",
+  nearly_full_says: "Nothing is lost yet. Soon delete closed counselling that you no longer need. What you wish to keep, take out before, under \"My storage\" with \"Take everything out\". Files do not count here.",
   problem_session: "Your sign-in has expired. Please open the vault from the platform again.",
   problem_large: "The vault is full. Please delete closed counselling that you no longer need.",
   problem_server: "The server does not accept the state. We keep trying.",
