@@ -9,8 +9,10 @@ from schutznetz.adapters import clock
 from schutznetz.apps.figures.models import Pool
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.reporting.facts import CHECKS
-from schutznetz.apps.reporting.models import GateReport, LedgerDraw
+from schutznetz.apps.reporting.models import GateReport, LedgerDraw, Release
+from schutznetz.domain.disclosure import gate
 from tests.apps.builders import a_site, a_user, a_working_group, an_authority
+from tests.apps.reporting.lands import a_ministry, compute, sums
 from tests.apps.reporting.published import WHEN, a_release
 
 pytestmark = pytest.mark.e2e
@@ -37,3 +39,25 @@ def test_pages_of_releases(signed_in, axe_clean, transactional_db):
     ):
         page.goto(address)
         axe_clean(page, f"releases-{name}")
+
+
+@pytest.mark.requirement("SAP-066", "SAP-167")
+def test_cell_keys_are_chosen_and_a_year_is_published(signed_in, transactional_db, monkeypatch):
+    monkeypatch.setattr(gate, "DRAWS", 3_000)
+    land, year = a_ministry(2), clock.today().year - 1
+    for quarter in (1, 2):
+        sums(land, year, quarter, keys=True)
+    page = signed_in(land.officer)
+    page.goto(f"/statistik/freigaben/{land.authority.key}/{year}/schutz/")
+    assert "Eine Grenze gibt es nicht." in page.inner_text("table >> nth=0")
+    page.get_by_label("B: kleines, begrenztes Rauschen (Cell-Key)").check()
+    page.get_by_role("button", name="Speichern").click()
+    page.wait_for_url("**/freigaben/*/")
+    page.get_by_role("button", name=f"Zahlen berechnen: Jahr {year}").click()
+    page.wait_for_url("**/freigabe/*/")
+    compute(Release.objects.get())
+    page.reload()
+    assert "Keine frühere Veröffentlichung zählt dieselben Beratungen." in page.inner_text("main")
+    land.publish(Release.objects.get())
+    page.goto(f"/statistik/freigaben/{land.authority.key}/{year}/erklaerung/")
+    assert "gibt es bei diesem Verfahren nicht" in page.inner_text("main")
