@@ -243,6 +243,15 @@ def test_the_navigation_shows_what_the_actor_may(client):
         facts._areas.pop("kit-test")
 
 
+def test_the_design_system_draws_every_icon_of_an_area():
+    """One it does not know is a square without a picture."""
+    styles = "".join(one.read_text() for one in (SOURCE / "apps" / "ui" / "static").rglob("*.css"))
+    drawn = set(re.findall(r"kern-icon--([a-z-]+)", styles))
+    named = {area.key: area.icon for area in facts._areas.values() if area.icon}
+    assert len(named) > 20
+    assert {key: icon for key, icon in named.items() if icon not in drawn} == {}
+
+
 def test_what_needs_me_now_comes_in_order_of_danger():
     facts._now, before = {}, facts._now
     try:

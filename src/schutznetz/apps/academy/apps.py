@@ -43,7 +43,7 @@ def _register_areas() -> None:
     register_area(Area("academy", _("Akademie"), "academy:calendar", uses, 65, says, "calendar-today", PROGRAMME))
     says = _("Tage, an denen SAP auf Pflichtveranstaltungen sind.")
     register_area(
-        Area("academy_absences", _("Abwesende SAP"), "academy:absences", leads, 66, says, "person", PROGRAMME)
+        Area("academy_absences", _("Abwesende SAP"), "academy:absences", leads, 66, says, "account-circle", PROGRAMME)
     )
 
 

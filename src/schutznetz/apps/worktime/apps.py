@@ -36,7 +36,7 @@ def _register_areas() -> None:
         ),
         (
             "worktime_team", _("SAP in meinem Team"), "worktime:team", queries.leads, 62,
-            _("Wer abwesend ist, Summen je Quartal, Absprachen."), "person",
+            _("Wer abwesend ist, Summen je Quartal, Absprachen."), "account-circle",
         ),
         (
             "worktime_terms", _("SAP-Stunden"), "worktime:terms_list", queries.keeps_terms, 63,
