@@ -5,6 +5,11 @@ Every way gets the same invented Länder. What is measured is how far the figure
 withheld, and what the attacker proves; ``audit`` publishes 2,000 years with and 2,000 without one rare process.
 """
 
+import json
+import os
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -29,13 +34,14 @@ from schutznetz.domain.disclosure.noise import scales
 from schutznetz.domain.disclosure.possible import Flags
 from schutznetz.domain.disclosure.release import release
 from schutznetz.domain.planning.outcome import Limit
-from tests.benchmarks.figures import Figure, Spread, at_most, below, exactly
+from tests.benchmarks.figures import Figure, Spread, at_most, below, exactly, percentile
 from tests.benchmarks.statistics_peers import tau_argus
 
 SMALL, LARGE, SEEDS = 300, 4_500, (1, 2, 3, 4, 5)
 RHO = {SMALL: 0.25, LARGE: 0.125}
 PAIRS, PROCESSES = 2_000, 2
 ATTACK_SECONDS = 20.0
+EXPLORER_MS = 300
 PROTOTYPE = {"category_quarter": 0.15, "region_quarter": 0.10}
 """Its budget: these, and the rest in equal parts."""
 LIMIT = Limit(60, monotonic_ms, 0.0)
@@ -56,7 +62,7 @@ class Utility:
 
 async def measure() -> list[Figure]:
     """Utility and speed."""
-    return [*_utility(SMALL), *_utility(LARGE), *_peer(), *_speed()]
+    return [*_utility(SMALL), *_utility(LARGE), *_peer(), *_speed(), *_explorer()]
 
 
 def utility(layout: Layout, true: Counts, figures: Counts, hidden: Flags) -> Utility:
@@ -190,6 +196,25 @@ def _speed() -> Iterator[Figure]:
     checks = gate.report(of.layout, noisy, ledger, made, LIMIT)
     yield below(f"the gate of the year of {LARGE} SAP", exactly(time.monotonic() - begin), "s", 120)
     yield at_most("checks that an honest release fails", exactly(sum(not one.holds for one in checks)), "checks", 0)
+
+
+def _explorer() -> Iterator[Figure]:
+    """What the server takes for an own table of ten published years with 45 working groups, on SQLite."""
+    kept = {key: value for key, value in os.environ.items() if key not in ("SCHUTZNETZ_DEMO", "DATABASE_URL")}
+    settings = {"DJANGO_SETTINGS_MODULE": "schutznetz.config.settings", "SCHUTZNETZ_HOSTS": "testserver"}
+    command = [sys.executable, "-m", "tests.benchmarks.explorer_requests"]
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        environment = kept | settings | {"SCHUTZNETZ_VAR": folder}
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
+    found = json.loads(done.stdout)
+    times = [one for name, each in found.items() for one in each if "busy" not in name]
+    busy = [one for name, each in found.items() for one in each if "busy" in name]
+    yield below("explorer table, p95", _p95(times), "ms", EXPLORER_MS)
+    yield Figure("explorer table, p95 of the processor's time", _p95(busy), "ms")
+
+
+def _p95(times: list[float]) -> Spread:
+    return Spread(percentile(times, 95), min(times), max(times))
 
 
 async def measure_audit() -> list[Figure]:

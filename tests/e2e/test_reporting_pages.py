@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reports, own tables and trends: clean for axe, narrow and wide, light and dark; and asking without waiting."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from schutznetz.apps.reporting.models import PlanProposal
 from schutznetz.regulation.statistics.table_plans import plan
@@ -80,3 +82,26 @@ def test_a_question_is_answered_or_proposed(signed_in: Any, axe_clean: Any, coun
     page.get_by_role("button", name="Entscheiden", exact=True).click()
     expect(page.get_by_text("Passt in das Budget.")).to_be_visible()
     assert PlanProposal.objects.get().state == PlanProposal.State.TAKEN
+
+
+def test_a_printed_report_has_title_purpose_and_source_on_each_page(signed_in: Any, country: Country) -> None:
+    """No navigation on paper; a table is not cut unless it is longer than a page."""
+    page: Page = signed_in(country.user("STAT"))
+    for path, title in (
+        (f"/statistik/berichte/{country.ministry.key}/2025/", "Jahresbericht 2025"),
+        (f"/statistik/tabelle/{country.ministry.key}/?rows=category&columns=gender", "Anlass nach Geschlecht"),
+    ):
+        page.goto(path)
+        sheets = [one.extract_text() for one in PdfReader(BytesIO(page.pdf(format="A4"))).pages]
+        assert len(sheets) > 1
+        for sheet in sheets:
+            flat = " ".join(sheet.split())
+            for said in (title, country.ministry.name, "keinem anderen Zweck", "Quelle:", "SAP-Erlass 2007, Nr. 5.4"):
+                assert said in flat, (title, said, flat[:300])
+            assert "Brotkrumen" not in flat
+            assert "Hilfe und Tastatur" not in flat
+            assert "PDF zum Drucken" not in flat
+    page.goto(f"/statistik/berichte/{country.ministry.key}/2025/")
+    sheets = [one.extract_text() for one in PdfReader(BytesIO(page.pdf(format="A4"))).pages]
+    reasons = [number for number, sheet in enumerate(sheets) if "Psychische Belastung" in sheet and "Wohnen" in sheet]
+    assert reasons, "the longest table of the report stands on one sheet"

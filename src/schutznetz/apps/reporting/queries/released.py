@@ -33,7 +33,7 @@ class Level:
     name_en: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Axis:
     """What a table is counted by."""
 
@@ -44,7 +44,11 @@ class Axis:
 
     def place(self, key: str) -> int:
         """The position of a level; KeyError when there is none."""
-        return {one.key: at for at, one in enumerate(self.levels)}[key]
+        return self._places[key]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {one.key: at for at, one in enumerate(self.levels)}
 
 
 @dataclass(frozen=True)
