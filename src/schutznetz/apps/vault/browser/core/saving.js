@@ -47,9 +47,16 @@ export class Saving {
     this.#timer = setTimeout(() => this.now().catch(() => {}), delay);
   }
 
+  /** Never again; what was opened is forgotten, after an upload that runs. */
   stop() {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    if (this.#running) this.#running.catch(() => {}).finally(() => this.#forget());
+    else this.#forget();
+  }
+
+  #forget() {
+    this.base = { ...this.base, document: {} };
   }
 
   /** Upload what waits; whoever calls meanwhile waits for it too. */

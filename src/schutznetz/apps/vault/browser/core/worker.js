@@ -36,26 +36,35 @@ function start() {
   worker.onmessage = ({ data: [id, value, error] }) => {
     const { resolve, reject } = waiting.get(id);
     waiting.delete(id);
+    if (!waiting.size) end(); // its memory goes with it: passphrases and keys went through there
     if (error === null) resolve(value);
     else reject(new Error(error));
   };
   worker.onerror = () => {
     for (const { reject } of waiting.values()) reject(new Error("worker"));
     waiting.clear();
-    helper = null;
+    end();
   };
   return worker;
 }
 
+function end() {
+  helper?.terminate();
+  helper = null;
+}
+
+let script = null;
+
 /** Only this very file may become a Worker: the policy passes nothing else. */
 function address() {
   const own = import.meta.url;
-  if (!globalThis.trustedTypes) return own;
+  if (!globalThis.trustedTypes || script) return script ?? own;
   const policy = globalThis.trustedTypes.createPolicy("vault", {
     createScriptURL: (url) => {
       if (url !== own) throw new TypeError("not the bundle");
       return url;
     },
   });
-  return policy.createScriptURL(own);
+  script = policy.createScriptURL(own); // a policy can be made once
+  return script;
 }

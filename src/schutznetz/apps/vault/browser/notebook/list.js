@@ -17,7 +17,9 @@ import { day, listed, word } from "./words.js";
 
 const FIRST = 5;
 const SHOWN = 30;
-const index = new Index();
+/** What was folded for the search goes with its vault. */
+const indexes = new WeakMap();
+const indexOf = (vault) => indexes.get(vault) ?? (indexes.set(vault, new Index()), indexes.get(vault));
 
 register("beratungen", { title: () => t("notebook.menu"), menu: { text: "notebook.menu", order: 10, may: counsels }, render: page });
 register("beratungen/geloescht/:records/:failed", { title: () => t("notebook.erased"), render: (_, params) => certificate(params) });
@@ -39,7 +41,7 @@ function page(vault) {
     if (changed.size && !search.input.value.trim()) draw(vault, body);
   });
   draw(vault, body);
-  setTimeout(() => !vault.state.locked && index.prepare(vault.document));
+  setTimeout(() => !vault.state.locked && indexOf(vault).prepare(vault.document));
   shortcutsFor(root, vault, { new: () => create(vault), search: () => search.input.focus() });
   return root;
 }
@@ -100,7 +102,7 @@ function searchBox(vault, body, redraw) {
       fill(said);
       return redraw();
     }
-    const found = index.search(vault.document, box.value);
+    const found = indexOf(vault).search(vault.document, box.value);
     fill(said, t("notebook.found", { count: found.length }));
     fill(body, found.length ? h("ul", { class: "nb-list" }, found.slice(0, SHOWN).map(hit)) : h("p", null, t("notebook.found_nothing")));
   });

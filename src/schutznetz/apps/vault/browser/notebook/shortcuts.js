@@ -11,7 +11,9 @@ let current = null;
 /** @param {HTMLElement} root of the page @param {any} vault @param {Partial<Record<"new"|"talk"|"goal"|"search"|"print", () => void>>} acts */
 export function shortcutsFor(root, vault, acts) {
   const readable = ["search", "print"].filter((name) => acts[name]).map((name) => [name, acts[name]]);
-  current = { root, vault, acts: vault.state.readonly ? Object.fromEntries(readable) : acts };
+  current?.stop();
+  const stop = vault.subscribe(() => vault.state.locked && (current = null)); // nothing here holds on to a vault that is locked
+  current = { root, vault, stop, acts: vault.state.readonly ? Object.fromEntries(readable) : acts };
 }
 
 globalThis.document?.addEventListener("keydown", (event) => {
