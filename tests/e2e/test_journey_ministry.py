@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One day at the ministry in Chromium: a tie on selection day, a group that is too large, a missed seminar, a small
-group, and how many counsellors the Land has and needs."""
+group, how many counsellors the Land has and needs, and the yearly report."""
 
 import re
 from datetime import date, time, timedelta
@@ -19,6 +19,7 @@ from schutznetz.apps.working_groups.models import Membership
 from tests.apps.academy.objects import an_event
 from tests.apps.builders import a_person, a_site, an_authority
 from tests.apps.quality.objects import an_open_item
+from tests.apps.reporting.published import a_release
 from tests.apps.sap.objects import a_counsellor, a_participant
 from tests.apps.working_groups.objects import Region, a_member, person_of
 
@@ -83,6 +84,7 @@ def test_a_day_of_an_officer(signed_in, axe_clean, region):
     review(officer, signed_in, region)
     approve(officer, region)
     look(officer, axe_clean)
+    report(officer, axe_clean, region)
 
 
 def select(officer, applicant):
@@ -190,3 +192,23 @@ def look(officer, axe_clean):
     expect(officer.get_by_label("Hinweis zum Regelwerk")).to_contain_text("weiter angewandt")
     axe_clean(officer, "reise-ministerium-bedarf")
     assert date(2010, 6, 30).strftime("%d.%m.%Y") in officer.get_by_label("Hinweis zum Regelwerk").inner_text()
+
+
+def report(officer, axe_clean, region):
+    """At the end of the day: the yearly report out of published figures, each with its span; a table of her own."""
+    ministry, year = region.programme.ministry, clock.today().year - 1
+    cells = {"all": {(): 2680}, "all_category": {("housing",): 3, ("mental",): 174}}
+    a_release(ministry, year, groups=(region.group,), figures=cells)
+    a_release(ministry, year + 1, 1, groups=(region.group,), state="gated", figures={"all": {(): 7391}})
+    officer.goto("/statistik/berichte/")
+    expect(officer.get_by_role("link", name=f"Quartalsbericht, 1. Quartal {year + 1}")).to_have_count(0)
+    officer.get_by_role("link", name=f"Jahresbericht {year}").click()
+    expect(officer.get_by_text("etwa 2.680 abgeschlossene Beratungen (zwischen 2.674 und 2.686)")).to_be_visible()
+    expect(officer.locator("tr", has=officer.get_by_role("rowheader", name="Wohnen"))).to_contain_text("weniger als 5")
+    axe_clean(officer, "reise-ministerium-jahresbericht")
+    with officer.expect_download() as download:
+        officer.get_by_role("button", name="PDF zum Drucken").click()
+    assert download.value.suggested_filename == f"beratungsstatistik-{ministry.key}-{year}.pdf"
+    officer.get_by_role("link", name="Eigene Tabelle zusammenstellen").click()
+    expect(officer.locator("#grid-caption")).to_contain_text(str(year))
+    assert "7391" not in officer.content().replace(".", "")
