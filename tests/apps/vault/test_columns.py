@@ -71,7 +71,7 @@ RETURNS = {
     "figures.tallyshare": {"id", "pool", "blob"},
     "figures.returntoken": {"id", "person", "pool", "year", "quarter", "blinded", "receipt"},
     "figures.returnreceipt": {"id", "person", "year", "quarter"},
-    "figures.poolsum": {"id", "pool", "digest", "returns", "left_out", "cells"},
+    "figures.poolsum": {"id", "pool", "digest", "returns", "left_out", "cells", "keys"},
     "figures.staffstructure": {
         "id", "authority", "as_of", "state", "staff", "k", "labels", "weakest", "is_coarse", "read_at", "read_by",
         "confirmed_at",
