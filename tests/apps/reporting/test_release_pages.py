@@ -144,7 +144,9 @@ def test_data_protection_watches_from_an_authority_that_takes_part_and_from_no_o
     pages = [where("overview", key), where("release", release.pk), where("report_of_gate", release.reports.get().pk)]
     pages += [where(name, key, 2026) for name in ("ledger", "statement")]
     assert {signed_in(officer).get(address).status_code for address in pages} == {403}
-    assert land.authority.name.encode() not in signed_in(officer).get(where("releases")).content
+    page = signed_in(officer).get(where("releases")).content
+    assert land.authority.name.encode() not in page
+    assert b"Ihre Beh\xc3\xb6rde nimmt nicht teil" in page
     a_participant(a_programme(land.authority), site.authority)
     assert {signed_in(officer).get(address).status_code for address in pages} == {200}
 
