@@ -138,6 +138,7 @@ def test_the_notice_about_the_police_stands_only_where_it_is_true(land: Land) ->
     assert "müssen alle anzeigen" not in said, "§ 139 StGB exempts some, but not counsellors"
     assert list(notices(None))[-1] == "police"
     assert "police" not in notices(is_police=False)
+    assert str(NOTICES["police"].title) in text("/hilfe/gut-zu-wissen/")[1], "while nobody is chosen it may be true"
 
 
 @pytest.mark.requirement("SAP-016")

@@ -50,9 +50,9 @@ def in_language(context: Any, code: str) -> str:
 
 
 @register.simple_tag
-def notices(is_police: bool | None = None) -> list[Notice]:
-    """What stands before the first word; see `facts.notices`."""
-    return list(facts.notices(is_police).values())
+def notices(is_police: bool | str | None = None) -> list[Notice]:
+    """What stands before the first word; see `facts.notices`. A page that knows nobody hands over an empty text."""
+    return list(facts.notices(is_police if isinstance(is_police, bool) else None).values())
 
 
 @register.simple_tag
