@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +26,7 @@ from schutznetz.domain.planning.calendar import (
     plan_calendar,
     plan_calendar_by_regions,
     plan_calendar_quickly,
+    planner,
 )
 from schutznetz.domain.planning.calendar.compose import compose
 from schutznetz.domain.planning.calendar.level import level
@@ -125,6 +127,21 @@ def test_kind_by_kind_the_bound_holds_and_the_calendar_keeps_every_constraint(as
         found = assess(asked, problem.plan(composed.choice))
         assert found.broken == ()
         assert found.objective == pytest.approx(problem.objective(composed.choice))
+
+
+@given(requests())
+@settings(max_examples=20, deadline=None)
+def test_the_way_for_large_calendars_is_honest_about_a_small_one(asked: Request) -> None:
+    judged = (assess(asked, plan) for plan in every_plan(asked))
+    best = min((found.objective for found in judged if not found.broken), default=None)
+    with patch.object(planner, "SMALL", 0):
+        result = plan_calendar(asked, limit())
+    if best is None:
+        assert isinstance(result, Refusal)
+        return
+    draft = drafted(result)
+    assert assess(asked, draft.plan).broken == ()
+    assert (draft.objective, draft.bound) == pytest.approx((best, best))
 
 
 @given(requests())

@@ -3,12 +3,13 @@
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
+from threading import Event, Thread
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
-from schutznetz.domain.planning.outcome import Stopwatch
+from schutznetz.domain.planning.outcome import Progress, Stopwatch
 
 THREADS = 1
 SEED = 7
@@ -140,6 +141,37 @@ class Model:
         if info.primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
             return Solved(None, inf, bound, impossible)
         return Solved(solver.getSolution().col_value, info.objective_function_value, bound, False)
+
+
+class Proof:
+    """The bound of a model, proven in a thread of its own while plans are sought: the solver leaves Python's lock.
+
+    A plan it comes upon by the way is not used, since when it finds which depends on the machine.
+    """
+
+    def __init__(self, model: Model, watch: Stopwatch, known: float = 0.0) -> None:
+        self.bound = known
+        """What is proven so far."""
+        self._over = Event()
+        self._watch = Stopwatch(replace(watch.limit, watch=self._heard), watch.since)
+        self._thread = Thread(target=self._prove, args=(model,), name="proof")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _heard(self, progress: Progress) -> bool:
+        self.bound = max(self.bound, progress.bound or 0.0)
+        return not self._over.is_set()
+
+    def _prove(self, model: Model) -> None:
+        solved = model.solve(self._watch)
+        if not solved.impossible:
+            self.bound = max(self.bound, solved.bound)
 
 
 def _with(limits: Any, places: Any, values: Any) -> Any:

@@ -2,22 +2,25 @@
 """A calendar put together from its kinds, and what no calendar can cost less than: the sum of their bounds.
 
 Kinds hardly compete: persons attend few events in many slots, trainers and rooms are seldom short. Each kind is solved
-for itself; then one after the other takes what those before have left, kinds with groups first, since a group finds
-another slot less easily than a person. It may fail where a calendar exists.
+for itself, two at a time; then one after the other takes what those before have left, kinds with groups first, since a
+group finds another slot less easily than a person. It may fail where a calendar exists.
 """
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from math import inf
+from math import ceil, inf
 
 from schutznetz.domain.planning.calendar.alone import Alone, Taken
 from schutznetz.domain.planning.calendar.clusters import Cluster, Clusters, fits_in_time
 from schutznetz.domain.planning.calendar.problem import Choice, Problem, Spot
-from schutznetz.domain.planning.mip import Model
+from schutznetz.domain.planning.mip import Model, Solved
 from schutznetz.domain.planning.outcome import Stopwatch
 
-ALONE_SECONDS, CLUSTER_SHARE, SLOT_SECONDS = 8.0, 0.5, 5.0
+ALONE_SECONDS, CLUSTER_SHARE, SLOT_SECONDS = 8.0, 0.75, 5.0
 """For a kind without groups; of the time for those with groups; for the slots of the clusters."""
+AT_ONCE = 2
+"""So many kinds are solved beside each other: the solver leaves Python's lock."""
 
 
 @dataclass(frozen=True)
@@ -28,23 +31,54 @@ class Composed:
     bound: float
 
 
+@dataclass(frozen=True)
+class First:
+    """A kind solved as if it were the only one, which proves its bound."""
+
+    model: Clusters | Alone
+    solved: Solved
+
+
 def compose(problem: Problem, watch: Stopwatch) -> Composed | None:
     """Kind by kind; None when a kind is too large for its model."""
     names = sorted({kind for _, kind in problem.slots}, key=lambda name: (not _keeps(problem, name), name))
-    if not all(fits_in_time(problem, name) for name in names if _keeps(problem, name)):
+    grouped = [name for name in names if _keeps(problem, name)]
+    if not all(fits_in_time(problem, name) for name in grouped):
         return None
-    taken, bound = Taken(), 0.0
+    seconds = CLUSTER_SHARE * watch.limit.seconds / max(1, ceil(len(grouped) / AT_ONCE))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        firsts = list(pool.map(lambda name: _first(problem, name, watch, seconds), names))
+    taken = Taken()
     whole: Choice | None = {}
-    for name in names:
-        solve = _grouped if _keeps(problem, name) else _free
-        part, least = solve(problem, name, taken, watch)
-        bound += least if least < inf else 0.0
+    for name, first in zip(names, firsts, strict=True):
+        part = _placed(problem, name, first, taken, watch)
         if part is None or whole is None:
             whole = None
             continue
         taken.add(problem, part)
         whole |= part
-    return Composed(whole, bound)
+    return Composed(whole, sum(first.solved.bound for first in firsts if first.solved.bound < inf))
+
+
+def _first(problem: Problem, kind: str, watch: Stopwatch, seconds: float) -> First:
+    """Solve a kind for itself; one with groups as clusters of groups."""
+    if _keeps(problem, kind):
+        clusters = Clusters(problem, kind)
+        return First(clusters, clusters.model.solve(_quietly(watch), seconds=seconds))
+    alone = Alone(problem, kind, Taken())
+    return First(alone, alone.solve(_quietly(watch), ALONE_SECONDS))
+
+
+def _placed(problem: Problem, kind: str, first: First, taken: Taken, watch: Stopwatch) -> Choice | None:
+    """The kind in what those before have left."""
+    if isinstance(first.model, Clusters):
+        clusters = first.model.found(first.solved)
+        return None if clusters is None else _grouped(problem, kind, clusters, taken, watch)
+    choice = first.model.choice(first.solved)
+    if choice is None or _fits(problem, choice, taken):
+        return choice
+    second = Alone(problem, kind, taken)
+    return second.choice(second.solve(_quietly(watch), ALONE_SECONDS))
 
 
 def _keeps(problem: Problem, kind: str) -> bool:
@@ -54,17 +88,6 @@ def _keeps(problem: Problem, kind: str) -> bool:
 def _quietly(watch: Stopwatch) -> Stopwatch:
     """The parts tell nobody their costs: those are not the costs of the whole."""
     return Stopwatch(replace(watch.limit, watch=None), watch.since)
-
-
-def _free(problem: Problem, kind: str, taken: Taken, watch: Stopwatch) -> tuple[Choice | None, float]:
-    """A kind without groups, first as if it were the only one: that is its bound."""
-    first = Alone(problem, kind, Taken())
-    solved = first.solve(_quietly(watch), ALONE_SECONDS)
-    choice = first.choice(solved)
-    if choice is None or _fits(problem, choice, taken):
-        return choice, solved.bound
-    second = Alone(problem, kind, taken)
-    return second.choice(second.solve(_quietly(watch), ALONE_SECONDS)), solved.bound
 
 
 def _fits(problem: Problem, choice: Choice, taken: Taken) -> bool:
@@ -79,23 +102,18 @@ def _fits(problem: Problem, choice: Choice, taken: Taken) -> bool:
     )
 
 
-def _grouped(problem: Problem, kind: str, taken: Taken, watch: Stopwatch) -> tuple[Choice | None, float]:
-    """Clusters of groups, then their slots, then who attends where."""
-    model = Clusters(problem, kind)
-    solved = model.model.solve(_quietly(watch), seconds=CLUSTER_SHARE * watch.limit.seconds)
-    clusters = model.found(solved)
-    if clusters is None:
-        return None, solved.bound
+def _grouped(problem: Problem, kind: str, clusters: list[Cluster], taken: Taken, watch: Stopwatch) -> Choice | None:
+    """The slots of clusters of groups, then who attends where."""
     slots = _slots_for(problem, kind, clusters, taken, watch)
     if slots is None:
-        return None, solved.bound
+        return None
     homes: dict[tuple[str, str], Spot] = {}
     held: Counter[Spot] = Counter()
     for cluster, slot in zip(clusters, slots, strict=True):
         held[slot, cluster.venue] += cluster.events
         homes |= dict.fromkeys(cluster.groups, (slot, cluster.venue))
     last = Alone(problem, kind, taken, homes)
-    return last.choice(last.solve(_quietly(watch), SLOT_SECONDS, held)), solved.bound
+    return last.choice(last.solve(_quietly(watch), SLOT_SECONDS, held))
 
 
 def _slots_for(

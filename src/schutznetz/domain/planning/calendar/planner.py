@@ -11,6 +11,7 @@ from schutznetz.domain.planning.calendar.problem import Choice, Problem
 from schutznetz.domain.planning.calendar.reasons import reasons
 from schutznetz.domain.planning.calendar.request import Draft, Plan, Request
 from schutznetz.domain.planning.calendar.search import search
+from schutznetz.domain.planning.mip import Proof
 from schutznetz.domain.planning.outcome import (
     Limit,
     Method,
@@ -24,7 +25,7 @@ from schutznetz.domain.planning.outcome import (
 
 SMALL = 60
 """Up to so many needs the solver needs no help."""
-SHARE = 0.85
+SHARE = 0.9
 """Of the time until which a large calendar is composed and bettered part by part; the rest is for the whole model."""
 WHY_SECONDS = 20.0
 """So long is looked for the needs that cannot be met, when there is no calendar."""
@@ -42,15 +43,25 @@ def plan_calendar(request: Request, limit: Limit) -> Draft | Refusal:
         return _whole(problem, write(problem), greedy(problem), 0.0, watch)
     composed = compose(problem, watch) or Composed(None, 0.0)
     choice = greedy(problem) if composed.choice is None else composed.choice
-    is_done = choice is not None and _is_enough(problem, choice, composed.bound, watch)
-    if choice is None or not is_done:
-        written = write(problem)
-        if choice is not None:
-            enough = composed.bound / (1 - limit.distance)
-            choice = search(written, choice, watch, SHARE * limit.seconds, enough)
-        if choice is None or not _is_enough(problem, choice, composed.bound, watch):
-            return _whole(problem, written, choice, composed.bound, watch)
-    return _draft(problem, choice, composed.bound, Method.OPTIMISED)
+    if choice is not None and _is_enough(problem, choice, composed.bound, watch):
+        return _draft(problem, choice, composed.bound, Method.OPTIMISED)
+    written = write(problem)
+    with Proof(written.model, watch, composed.bound) as proof:
+        return _sought(written, choice, proof, watch)
+
+
+def _sought(written: Written, choice: Choice | None, proof: Proof, watch: Stopwatch) -> Draft | Refusal:
+    """A large calendar: bettered part by part while beside it is proven how good one can be at best."""
+    problem, limit = written.problem, watch.limit
+
+    def is_enough(cost: float) -> bool:
+        return distance(cost, proof.bound) <= limit.distance
+
+    if choice is not None:
+        choice = search(written, choice, watch, SHARE * limit.seconds, is_enough)
+    if choice is None or not _is_enough(problem, choice, proof.bound, watch):
+        return _whole(problem, written, choice, proof.bound, watch)
+    return _draft(problem, choice, proof.bound, Method.OPTIMISED)
 
 
 def _is_enough(problem: Problem, choice: Choice, bound: float, watch: Stopwatch) -> bool:

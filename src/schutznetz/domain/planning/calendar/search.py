@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Better a calendar part by part: free the needs of a kind, or of some slots, while all others stay where they are."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from schutznetz.domain.planning.calendar.model import Written
@@ -15,14 +15,16 @@ TOGETHER, GROUPS = 3, 6
 """So many slots, or groups, are freed at a time."""
 
 
-def search(written: Written, choice: Choice, watch: Stopwatch, until: float, enough: float = 0.0) -> Choice:
-    """The choice after rounds over all parts, until none betters it, it costs no more than ``enough``, or ``until``
-    seconds passed; never worse."""
+def search(
+    written: Written, choice: Choice, watch: Stopwatch, until: float, is_enough: Callable[[float], bool]
+) -> Choice:
+    """The choice after rounds over all parts, until none betters it, its cost is enough, or ``until`` seconds passed;
+    never worse."""
     best, problem, bettered = choice, written.problem, True
     while bettered:
         bettered = False
         for freed in _parts(problem, best):
-            if watch.passed >= until or problem.objective(best) <= enough:
+            if watch.passed >= until or is_enough(problem.objective(best)):
                 return best
             if not freed:
                 continue

@@ -6,12 +6,13 @@ from schutznetz.domain.planning.groups.model import Written, whole, write
 from schutznetz.domain.planning.groups.problem import Cut, Problem, problem_of
 from schutznetz.domain.planning.groups.request import Draft, Plan, Request
 from schutznetz.domain.planning.groups.search import rounded, search
-from schutznetz.domain.planning.outcome import Limit, Method, Reason, Refusal, Stopwatch
+from schutznetz.domain.planning.mip import Proof
+from schutznetz.domain.planning.outcome import Limit, Method, Reason, Refusal, Stopwatch, distance
 
 SMALL = 60
 """Up to so many units the solver needs no help."""
-SHARE = 0.45
-"""Of the time for bettering a large cut piece by piece, before the solver proves how good it is."""
+SHARE = 0.85
+"""Of the time for bettering a large cut piece by piece; the rest is for the whole model."""
 
 
 def plan_groups(request: Request, limit: Limit) -> Draft | Refusal:
@@ -23,9 +24,9 @@ def plan_groups(request: Request, limit: Limit) -> Draft | Refusal:
     watch = limit.started()
     problem = problem_of(request)
     written, start = write(problem, whole(problem)), greedy(problem)
-    if len(problem.units) > SMALL:
-        start = search(problem, _nearer(problem, written, start, watch), watch, SHARE * limit.seconds)
-    return _proven(problem, written, start, watch)
+    if len(problem.units) <= SMALL:
+        return _proven(problem, written, start, watch)
+    return _sought(problem, written, start, watch)
 
 
 def plan_groups_quickly(request: Request) -> Draft | Refusal:
@@ -53,6 +54,21 @@ def _too_many(problem: Problem, cut: Cut) -> Reason | None:
     return None if most is None or used <= most else Reason("most_groups", (), used, most)
 
 
+def _sought(problem: Problem, written: Written, start: Cut, watch: Stopwatch) -> Draft | Refusal:
+    """A large cut: bettered piece by piece while beside it is proven how good a cut can be at best."""
+    start = _nearer(problem, written, start, watch)
+    with Proof(written.model, watch) as proof:
+
+        def is_enough(cost: float) -> bool:
+            return distance(cost, proof.bound) <= watch.limit.distance
+
+        cut = search(problem, start, watch, SHARE * watch.limit.seconds, is_enough)
+        cost = problem.objective(cut)
+        if is_enough(cost) and not _too_many(problem, cut):
+            return Draft(problem.plan(cut), cost, min(proof.bound, cost), Method.OPTIMISED, problem.is_complete)
+        return _proven(problem, written, cut, watch, proof)
+
+
 def _nearer(problem: Problem, written: Written, start: Cut, watch: Stopwatch) -> Cut:
     """A start from the fractional optimum, when that is cheaper."""
     solved = written.model.relax(watch)
@@ -66,8 +82,10 @@ def _nearer(problem: Problem, written: Written, start: Cut, watch: Stopwatch) ->
     return start if found is None else min(start, found, key=problem.objective)
 
 
-def _proven(problem: Problem, written: Written, start: Cut, watch: Stopwatch) -> Draft | Refusal:
-    """The solver's plan and bound; the start when it finds nothing better."""
+def _proven(
+    problem: Problem, written: Written, start: Cut, watch: Stopwatch, beside: Proof | None = None
+) -> Draft | Refusal:
+    """The solver's plan and the best bound known; the start when it finds nothing better."""
     too_many = _too_many(problem, start)
     values = None if too_many else written.start(problem, dict(enumerate(start)))
     solved = written.model.solve(watch, start=values)
@@ -78,4 +96,5 @@ def _proven(problem: Problem, written: Written, start: Cut, watch: Stopwatch) ->
     elif too_many:
         return Refusal((too_many if solved.impossible else Reason("time", (), watch.limit.seconds),))
     objective = problem.objective(cut)
-    return Draft(problem.plan(cut), objective, min(solved.bound, objective), method, problem.is_complete)
+    bound = max(solved.bound, beside.bound) if beside else solved.bound
+    return Draft(problem.plan(cut), objective, min(bound, objective), method, problem.is_complete)

@@ -4,7 +4,7 @@
 The solver alone needs long for a first good plan of thousands; a neighbourhood of some groups it solves in a second.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schutznetz.domain.planning.groups.greedy import Start, improve
@@ -39,12 +39,14 @@ def rounded(problem: Problem, shares: Sequence[Mapping[int, float]]) -> Cut | No
     return improve(problem, start.chosen) if start.gather() else None
 
 
-def search(problem: Problem, cut: Cut, watch: Stopwatch, until: float) -> Cut:
-    """The cut after the sweeps, or when ``until`` seconds have passed; never worse."""
+def search(
+    problem: Problem, cut: Cut, watch: Stopwatch, until: float, is_enough: Callable[[float], bool] = lambda cost: False
+) -> Cut:
+    """The cut after the sweeps, or when its cost is enough, or when ``until`` seconds have passed; never worse."""
     best = list(cut)
     for sweep in SWEEPS:
         undone = set(best)
-        while undone and watch.passed < until:
+        while undone and watch.passed < until and not is_enough(problem.objective(best)):
             freed = _next(problem, best, undone, sweep)
             found = _again(problem, best, freed, watch, sweep)
             undone -= {*freed, *(new for new, old in zip(found, best, strict=True) if old in freed)}
