@@ -199,3 +199,26 @@ def test_the_demand_takes_a_constant_number_of_queries(land, django_assert_max_n
     land.another(5)
     with django_assert_max_num_queries(10):
         demand(land.programme, 2027, DAY)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "tells"),
+    [("place", "Bochum", True), ("begins", time(10), True), ("ends", time(17), True),
+     ("last_day", date(2026, 9, 2), True), ("first_day", date(2026, 8, 31), True),
+     ("title", "Supervision Spätsommer", False), ("places", 14, False)],
+)  # fmt: skip
+def test_who_is_registered_hears_of_days_times_and_places_and_of_nothing_else(land, field, value, tells):
+    event = an_event(land.programme)
+    a_registration(event, land.counsellor)
+    a_registration(event, land.other, State.CANCELLED)
+    setattr(event, field, value)
+    actions.save_event(event=event, actor=land.aca(), now=NOW, today=DAY)
+    told = set(Notice.objects.filter(kind="academy.own").values_list("person", flat=True))
+    assert told == ({land.counsellor.person_id} if tells else set())
+
+
+def test_only_a_draft_is_discarded(land):
+    event, draft = an_event(land.programme), an_event(land.programme, published_on=None)
+    for one in (event, draft):
+        actions.discard(event=one, actor=land.aca())
+    assert set(Event.objects.all()) == {event}

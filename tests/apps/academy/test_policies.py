@@ -12,7 +12,7 @@ from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.sap.models import State
 from schutznetz.apps.ui.policies import Denied
 from tests.apps.academy.objects import DAY, NOW, Academy, a_registration, an_event
-from tests.apps.builders import a_site, a_user, an_authority
+from tests.apps.builders import a_site, a_user, an_authority, an_office
 from tests.apps.sap.objects import acting
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +113,10 @@ def test_only_the_person_withdraws_and_only_lecturers_see_what_they_lead(house: 
         policies.require_withdraw(acting(house.other_user), house.counsellor)
     with pytest.raises(Denied):
         policies.require_lead(house.me())
+
+
+def test_supervision_for_mentors_is_booked_by_mentors(house: House) -> None:
+    event = an_event(house.programme, "mentors")
+    assert not policies.may_register(house.me(), house.counsellor, event)
+    an_office(house.counsellor.person, Role.TRAINEE_MENTOR)
+    assert policies.may_register(house.me(), house.counsellor, event)

@@ -168,3 +168,9 @@ def test_nobody_allows_themselves_two_functions_or_hears_of_their_own_review_as_
     assert policies.may_allow_functions(acting(house.second), own)
     house.by_academy.counsellor = own
     assert ministry_of(house.by_academy, DAY) == [house.second.person]
+
+
+def test_who_is_counsellor_and_ministry_is_counsellor_alone_in_the_own_review(house: House) -> None:
+    both = replace(acting(house.officer), person=house.counsellor.person)
+    assert policies.stands_for(both, house.by_academy) == {review.OWN}
+    assert policies.stands_for(acting(house.officer), house.by_academy) == {review.MIN}
