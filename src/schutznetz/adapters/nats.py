@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 CONNECT_TIMEOUT_S = 2
 PING_S, PINGS_MISSING = 3, 2
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.05, 1.0
-LOOK_S = 0.2
+LOOK_S = 0.5
 REPEAT_S = 0.5
 NOT_NOW = (NatsError, OSError, TimeoutError, asyncio.TimeoutError)
 

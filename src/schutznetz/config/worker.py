@@ -14,9 +14,9 @@ from schutznetz.apps.alarm import jobs as alarm_jobs
 from schutznetz.apps.alarm.jobs.keeping import Job, in_database, keep
 from schutznetz.apps.journal.jobs import keep_heads, seal_waiting
 from schutznetz.apps.organisation.actions import end_expired_help
-from schutznetz.apps.organisation.jobs import run_pending_imports
+from schutznetz.apps.organisation.jobs import import_waits, run_pending_imports
 from schutznetz.apps.privacy.jobs import nightly
-from schutznetz.apps.provisioning.jobs import close_leavers, run_pending_lists
+from schutznetz.apps.provisioning.jobs import close_leavers, list_waits, run_pending_lists
 from schutznetz.config.drafting import compute_next
 from schutznetz.config.errands import errands
 
@@ -29,8 +29,14 @@ DRAFTS_EVERY_S = 2.0
 
 
 async def _imports() -> None:
-    """In a thread and connection of its own: a long import must not hold up the record of alarms."""
-    await asyncio.to_thread(_run_imports)
+    """In a thread and connection of its own: a long import must not hold up the record of alarms. None is opened
+    while nothing waits, which is nearly always."""
+    if await in_database(_anything_to_import):
+        await asyncio.to_thread(_run_imports)
+
+
+def _anything_to_import() -> bool:
+    return import_waits() or list_waits()
 
 
 def _run_imports() -> None:

@@ -395,6 +395,7 @@ def admin() -> Any:
 
 def test_a_run_is_shown_first_and_applied_when_confirmed(tmp_path: Path, admin: Any) -> None:
     work = upload(tmp_path, admin)
+    assert jobs.import_waits()
     assert jobs.run_pending_imports(NOW, TODAY) == 1
     work.refresh_from_db()
     assert (work.state, work.report["change_count"]) == ("ready", 12)
@@ -405,6 +406,7 @@ def test_a_run_is_shown_first_and_applied_when_confirmed(tmp_path: Path, admin: 
     assert work.state == "done"
     assert Desk.objects.count() == 2
     assert not work.file
+    assert not jobs.import_waits()
     assert jobs.run_pending_imports(NOW, TODAY) == 0
 
 

@@ -13,7 +13,7 @@ from schutznetz.adapters import clock
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.provisioning.actions import plans
-from schutznetz.apps.provisioning.jobs import run_pending_lists
+from schutznetz.apps.provisioning.jobs import list_waits, run_pending_lists
 from schutznetz.apps.provisioning.models import AccountList, Departure
 from schutznetz.domain.provisioning import lists as domain_lists
 from tests.apps.builders import a_person, a_user
@@ -147,7 +147,9 @@ def test_a_list_that_broke_off_goes_on(house: House) -> None:
     accounts = upload(house.client(), HEAD + "".join(f"{one.external_id};;;;\n" for one in people))
     AccountList.objects.filter(pk=accounts.pk).update(state="confirmed", report=accounts.report | {"started": True})
     User.objects.create_user("halb", person=people[0])
+    assert list_waits()
     assert run_pending_lists(clock.now(), clock.today()) == 1
+    assert not list_waits()
     accounts.refresh_from_db()
     assert accounts.state == "done"
     assert User.objects.filter(person__in=people).count() == 3

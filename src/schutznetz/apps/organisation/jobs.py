@@ -13,6 +13,12 @@ from schutznetz.apps.organisation.queries import actor_for
 
 log = logging.getLogger(__name__)
 State = ImportRun.State
+PENDING = (State.WAITING, State.CONFIRMED, State.CHECKING, State.APPLYING)
+
+
+def import_waits() -> bool:
+    """Does an import wait for the worker?"""
+    return ImportRun.objects.filter(state__in=PENDING).exists()
 
 
 def run_pending_imports(now: datetime, today: date, clock: Callable[[], datetime] | None = None) -> int:
@@ -21,7 +27,7 @@ def run_pending_imports(now: datetime, today: date, clock: Callable[[], datetime
     Called in a loop by the worker; safe to call from several processes. `clock` gives heartbeats of long runs their
     time (default: `now` throughout).
     """
-    pending = ImportRun.objects.filter(state__in=[State.WAITING, State.CONFIRMED, State.CHECKING, State.APPLYING])
+    pending = ImportRun.objects.filter(state__in=PENDING)
     runs = list(pending.select_related("created_by__person").order_by("id"))
     for run in runs:
         run_import(run, today=today, clock=clock or (lambda: now))

@@ -13,6 +13,7 @@ from schutznetz.apps.provisioning.queries import gone
 
 log = logging.getLogger(__name__)
 AT_ONCE = 500
+PENDING = (AccountList.State.WAITING, AccountList.State.CONFIRMED)
 
 
 def close_leavers(now: datetime, today: date) -> int:
@@ -28,9 +29,14 @@ def close_leavers(now: datetime, today: date) -> int:
     return closed
 
 
+def list_waits() -> bool:
+    """Does a list wait for the worker?"""
+    return AccountList.objects.filter(state__in=PENDING).exists()
+
+
 def run_pending_lists(now: datetime, today: date) -> int:
     """Check or carry out every list that waits for it, oldest first. Called by the worker only, one at a time."""
-    waiting = AccountList.objects.filter(state__in=[AccountList.State.WAITING, AccountList.State.CONFIRMED])
+    waiting = AccountList.objects.filter(state__in=PENDING)
     lists = list(waiting.select_related("authority", "made_by__person").order_by("id"))
     for accounts in lists:
         run_list(accounts, now=now, today=today)
