@@ -145,13 +145,11 @@ def numbers_of(module: ModuleType) -> Iterator[str]:
 def numbers_put_in(text: str) -> Iterator[str]:
     """`self.fields[...] = forms.IntegerField(...)`, and its relatives."""
     for node in ast.walk(ast.parse(text)):
-        if (
-            isinstance(node, ast.Assign)
-            and isinstance(node.value, ast.Call)
-            and isinstance(node.targets[0], ast.Subscript)
-        ):
-            if _named(node.value.func) in {"IntegerField", "FloatField", "DecimalField"}:
-                yield _named(node.value.func)
+        if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Subscript):
+            continue
+        name = _named(node.value.func) if isinstance(node.value, ast.Call) else ""
+        if name in {"IntegerField", "FloatField", "DecimalField"}:
+            yield name
 
 
 def test_nobody_types_figures_of_counselling_where_others_read_them() -> None:
