@@ -173,7 +173,7 @@ def come_back(page: Page, words: str, axe_clean) -> None:
     axe_clean(page, "kontakt-gespraech")
     page.get_by_role("textbox", name="Ihre Nachricht").fill("Mittwoch passt.")
     page.get_by_role("button", name="Verschlüsselt senden").click()
-    expect(page.get_by_text("Gesendet")).to_be_visible(timeout=OPENS_MS)
+    expect(page.get_by_text("Gesendet", exact=True)).to_be_visible(timeout=OPENS_MS)
     page.get_by_text("Gespräch löschen").click()
     page.get_by_role("button", name="Alles löschen").click()
     expect(page.get_by_text("Alles ist gelöscht")).to_be_visible(timeout=OPENS_MS)
