@@ -84,7 +84,9 @@ def test_a_swap_equals_a_reload(new_page, axe_clean, people):
     assert page.locator("#ui-status").inner_text() == "Personen: 1 bis 10 von 10"
     page.reload()
     assert listing_of(page) == swapped
-    page.go_back()
+    with page.expect_event("load"):  # what is no longer kept is loaded anew
+        page.go_back()
+    page.get_by_text("Personen: 1 bis 10 von 25").first.wait_for()
     axe_clean(page, "liste")
 
 
