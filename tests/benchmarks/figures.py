@@ -66,12 +66,12 @@ def number(value: float) -> str:
 def at_most(name: str, value: Spread, unit: str, limit: float, *, peer: str = "-") -> Figure:
     """Figure with an absolute goal: the median must not exceed ``limit``."""
     goal = f"{number(limit)} {unit}" if limit == 0 else f"<= {number(limit)} {unit}"
-    return Figure(name, value, unit, peer, None, goal, value.value <= limit)
+    return Figure(name, value, unit, peer, None, goal, bool(value.value <= limit))
 
 
 def below(name: str, value: Spread, unit: str, limit: float, *, peer: str = "-") -> Figure:
     """Figure with an absolute goal: the median must be under ``limit``."""
-    return Figure(name, value, unit, peer, None, f"< {number(limit)} {unit}", value.value < limit)
+    return Figure(name, value, unit, peer, None, f"< {number(limit)} {unit}", bool(value.value < limit))
 
 
 def beside(
@@ -86,7 +86,7 @@ def beside(
 ) -> Figure:
     """Figure judged by the median of the ratios of each round, ours to the peer's; ``strict``: under the limit."""
     ratio = Spread.over([a / b for a, b in zip(ours, theirs, strict=True)])
-    met = ratio.value < limit if strict else ratio.value <= limit
+    met = bool(ratio.value < limit if strict else ratio.value <= limit)
     goal = f"ratio {'<' if strict else '<='} {number(limit)}"
     return Figure(name, Spread.over(ours), unit, f"{peer} {Spread.over(theirs)}", ratio, goal, met)
 
