@@ -101,7 +101,7 @@ def test_english_without_script_by_keyboard_alone(new_page, land):
 @pytest.mark.requirement("SAP-061", "SAP-071")
 def test_a_counsellor_is_free_again_and_books_a_room_nobody_reads_about(signed_in, axe_clean, land):
     room = a_meeting_room(land.site)
-    a_booking(room, land.head.person)
+    a_booking(room, land.head.person, hours=72)
     page = signed_in(land.counsellor_user, width=360)
     page.goto("/beratung/profil/")
     axe_clean(page, "hilfe-mein-profil")

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`schutznetz run` as an operator meets it: starts, heals, stops, and starts again."""
 
+import contextlib
 import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -33,6 +36,8 @@ def environment(**more: str) -> dict[str, str]:
 class Running:
     """One `schutznetz run --demo` in `folder`."""
 
+    begun: ClassVar[list["Running"]] = []
+
     def __init__(self, folder: Path, port: int, **more: str) -> None:
         self.folder, self.port = folder, port
         self.output = folder.parent / f"output-{time.monotonic_ns()}.txt"
@@ -45,6 +50,7 @@ class Running:
                 env=environment(**more),
                 start_new_session=True,
             )
+        self.begun.append(self)
 
     def wait_for(self, text: str, times: int = 1) -> None:
         deadline = time.monotonic() + LONG
@@ -73,6 +79,10 @@ def alive(pid: int) -> bool:
 def folder(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "var"
     yield place
+    while Running.begun:
+        process = Running.begun.pop().process
+        process.kill()
+        process.wait()
     for path in place.glob("run/*.pid"):
         pid = json.loads(path.read_text())["pid"]
         if alive(pid):
@@ -137,18 +147,21 @@ def test_with_a_certificate_every_program_finds_the_brokers(folder: Path, tmp_pa
     running = Running(folder, *free_ports(1), **files, SCHUTZNETZ_BROKER_NAME=certificates.HOST)
     running.wait_for("Bereit nach")
     deadline = time.monotonic() + LONG
-    while not all_up(folder / "controller.json"):
-        assert time.monotonic() < deadline, (folder / "log" / "controller.log").read_text()
+    while not all_up(folder):
+        assert time.monotonic() < deadline, [path.read_text() for path in folder.glob("log/*.log")]
         time.sleep(0.2)
     assert running.stop() == 0
 
 
-def all_up(path: Path) -> bool:
+def all_up(folder: Path) -> bool:
     """Has the controller both loops, and has the worker published the roster of every site over them?"""
+    path = folder / "controller.json"
     if not path.exists():
         return False
     state = json.loads(path.read_text())
-    return all(loop["up"] for loop in state["loops"].values()) and len(state["sites"]) == 11
+    with contextlib.closing(sqlite3.connect(folder / DATABASE_FILE)) as database:
+        sites = {key for (key,) in database.execute("SELECT key FROM organisation_site")}
+    return all(loop["up"] for loop in state["loops"].values()) and set(state["sites"]) == sites != set()
 
 
 def test_the_demo_refuses_a_real_database(tmp_path: Path) -> None:
