@@ -89,6 +89,7 @@ def _letters(found: dict[str, Any]) -> None:
     box = Mailbox.objects.get(lookup=digest_of(found["lookup"]))
     assert reader_of(box.counsellor) is not None
     assert Slot.objects.filter(counsellor=box.counsellor).count() == len(demo_vault.SLOTS)
+    assert all(one.starts_at.weekday() < 5 for one in Slot.objects.all()), "nobody is offered a Sunday"
 
 
 def _returns(sums: dict[str, Any]) -> None:

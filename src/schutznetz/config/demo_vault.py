@@ -52,7 +52,7 @@ INSIDE = Access(Standing.WRITE)
 STAFF = 2000
 RETURNS, SHEETS_MOST, SEED = 7, 4, 64
 SLOTS = ((1, 10), (2, 15), (6, 9), (8, 16))
-"""Times offered: days from today, and the hour."""
+"""Times offered: days from today, and the hour; a weekend moves to its Monday."""
 LETTER = (
     "Guten Tag, seit drei Monaten habe ich neben der Arbeit meine Mutter zu pflegen und komme nicht mehr hinterher. "
     "Gestern bin ich im Dienst eingenickt. Ich traue mich nicht, es der Teamleitung zu sagen. Kann ich mit Ihnen "
@@ -162,10 +162,14 @@ def _times(role: Counsellor, today: date) -> None:
     Slot.objects.bulk_create(
         Slot(
             id=_id(f"slot {days}"), counsellor=role, minutes=45,
-            starts_at=datetime.combine(today + timedelta(days=days), time(hour), BERLIN),
+            starts_at=datetime.combine(_weekday(today + timedelta(days=days)), time(hour), BERLIN),
         )
         for days, hour in SLOTS
     )  # fmt: skip
+
+
+def _weekday(day: date) -> date:
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
 
 
 def _structure(role: Counsellor, now: datetime, today: date) -> None:

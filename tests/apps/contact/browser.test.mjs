@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { calendarFile } from "../../../src/schutznetz/apps/contact/browser/calendar.js";
 import { keysOf, newWords, readWords, unknownWords } from "../../../src/schutznetz/apps/contact/browser/code.js";
 import { SIZE, TooLong, isGenuine, keyIn, pack, thread, unpack, written } from "../../../src/schutznetz/apps/contact/browser/letters.js";
+import { inWords } from "../../../src/schutznetz/apps/contact/browser/page/room.js";
 import { zeroBits } from "../../../src/schutznetz/apps/contact/browser/work.js";
 import { newIdentity, open, recipientOf, seal } from "../../../src/schutznetz/apps/vault/browser/core/age.js";
 import { memoryVault } from "../../../src/schutznetz/apps/vault/browser/core/memory.js";
@@ -122,4 +123,17 @@ test("what its owner deletes is not told as gone, also when the other side was f
   boxes.delete("b");
   for (const id of ["a", "b"]) await erase(vault, id);
   assert.deepEqual((await fetchPost(vault)).gone, []);
+});
+
+test("a time is Germany's, also in a browser that hides where it is", () => {
+  const zone = process.env.TZ;
+  globalThis.document = { documentElement: { lang: "de" } };
+  for (process.env.TZ of ["UTC", "Europe/Berlin"]) {
+    assert.equal(inWords(new Date("2026-11-25T15:00:00+01:00")), "Mittwoch, 25. November um 15:00 Uhr");
+  }
+  document.documentElement.lang = "en";
+  assert.match(inWords(new Date("2026-11-25T15:00:00+01:00")), /15:00|03:00 PM/);
+  delete globalThis.document;
+  if (zone === undefined) delete process.env.TZ;
+  else process.env.TZ = zone;
 });

@@ -282,3 +282,11 @@ def test_the_same_four_words_twice_take_one_time(land):
 
 def test_the_secret_of_the_tasks_is_not_the_key_itself(settings):
     assert settings.SECRET_KEY.encode() not in api._secret()
+
+
+def test_a_free_time_names_the_day_of_the_week(land):
+    slot = a_slot(land.counsellor)
+    said = Client().get(f"/hilfe/kontakt/{land.profile.key}/termin/").content.decode()
+    names = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+    day = slot.starts_at.astimezone(clock.BERLIN)
+    assert f"{names[day.weekday()]}, {day:%d.%m.%Y}, {day:%H:%M} Uhr" in said

@@ -134,6 +134,8 @@ def test_the_notice_about_the_police_stands_only_where_it_is_true(land: Land) ->
     Counsellor.objects.filter(pk=land.counsellor.pk).update(is_police=True)
     said = text(f"/hilfe/kollegen/{key}/")[1]
     assert "Diese SAP ist Polizistin oder Polizist." in said
+    assert "Sie muss Straftaten verfolgen" in said
+    assert "müssen sie Straftaten" not in said, "of one counsellor in the singular"
     assert "müssen auch SAP anzeigen, wenn sie glaubhaft davon erfahren (§ 138 StGB)" in said
     assert "müssen alle anzeigen" not in said, "§ 139 StGB exempts some, but not counsellors"
     assert list(notices(None))[-1] == "police"

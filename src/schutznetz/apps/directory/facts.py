@@ -144,7 +144,8 @@ NOTICES: Mapping[str, Notice] = {
 }  # fmt: skip
 """By code; the first three are those of the rule `sap.service.notice`."""
 OF_POLICE = Notice(
-    _("Diese SAP ist Polizistin oder Polizist."), NOTICES["police"].text,
+    _("Diese SAP ist Polizistin oder Polizist."),
+    _("Sie muss Straftaten verfolgen, von denen sie erfährt (§ 163 StPO), auch in einem Gespräch mit Ihnen."),
     _("Diese SAP arbeitet bei der Polizei. Erfährt sie von einer Straftat? Dann muss sie etwas tun."),
     NOTICES["police"].cite,
 )  # fmt: skip

@@ -66,9 +66,13 @@ function item(text) {
   return element;
 }
 
-/** @param {Date} moment @returns {string} in the language of the page */
-export const inWords = (moment) =>
-  moment.toLocaleString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+const IN_WORDS = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Berlin" };
+
+/** Germany's time as the list says it: browsers that hide where they are count in UTC. @param {Date} moment @returns {string} in the language of the page */
+export function inWords(moment) {
+  const { lang } = document.documentElement;
+  return moment.toLocaleString(lang, IN_WORDS) + (lang === "de" ? " Uhr" : "");
+}
 
 /** @param {string} day @returns {string} */
 export const dayInWords = (day) => new Date(`${day}T12:00:00`).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
