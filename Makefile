@@ -10,8 +10,8 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
 run: .venv/.app ## start everything on this machine with demo data and open the platform
 	@$(BIN)/schutznetz run --demo --open
-test: .venv/.dev ## all checks and tests: SQLite, PostgreSQL, brokers, real Chromium
-	@$(BIN)/python tools/check.py all
+test: .venv/.dev ## all checks and tests: SQLite, PostgreSQL, brokers, real Chromium (SEED=7: another order, other examples)
+	@$(if $(SEED),SCHUTZNETZ_TEST_SEED=$(SEED)) $(BIN)/python tools/check.py all
 check: .venv/.dev ## style, types, layers, migrations, translations, generated pages
 	@$(BIN)/python tools/check.py static
 bench: .venv/.dev ## measure the alarm path and the import beside peers (PARTS="alarm rings" for some)

@@ -35,9 +35,12 @@ class Recorder:
     def __init__(self, path: Path, run: str) -> None:
         self.path, self.run = path, run
         self.tests: dict[str, dict[str, Any]] = {}
+        self.failed: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Called in the process that prints, for setup, call and teardown of each test."""
+        if report.failed:
+            self.failed.append(f"{self.run} {report.nodeid} ({report.when})\n")
         ids = {str(value) for key, value in report.user_properties if key == KEY}
         if not ids:
             return
@@ -48,6 +51,9 @@ class Recorder:
 
     def pytest_sessionfinish(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self.failed:
+            with self.path.with_name("failures.txt").open("a", encoding="utf-8") as file:
+                file.writelines(self.failed)
         with self.path.open("a+", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)

@@ -17,7 +17,9 @@ import packages
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 FAILED: list[str] = []
-PYTEST = ("python", "-m", "pytest", "-q", "--durations=5")
+SEED = os.environ.get("SCHUTZNETZ_TEST_SEED", "")
+PYTEST = ("python", "-m", "pytest", "-q", "--durations=5", *([f"--randomly-seed={SEED}"] if SEED else []))
+FAILURES = ROOT / "var" / "failures.txt"
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def tests() -> None:
     packages.offer("chromium-headless-shell")
     results = ROOT / "var" / "requirements.json"
     results.unlink(missing_ok=True)
+    FAILURES.unlink(missing_ok=True)
     fast, brokers = "not e2e and not integration", "integration and not e2e"
     chromium, light = {"CHROMIUM": packages.browser() or ""}, {"CHROMIUM": packages.light_browser() or ""}
     again = f"database and not once and {fast}"
@@ -137,7 +140,8 @@ def main() -> None:
     if sys.argv[1:] == ["all"]:
         tests()
     if FAILED:
-        sys.exit("Nicht bestanden: " + ", ".join(FAILED))
+        tests_by_name = FAILURES.read_text(encoding="utf-8") if FAILURES.exists() else ""
+        sys.exit("Nicht bestanden: " + ", ".join(FAILED) + "\n" + tests_by_name)
 
 
 if __name__ == "__main__":

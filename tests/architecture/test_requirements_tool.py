@@ -69,6 +69,18 @@ def test_only_rows_whose_tests_ran_and_passed_count(tmp_path, options):
     assert bad == {"VES-018", "HAT-014", "VES-023"}
 
 
+@pytest.mark.parametrize("options", [(), ("-p", "xdist", "-n", "2")], ids=["one process", "xdist"])
+def test_what_failed_is_kept_by_name_for_the_last_lines_of_a_run(tmp_path, options):
+    run_sample(tmp_path, SAMPLE, *options)
+    run_sample(tmp_path, SAMPLE.replace("assert False", "pass"), *options, name="postgres")
+    said = (tmp_path / "failures.txt").read_text(encoding="utf-8").splitlines()
+    assert "sqlite test_sample.py::test_fails (call)" in said
+    assert "sqlite test_sample.py::test_teardown (teardown)" in said
+    assert not [
+        line for line in said if "test_passes" in line or line.startswith("postgres test_sample.py::test_fails")
+    ]
+
+
 def test_several_runs_add_up_and_one_failure_outweighs(tmp_path):
     passing = SAMPLE.replace("assert False", "pass")
     run_sample(tmp_path, passing, name="sqlite")

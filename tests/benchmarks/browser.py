@@ -9,7 +9,8 @@ browser the frames of one page wait for those of the other. The press begins wit
 alarm is rendered when the page has drawn the frame with it and handed it over, which is when the page itself says so.
 Beside it stands when Chromium presented the frame with the room's name (Element Timing), which no page learns in time
 and which here waits for pixels drawn by the processor. After each press a security desk clears the alarm over the
-brokers, so that the next press is a new one; what was cleared stays listed for a minute.
+brokers, so that the next press is a new one; what was cleared stays listed for a minute. The pointer lies on the button
+before: to look for a button and to wait until it stands still is work of the measuring program.
 """
 
 import asyncio
@@ -126,8 +127,10 @@ class Stage:
         begin = time.monotonic()
         async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as both:
             painting = both.create_task(self.receiver.evaluate("painting()"))
+            await self.presser.locator(".st-press").hover()
             await asyncio.sleep(LISTENING_S)
-            await self.presser.locator(".st-press").click()
+            await self.presser.mouse.down()
+            await self.presser.mouse.up()
         painted = float(painting.result())
         pressed = float(await self.presser.evaluate("window.pressed"))
         drawn, said = [float(one) for one in await self.receiver.evaluate("[window.drawn, window.said]")]

@@ -46,7 +46,7 @@ function page(visibility) {
   return at;
 }
 
-const { AfterPaint } = await load("page/after-paint.js");
+const { AfterPaint, afterFrame } = await load("page/after-paint.js");
 const keep = globalThis.setTimeout;
 
 test("work waits until the frame is drawn, the newest of a name counts, and it runs once", (context) => {
@@ -54,15 +54,22 @@ test("work waits until the frame is drawn, the newest of a name counts, and it r
   const at = page("visible");
   const queue = new AfterPaint();
   const done = [];
-  queue.later("tone", () => done.push("first"));
-  queue.later("tone", () => done.push("tone"));
+  queue.later("plan", () => done.push("old plan"));
   queue.later("plan", () => done.push("plan"));
+  queue.later("tone", () => done.push("tone"), true);
+  afterFrame(() => done.push("receipt"));
   at.frame();
   assert.deepEqual(done, []);
   at.message();
-  assert.deepEqual(done, ["tone", "plan"]);
+  assert.deepEqual(done, ["receipt"]);
+  at.message();
+  assert.deepEqual(done, ["receipt", "tone"]);
+  at.message();
+  assert.deepEqual(done, ["receipt", "tone", "plan"]);
+  at.message();
   at.timers.forEach(([work]) => work());
-  assert.deepEqual(done, ["tone", "plan"]);
+  at.message();
+  assert.deepEqual(done, ["receipt", "tone", "plan"]);
 });
 
 test("without frames a timer runs it; in a hidden page nothing waits", (context) => {
@@ -72,6 +79,7 @@ test("without frames a timer runs it; in a hidden page nothing waits", (context)
   new AfterPaint().later("tone", () => done.push("covered"));
   assert.equal(covered.timers[0][1], 100);
   covered.timers[0][0]();
+  covered.message();
   page("hidden");
   new AfterPaint().later("tone", () => done.push("hidden"));
   assert.deepEqual(done, ["covered", "hidden"]);
@@ -86,5 +94,47 @@ test("what is done now does not come again later", (context) => {
   queue.now("tone", () => done.push("stop"));
   at.frame();
   at.message();
+  at.message();
   assert.deepEqual(done, ["stop"]);
+});
+
+test("what comes while others run waits its turn, and a failure holds up nobody", (context) => {
+  context.after(() => (globalThis.setTimeout = keep));
+  const at = page("visible");
+  const queue = new AfterPaint();
+  const done = [];
+  queue.later("broken", () => {
+    queue.later("late", () => done.push("late"));
+    throw new Error("no audio");
+  });
+  queue.later("plan", () => done.push("plan"));
+  at.frame();
+  at.message();
+  assert.throws(() => at.message(), /no audio/);
+  at.message();
+  at.message();
+  assert.deepEqual(done, ["plan", "late"]);
+  queue.later("again", () => done.push("again"));
+  at.frame();
+  at.message();
+  at.message();
+  assert.equal(done.at(-1), "again");
+});
+
+test("a lone piece that fails does not stop those that come afterwards", (context) => {
+  context.after(() => (globalThis.setTimeout = keep));
+  const at = page("visible");
+  const queue = new AfterPaint();
+  const done = [];
+  queue.later("lone", () => {
+    queue.later("born", () => done.push("born"));
+    throw new Error("no audio");
+  });
+  at.frame();
+  at.message();
+  assert.throws(() => at.message(), /no audio/);
+  at.frame();
+  at.message();
+  at.message();
+  assert.deepEqual(done, ["born"]);
 });

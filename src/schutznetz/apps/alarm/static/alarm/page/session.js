@@ -164,7 +164,8 @@ export class Session {
     this.#unmuteForNews(open);
     const heard = silent ? [] : open;
     const isNew = heard.some((alarm) => !this.called.has(alarm.id));
-    afterPaint[isNew ? "later" : "now"](this, () => this.#makeHeard(heard));
+    if (isNew) afterPaint.later(this, () => this.#makeHeard(heard), true);
+    else afterPaint.now(this, () => this.#makeHeard(heard));
     heard.forEach((alarm) => this.#callOnce(alarm));
     for (const id of this.called) if (!open.some((alarm) => alarm.id === id)) this.#callNoMore(id);
   }
