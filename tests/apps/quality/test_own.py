@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from schutznetz.adapters.clock import BERLIN
+from schutznetz.apps.academy.models import Registration
 from schutznetz.apps.duties.models import Duty
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.notify.models import Notice
@@ -47,6 +48,20 @@ def test_two_clocks_of_thirty_six_months(court: Court) -> None:
     assert (found[Item.CONVERSATION].finding.due_on, found[Item.CONVERSATION].kind) == (date(2027, 3, 14), "warning")
     assert (found[Item.SUBJECT].finding.due_on, found[Item.SUBJECT].kind) == (date(2026, 5, 1), "danger")
     assert "14.03.2027" in found[Item.CONVERSATION].says
+
+
+def test_whoever_has_a_place_is_not_sent_to_register_again(court: Court) -> None:
+    assert "Melden Sie sich bei der Akademie an" in lines(court)[Item.SUPERVISION].says
+    booked = attend(court.counsellor, court.programme, "supervision", date(2027, 1, 20))
+    Registration.objects.filter(pk=booked.pk).update(state=Registration.State.REGISTERED)
+    assert "Melden Sie sich" in lines(court)[Item.SUPERVISION].says, "a place in the next year does not help this one"
+    soon = attend(court.counsellor, court.programme, "supervision", date(2026, 9, 1))
+    Registration.objects.filter(pk=soon.pk).update(state=Registration.State.REGISTERED)
+    said = lines(court)[Item.SUPERVISION].says
+    assert "Sie sind für den 01.09.2026 angemeldet." in said
+    assert "Melden Sie sich" not in said
+    Registration.objects.filter(pk=soon.pk).update(state=Registration.State.CANCELLED)
+    assert "Melden Sie sich" in lines(court)[Item.SUPERVISION].says
 
 
 @pytest.mark.requirement("SAP-121")

@@ -301,3 +301,15 @@ def test_a_text_that_is_too_long_is_answered_in_plain_words(language: str, says:
     with translation.override(language):
         (error,) = Short({"word": "abcd"}).errors["word"]
     assert error.endswith(says) and "3" in error and "4" in error
+
+
+class Asked(KernForm, forms.Form):
+    town = forms.CharField()
+    own = forms.CharField(error_messages={"required": "Bitte schreiben Sie den Ort."})
+
+
+def test_an_empty_field_says_what_to_do() -> None:
+    errors = Asked({}).errors
+    assert errors == {"town": ["Bitte füllen Sie das aus."], "own": ["Bitte schreiben Sie den Ort."]}
+    with translation.override("en"):
+        assert Asked({}).errors["town"] == ["Please fill this in."]

@@ -16,14 +16,14 @@ class FiguresConfig(AppConfig):
 
         register_verbs(VERBS)
         register_objects(OBJECTS)
-        for key, name, url_name, may, order, says, icon in (
-            (
+        for key, name, url_name, may, order, says, icon, group in (
+            (  # "SAP" is the programme's group of areas; its app stands above this one
                 "staff_structure", _("Personalstruktur"), "figures:structures", opens_structures, 94,
-                _("Wie genau anonyme Meldungen sein dürfen, mit Nachweis."), "info",
+                _("Wie genau anonyme Meldungen sein dürfen, mit Nachweis."), "info", ADMINISTRATION,
             ),
             (
                 "collector", _("Quartalsmeldungen: Empfänger"), "figures:collector", opens_collector, 95,
-                _("Wer die anonymen Meldungen zusammenzählt."), "mail",
+                _("Wer die anonymen Meldungen zusammenzählt."), "mail", _("SAP"),
             ),
         ):  # fmt: skip
-            register_area(Area(key, name, url_name, may, order, says, icon, ADMINISTRATION))
+            register_area(Area(key, name, url_name, may, order, says, icon, group))

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from schutznetz.apps.ui.facts import Text
 
 DASHES = BLANK_CHOICE_DASH[0][1]
+REQUIRED = forms.Field.default_error_messages["required"]
 # What a field says of a length, in plain words; a field may say it in its own.
 PLAIN = {
     "max_length": _("Höchstens %(limit_value)s Zeichen, es sind %(show_value)s. Bitte kürzen Sie den Text."),
@@ -45,6 +46,8 @@ class KernForm:
         for field in self.fields.values():
             _name_the_empty_choice(field)
             field.error_messages = {**PLAIN, **field.error_messages}
+            if field.error_messages.get("required") is REQUIRED:
+                field.error_messages["required"] = _("Bitte füllen Sie das aus.")
 
     if TYPE_CHECKING:  # a form base here would send the type checker's Django plugin in circles
         fields: dict[str, forms.Field]

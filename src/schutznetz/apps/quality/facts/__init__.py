@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -65,11 +66,27 @@ SENTENCES: Mapping[Item, Mapping[Status, Text]] = {
     Item.DOCUMENTATION: _RETURN,
 }  # fmt: skip
 """What a finding means for the counsellor, by item and status; filled from the finding's facts and its due day."""
+_BOOKED_SEMINAR = {
+    Status.DUE: _("Das nächste Seminar ist bis %(due)s fällig. Sie sind für den %(booked)s angemeldet."),
+    Status.BREACHED: _("Das Seminar war bis %(due)s fällig. Sie sind für den %(booked)s angemeldet."),
+}
+BOOKED: Mapping[Item, Mapping[Status, Text]] = {
+    Item.CONVERSATION: _BOOKED_SEMINAR,
+    Item.SUBJECT: _BOOKED_SEMINAR,
+    Item.SUPERVISION: {
+        Status.DUE: _("Bis %(due)s steht noch eine Supervision an. Sie sind für den %(booked)s angemeldet."),
+        Status.BREACHED: _("Im Jahr %(year)s fehlt die Supervision. Sie sind für den %(booked)s angemeldet."),
+    },
+}
+"""The same where a place at the academy is taken: nobody is sent to register again."""
 
 
-def says(item: Item, finding: Finding) -> str:
-    """The finding as the counsellor reads it."""
+def says(item: Item, finding: Finding, booked_on: date | None = None) -> str:
+    """The finding as the counsellor reads it; `booked_on`: the day of the event that would meet it."""
     values = dict(finding.facts) | {"due": f"{finding.due_on:%d.%m.%Y}" if finding.due_on else "–"}
+    is_in_time = finding.status is Status.BREACHED or (finding.due_on and booked_on and booked_on <= finding.due_on)
+    if booked_on and is_in_time and finding.is_open and item in BOOKED:
+        return str(BOOKED[item][finding.status]) % (values | {"booked": f"{booked_on:%d.%m.%Y}"})
     return str(SENTENCES[item][finding.status]) % values
 
 

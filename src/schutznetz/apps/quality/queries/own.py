@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from schutznetz.apps.academy import queries as academy
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.quality.facts import STATUS, quarter_of, says
 from schutznetz.apps.quality.facts.records import (
@@ -77,8 +78,12 @@ def _lines(person: Person, today: date) -> list[Line]:
     known, rules = person.known, person.rules
     found = findings_of(known, rules, today)
     clocks = {item: clock_of(item, known, rules, today) for item in SEMINARS}
+    coming = {
+        Item(one.event.kind): one.event.first_day for one in academy.booked(person.counsellor).reverse()
+        if one.state == one.State.REGISTERED and one.event.last_day >= today and one.event.kind in Item
+    }  # fmt: skip
     return [
-        Line(item, one, *STATUS[one.status], says(item, one), clocks.get(item), str(one.citation))
+        Line(item, one, *STATUS[one.status], says(item, one, coming.get(item)), clocks.get(item), str(one.citation))
         for item, one in found.items()
     ]
 
