@@ -21,5 +21,7 @@ STORAGES = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 WHITENOISE_AUTOREFRESH = True  # otherwise each test client looks through all static files first
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
+    DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 # a connection kept by a thread that ends is left unclosed
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 SECOND_FACTOR = False  # the tests of accounts turn it on; everybody else signs in without
