@@ -270,3 +270,33 @@ test("every code has a word in German and English, with the same gaps", async ()
   };
   for (const [list, all] of Object.entries(lists)) for (const code of all) assert.ok(de[`${list}.${code}`], `${list}.${code}`);
 });
+
+test("a counselling in the archive is found, due for review, listed, and taken over once only", async () => {
+  const archive = await import("../../src/schutznetz/apps/vault/browser/core/archive.js");
+  const { takenOver, parcel } = await import(`${MODEL}handover.js`);
+  const { withoutSheet } = await import("../../src/schutznetz/apps/vault/browser/returns/sheets.js");
+  const { draft, id } = world((given, process) => {
+    goal(given, process, { text: "Schuldenberatung aufsuchen", state: "reached" });
+    talk(given, process, "2025-01-02", "", "Überfall im Park");
+    records.add(given, "partners", { process, role: "PR", name: "Frau Öztürk", note: "", on: TODAY });
+  }, { closed_on: "2025-01-03", closing: "solution", from_share: "share1" });
+  const before = structuredClone(draft);
+  Object.assign(draft, { archived: {}, archives: {} });
+  archive.move(draft, before, [{ id, sum: "s" }], { id: "a1", sha256: "x", seq: 2 });
+  assert.deepEqual([draft.processes, draft.talks, draft.goals], [{}, {}, {}]);
+  const index = new search.Index();
+  for (const typed of ["blau", "schuldenber", "oeztuerk", "ozturk frau"]) assert.equal(index.search(draft, typed)[0]?.process.id, id, typed);
+  assert.deepEqual(index.search(draft, "überfall"), [], "what was said is in the archive only");
+  const step = agenda.agenda(draft, values, TODAY);
+  assert.deepEqual(step.map((one) => [one.kind, one.process.id]), [["review", id]]);
+  draft.archived[id].kept_on = TODAY;
+  assert.deepEqual(agenda.agenda(draft, values, TODAY), []);
+  assert.deepEqual(agenda.overviewOfArchive(draft).map((one) => [one.process.title, one.talks, one.last]), [["Blau", 1, "2026-05-04"]]);
+  assert.equal(takenOver(draft, "share1").id, id);
+  assert.deepEqual(withoutSheet(draft).map((one) => one.id), [id]);
+  archive.putBack(draft, id, archive.recordsOf(before, id));
+  assert.equal(Object.keys(draft.talks).length, 1);
+  assert.ok(parcel(draft, id).length);
+  acts.erase(draft, id, TODAY);
+  assert.deepEqual(index.search(draft, "blau"), []);
+});

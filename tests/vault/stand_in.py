@@ -97,6 +97,10 @@ class Memory:
         self.blobs[rest] = body
         return 200, {}, {}
 
+    def delete_blobs(self, rest: str, _body: bytes, _match: str) -> tuple[int, Any, dict[str, str]]:
+        self.blobs.pop(rest, None)
+        return 200, {}, {}
+
     def put_wraps(self, rest: str, body: bytes, _match: str) -> tuple[int, Any, dict[str, str]]:
         kind, _, n = rest.partition("/")
         others = [wrap for wrap in self.account["wraps"] if (wrap["kind"], wrap["n"]) != (kind, int(n))]

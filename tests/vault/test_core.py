@@ -15,10 +15,11 @@ NODE = str(compute_driver_executable()[0])
 
 
 @pytest.mark.requirement("SAP-165")
-def test_the_core_of_the_vault() -> None:
+@pytest.mark.parametrize("part", ["core", "archive"])
+def test_the_core_of_the_vault(part: str) -> None:
     run = subprocess.run(
-        [NODE, "--test", "--test-reporter=tap", str(HERE / "core.test.mjs")],
-        capture_output=True, text=True, timeout=300,
+        [NODE, "--test", "--test-reporter=tap", str(HERE / f"{part}.test.mjs")],
+        capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout + run.stderr
     assert "\n# pass 0\n" not in run.stdout, "no test ran"

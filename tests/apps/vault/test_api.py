@@ -169,6 +169,59 @@ def test_another_counsellor_reaches_nothing_of_it(browser: Browser) -> None:
     assert browser.get(f"blobs/{KEY}").content == FILE
 
 
+ARCHIVE = closed(4 * MIB + 2000)
+
+
+@pytest.mark.requirement("SAP-165")
+def test_an_archive_goes_only_by_its_owner_and_after_the_newest_state(
+    browser: Browser, django_capture_on_commit_callbacks: Any
+) -> None:
+    browser.put(f"blobs/{KEY}", ARCHIVE)
+    browser.put("container", container(), if_match='"0"')
+    user = a_counsellor()
+    a_vault(user)
+    other = Browser(user)
+    other.put("container", container(), if_match='"0"')
+    path = f"blobs/{KEY}?replaced=1"
+    assert other.get(f"blobs/{KEY}").status_code == 404
+    assert other.ask("DELETE", path, if_match='"1"').status_code == 200, "as of a file that was never there"
+    assert browser.get("blobs").json()[0]["size_bucket"] == 4 * MIB
+    assert browser.ask("DELETE", path).json()["error"] == "if_match"
+    assert browser.ask("DELETE", path, if_match='"0"').status_code == 412, "another device may need it by now"
+    assert browser.get(f"blobs/{KEY}").content == ARCHIVE
+    with django_capture_on_commit_callbacks(execute=True):
+        assert browser.ask("DELETE", path, if_match='"1"').status_code == 200
+    assert browser.get(f"blobs/{KEY}").status_code == 404
+    assert not configured.VAULT_TOMBSTONES.exists(), "a backup that is put back still has what it refers to"
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.put(f"blobs/{KEY}", ARCHIVE)
+        browser.ask("DELETE", f"blobs/{KEY}")
+    assert configured.VAULT_TOMBSTONES.read_text().startswith("blob ")
+
+
+@pytest.mark.requirement("SAP-054")
+def test_a_leaver_reads_the_archive_and_changes_nothing_of_it() -> None:
+    user = a_counsellor()
+    a_vault(user)
+    browser = Browser(user)
+    browser.put(f"blobs/{KEY}", ARCHIVE)
+    browser.put("container", container(), if_match='"0"')
+    Office.objects.filter(person=user.person, role=Role.COUNSELLOR).update(until=clock.today() - timedelta(days=1))
+    assert browser.get(f"blobs/{KEY}").content == ARCHIVE
+    assert browser.put(f"blobs/{uuid.uuid4().hex}", ARCHIVE).status_code == 403
+    assert browser.ask("DELETE", f"blobs/{KEY}?replaced=1", if_match='"1"').status_code == 403
+    assert browser.get("blobs").json()
+
+
+def test_archives_count_towards_what_a_vault_may_hold(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("schutznetz.apps.vault.facts.BLOBS_TOTAL", 9 * MIB)
+    kept = [uuid.uuid4().hex for _ in range(3)]
+    assert [browser.put(f"blobs/{one}", ARCHIVE).status_code for one in kept] == [200, 200, 413]
+    browser.put("container", container(), if_match='"0"')
+    browser.ask("DELETE", f"blobs/{kept[0]}?replaced=1", if_match='"1"')
+    assert browser.put(f"blobs/{kept[2]}", ARCHIVE).status_code == 200
+
+
 def test_a_full_vault_says_so(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("schutznetz.apps.vault.facts.BLOBS_TOTAL", 100 * KIB)
     assert browser.put(f"blobs/{KEY}", FILE).status_code == 200

@@ -16,7 +16,8 @@ from schutznetz.apps.ui.facts import Text
 KIB, MIB = 1024, 1024 * 1024
 CONTAINERS = (MIB, 2 * MIB, 4 * MIB, 8 * MIB)
 BLOBS = (64 * KIB, 256 * KIB, MIB, 4 * MIB, 8 * MIB, 10 * MIB)
-"""Sizes in bytes to which the browser pads: the container, and attachments or archives."""
+"""Sizes in bytes to which the browser pads: the container, and attachments or archives. An archive has 1, 4 or 10 MiB,
+as an attachment may."""
 WRAP_MOST = 16 * KIB
 BLOBS_MOST, BLOBS_TOTAL = 2_000, 1024 * MIB
 """How many closed files one vault may hold, and how many bytes together."""

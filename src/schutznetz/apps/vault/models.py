@@ -86,7 +86,7 @@ class VaultVersion(models.Model):
 
 
 class VaultBlob(models.Model):
-    """An attachment or an archive as an age file of its own; its name is inside. The id is drawn by the browser."""
+    """An attachment or an archive of sheets as an age file of its own; which is not told. The browser draws the id."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     identity = models.ForeignKey(VaultIdentity, models.CASCADE, related_name="blobs")

@@ -8,6 +8,7 @@ from schutznetz.apps.vault.actions.keeping import (
     drop_share,
     keep_blob,
     leave_share,
+    let_go_of_blob,
     restore_version,
     save_container,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "keep_blob",
     "keep_wrap",
     "leave_share",
+    "let_go_of_blob",
     "redeem_ticket",
     "remove_door_keys",
     "remove_wrap",

@@ -77,6 +77,18 @@ def keep_blob(*, identity: VaultIdentity, access: Access, key: UUID, content: by
 
 
 @transaction.atomic
+def let_go_of_blob(*, identity: VaultIdentity, access: Access, key: UUID, after: int) -> None:
+    """Delete an archive that state `after`, the newest, needs no more. Raises `Outdated`.
+
+    Its sheets live on elsewhere in the vault. An older backup still refers to it, so that no tombstone is written.
+    """
+    require_write(access)
+    found = locked(identity)
+    require_newest(found, after)
+    VaultBlob.objects.filter(identity=found, pk=key).delete()
+
+
+@transaction.atomic
 def drop_blob(*, identity: VaultIdentity, access: Access, key: UUID, today: date) -> None:
     """Delete an attachment for good; a restored backup does not bring it back."""
     require_inside(access)

@@ -83,13 +83,19 @@ def blobs(request: VaultRequest) -> HttpResponse:
 
 @endpoint("GET", "PUT", "DELETE")
 def blob(request: VaultRequest, key: UUID) -> HttpResponse:
-    """One closed file; its id is drawn by the browser, and a file never changes."""
+    """One closed file; its id is drawn by the browser, and a file never changes.
+
+    DELETE deletes for good, whatever backup is put back; with `?replaced=1` and `If-Match` an archive that the newest
+    state needs no more, but an older backup may (412: somebody was faster).
+    """
     found = own(request)
     if request.method == "GET":
         return octets(queries.blob(found, key).blob)
     if request.method == "PUT":
         content = body(request, LARGEST_BLOB)
         actions.keep_blob(identity=found, access=request.access, key=key, content=content, today=clock.today())
+    elif "replaced" in request.GET:
+        actions.let_go_of_blob(identity=found, access=request.access, key=key, after=_match(request))
     else:
         actions.drop_blob(identity=found, access=request.access, key=key, today=clock.today())
     return done()

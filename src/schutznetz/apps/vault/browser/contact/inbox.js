@@ -100,7 +100,8 @@ async function left(vault, one, text) {
 function steps(vault, one) {
   const back = button(t("contact.back"), { kind: "tertiary", onclick: () => go("anfragen") });
   if (vault.state.readonly) return [back];
-  const taken = one.process && vault.document.processes?.[one.process] && !vault.document.processes[one.process].deleted;
+  const process = one.process && (vault.document.processes?.[one.process] ?? vault.archivedSheet(one.process));
+  const taken = process && !process.deleted;
   const over = taken
     ? button(t("contact.open_process"), { onclick: () => go(`beratungen/${one.process}`) })
     : button(t("contact.take_over"), { onclick: () => takeOver(vault, one) });

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Caring for the vault itself: other envelopes, another key, an older state, everything out, everything gone.
 import { newIdentity, recipientOf } from "./age.js";
+import { entryOf, joined, recordsOf } from "./archive.js";
+import { resealArchive } from "./archiving.js";
+import { resealAttachment } from "./attachments.js";
 import { base64, fingerprint, fromBase64, utf8 } from "./bytes.js";
 import { newRecoveryCode } from "./codes.js";
-import { pack, unpack } from "./container.js";
+import { ContainerError, SIZES, pack, unpack } from "./container.js";
+import { alive } from "./document.js";
 import { zip } from "./export.js";
-import { resealAttachment } from "./attachments.js";
+import { ApiError } from "./server.js";
 import { retired } from "./vault.js";
 import { wrapWithCode, wrapWithPassphrase, wrapWithPrf } from "./wraps.js";
 
@@ -44,11 +48,11 @@ export async function prepareRotation(vault, password, progress) {
   ];
   const commit = async () => {
     await vault.flush();
-    const blobs = await reclosed(vault, identity, progress);
+    const { blobs, sums } = await reclosed(vault, identity, progress);
     const { version } = await vault.api("vault");
     const { instance, vault: name } = vault.account;
     const head = { instance, vault: name, seq: vault.saved.seq + 1, prev_sha256: vault.saved.sha256, kind: "vault", saved: vault.now.toISOString() };
-    const { bytes } = await pack(identity, head, await vault.withIdentity((old) => retiring(vault.document, old)));
+    const { bytes } = await pack(identity, head, await vault.withIdentity((old) => retiring(resummed(vault.document, sums), old)));
     const body = { recipient, fingerprint: words, wraps, version, container: base64(bytes), blobs };
     await vault.api("rotation", { method: "POST", body });
     return vault.api("vault");
@@ -63,16 +67,36 @@ function retiring(document, old) {
   return { ...document, settings: { ...document.settings, retired: { id: "retired", keys } } };
 }
 
-/** Every closed file of the vault, closed for the new key. */
+/** Every closed file of the vault, closed for the new key; archives with their new sums. */
 async function reclosed(vault, identity, progress) {
   const found = await vault.api("blobs");
-  const blobs = {};
+  const [blobs, sums] = [{}, {}];
   for (const [at, { id }] of found.entries()) {
     progress(at, found.length);
     const bytes = await vault.api(`blobs/${id}`);
-    blobs[id] = base64(await vault.withIdentity((old) => resealAttachment(old, identity, vault.account, id, bytes)));
+    const made = await vault.withIdentity((old) => resealed(old, identity, vault.account, id, bytes));
+    blobs[id] = base64(made.bytes);
+    if (made.sha256) sums[id] = made.sha256;
   }
-  return blobs;
+  return { blobs, sums };
+}
+
+/** An archive, or else an attachment: whatever is neither stops the change of the key. */
+async function resealed(old, identity, account, id, bytes) {
+  try {
+    return await resealArchive(old, identity, account, bytes);
+  } catch (error) {
+    if (!(error instanceof ContainerError)) throw error;
+    return { bytes: await resealAttachment(old, identity, account, id, bytes) };
+  }
+}
+
+/** The document with the new sums of its archives. */
+function resummed(document, sums) {
+  const known = Object.entries(document.archives ?? {});
+  if (!known.length) return document;
+  if (alive(document.archives).some(({ id }) => !sums[id])) throw new ContainerError("chain");
+  return { ...document, archives: Object.fromEntries(known.map(([id, one]) => [id, sums[id] ? { ...one, sha256: sums[id] } : one])) };
 }
 
 /** An older state of the server, opened. @param {any} vault @param {number} version */
@@ -85,24 +109,66 @@ export async function older(vault, version) {
 /** Take an older state over as the newest. What was deleted since stays deleted.
  * @param {any} vault @param {object} document of `older` */
 export async function takeOver(vault, document) {
+  const settled = await withOwnArchives(vault, document);
   await vault.change("restore", (draft) => {
-    for (const name of new Set([...Object.keys(document), ...Object.keys(vault.document)])) {
+    for (const name of new Set([...Object.keys(settled), ...Object.keys(vault.document)])) {
       const graves = Object.entries(vault.document[name] ?? {}).filter(([, record]) => record.deleted);
-      draft[name] = { ...structuredClone(document[name] ?? {}), ...structuredClone(Object.fromEntries(graves)) };
+      draft[name] = { ...structuredClone(settled[name] ?? {}), ...structuredClone(Object.fromEntries(graves)) };
     }
   });
   await vault.flush();
 }
 
+/** The older state with the archives of today. A sheet whose contents are the same today stays in the archive it is in now;
+ * another comes out of its archive, which is kept as long as the state is. */
+async function withOwnArchives(vault, document) {
+  const now = vault.document;
+  let settled = { ...document, archives: now.archives ?? {}, archived: {} };
+  for (const entry of alive(document.archived)) {
+    const { id } = entry;
+    if (now.processes?.[id]?.deleted || now.archived?.[id]?.deleted) continue;
+    const known = entryOf(now, id);
+    const records = known?.sum === entry.sum ? null : await recordsThen(vault, document, id);
+    if (known && !records) settled = { ...settled, archived: { ...settled.archived, [id]: known } };
+    else settled = joined([settled, records ?? recordsOf(now, id)]);
+  }
+  return settled;
+}
+
+/** The sheet as it was then; null when nothing of it is left: then it stays as it is now. */
+async function recordsThen(vault, document, id) {
+  try {
+    return await vault.sheetOf(document, id);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 404)) throw error;
+    return null;
+  }
+}
+
+const BEYOND = [2, 4, 8].map((times) => times * SIZES.at(-1)); // sizes of a file that is not meant for the server
+
 /** Everything as a ZIP, closed as it is. @param {any} vault @param {string} readme @returns {Promise<Uint8Array>} */
 export async function exported(vault, readme) {
-  await vault.flush();
+  const container = await newest(vault);
   const account = await vault.api("vault");
-  const files = [{ name: "LIESMICH.txt", bytes: utf8(readme) }, { name: "vault.age", bytes: await vault.api("container") }];
+  const files = [{ name: "LIESMICH.txt", bytes: utf8(readme) }, { name: "vault.age", bytes: container }];
   for (const { kind, n, blob } of account.wraps) {
     if (kind !== "prf") files.push({ name: `identity.${kind}.age`, bytes: fromBase64(blob), n });
   }
-  for (const { id } of await vault.api("blobs")) files.push({ name: `anlagen/${id}.age`, bytes: await vault.api(`blobs/${id}`) });
+  const archives = new Set(alive(vault.document.archives).map((one) => one.id));
+  for (const { id } of await vault.api("blobs")) files.push({ name: `${archives.has(id) ? "archiv" : "anlagen"}/${id}.age`, bytes: await vault.api(`blobs/${id}`) });
   return zip(files, vault.now);
 }
 
+/** The container of the server; of a vault that is full, one with everything that waits on this device as well. */
+async function newest(vault) {
+  try {
+    await vault.flush();
+    return await vault.api("container");
+  } catch (error) {
+    if (!(error instanceof ContainerError && error.reason === "large")) throw error;
+  }
+  const { instance, vault: name } = vault.account;
+  const head = { instance, vault: name, seq: vault.saved.seq + 1, prev_sha256: vault.saved.sha256, kind: "vault", saved: vault.now.toISOString() };
+  return (await vault.withIdentity((identity) => pack(identity, head, vault.document, [...SIZES, ...BEYOND]))).bytes;
+}

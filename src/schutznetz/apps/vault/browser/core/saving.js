@@ -27,16 +27,19 @@ const versionOf = (etag) => (etag ?? "").replace(/^W\//, "").replaceAll('"', "")
 export class Saving {
   #keys;
   #tell;
+  #archiving;
   #timer = null;
   #running = null;
   #failures = 0;
   #stopped = false;
 
   /** @param {object} keys as of the vault @param {object} loaded state to begin from
-   * @param {{document(): object, merged(document: object): void, state(part: object): void, saved(base: object): Promise<void>}} tell */
-  constructor(keys, loaded, tell) {
+   * @param {{document(): object, merged(document: object): void, state(part: object): void, saved(base: object): Promise<void>}} tell
+   * @param {import("./archiving.js").Archiving} archiving */
+  constructor(keys, loaded, tell, archiving) {
     this.#keys = keys;
     this.#tell = tell;
+    this.#archiving = archiving;
     this.base = loaded;
   }
 
@@ -68,7 +71,7 @@ export class Saving {
 
   async #all() {
     try {
-      while (!this.#stopped && this.#differs()) await this.#once();
+      while (!this.#stopped && (this.#differs() || this.#archiving.due(this.#tell.document()))) await this.#once();
       this.#failures = 0;
       if (!this.#stopped) this.#tell.state({ pending: false, offline: false, problem: null });
     } catch (error) {
@@ -84,23 +87,29 @@ export class Saving {
 
   async #once() {
     const { identity, account, api, now } = this.#keys;
-    const document = this.#tell.document();
-    const saved = now().toISOString();
+    const before = this.#tell.document();
+    const document = await this.#archiving.tidied(before, this.base);
+    if (document === before && !this.#differs()) return;
+    const listed = await this.#archiving.listed(document).catch(() => null);
     const { instance, vault } = account;
-    const head = { instance, vault, seq: this.base.head.seq + 1, prev_sha256: this.base.sha256, kind: "vault", saved };
+    const head = { instance, vault, seq: this.base.head.seq + 1, prev_sha256: this.base.sha256, kind: "vault", saved: now().toISOString() };
     const packed = await pack(identity(), head, document);
     try {
       const headers = { "If-Match": `"${this.base.version}"` };
       const { version } = await api("container", { method: "PUT", body: packed.bytes, headers });
-      await this.#accept({ head, document, sha256: packed.sha256, version: String(version), fill: packed.fill });
+      await this.#accept({ head, document, sha256: packed.sha256, version: String(version), fill: packed.fill }, before);
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 412)) throw error;
       await this.#join();
+      return;
     }
+    if (listed && !this.#stopped) await this.#archiving.collect(listed, this.base).catch(() => {}); // the next time, then
   }
 
-  async #accept(base) {
+  /** The server has it. What was written meanwhile is put onto it. @param {object} base @param {object} before the document it was made of */
+  async #accept(base, before) {
     this.base = base;
+    if (!this.#stopped && base.document !== before) this.#tell.merged(merge(before, this.#tell.document(), base.document));
     await this.remember();
     if (this.#stopped) return;
     this.#tell.state({ seq: base.head.seq, savedAt: base.head.saved, fill: base.fill });

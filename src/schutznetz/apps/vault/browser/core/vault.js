@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The open vault of a page: one document, one key in a private field, saved by itself.
 import { bytesOf, hkdf, open, recipientOf, seal } from "./age.js";
+import { archived, entryOf, joined, putBack } from "./archive.js";
+import { Archiving } from "./archiving.js";
 import { readAttachment, sealAttachment } from "./attachments.js";
 import { newId } from "./bytes.js";
 import { ContainerError, checkOrder } from "./container.js";
 import { applied, frozen } from "./document.js";
 import { Drafts } from "./drafts.js";
+import { LockedError } from "./locked.js";
 import { Saving, load } from "./saving.js";
 
 export { alive, remove } from "./document.js";
-
-/** The vault is locked: nothing can be read or written. */
-export class LockedError extends Error {
-  constructor() {
-    super("locked");
-    this.name = "LockedError";
-  }
-}
+export { LockedError } from "./locked.js";
 
 /** @param {object} document @returns {string[]} keys this vault had before, newest first */
 export const retired = (document) => document.settings?.retired?.keys ?? [];
@@ -31,15 +27,15 @@ async function openWithOne([key, ...others], bytes) {
 }
 
 /** Open the vault with its identity.
- * @param {{identity: string, account: object, api: Function, device: object, now?: () => Date, rules?: object, lines?: object[], confirmed?: boolean}} given
+ * @param {{identity: string, account: object, api: Function, device: object, now?: () => Date, rules?: object, lines?: object[], confirmed?: boolean, limits?: object}} given
  *   `account`: answer of `GET api/vault`; `confirmed`: the owner knows that the state on the server is older than this device's
  * @returns {Promise<Vault>} throws a ContainerError when the server's files are not to be trusted */
-export async function unlock({ identity, account, api, device, now = () => new Date(), rules = {}, lines = [], confirmed = false }) {
+export async function unlock({ identity, account, api, device, now = () => new Date(), rules = {}, lines = [], confirmed = false, limits }) {
   if ((await recipientOf(identity)) !== account.recipient) throw new ContainerError("recipient");
   const loaded = await load(identity, account, api);
   const seen = (await device.get(`seen:${account.vault}`)) ?? null;
   if (!confirmed) checkOrder(loaded.head, loaded.sha256, seen);
-  const vault = new Vault({ identity, account, api, device, now, rules, lines, loaded, recipient: account.recipient });
+  const vault = new Vault({ identity, account, api, device, now, rules, lines, loaded, limits, recipient: account.recipient });
   await vault.begin();
   return vault;
 }
@@ -51,9 +47,10 @@ export class Vault {
   #listeners = new Set();
   #saving;
   #drafts;
+  #archiving;
   #given;
 
-  constructor({ identity, account, api, device, now, rules, lines, loaded, recipient }) {
+  constructor({ identity, account, api, device, now, rules, lines, loaded, limits, recipient }) {
     this.#identity = identity;
     this.#given = { api, device, now };
     this.#document = frozen(loaded.document);
@@ -62,15 +59,16 @@ export class Vault {
     this.rules = frozen(rules);
     this.lines = frozen(lines);
     const { seq, saved } = loaded.head;
-    this.#state = { seq, savedAt: saved, fill: loaded.fill, pending: false, offline: false, problem: null, locked: false, readonly: Boolean(account.readonly), restored: null };
+    this.#state = { seq, savedAt: saved, fill: loaded.fill, pending: false, offline: false, problem: null, locked: false, readonly: Boolean(account.readonly), restored: null, moved: 0 };
     const keys = { identity: () => this.#key(), account, api, device, now };
     this.#drafts = new Drafts(keys);
+    this.#archiving = new Archiving(keys, limits);
     this.#saving = new Saving(keys, loaded, {
       document: () => this.#document,
-      merged: (document) => this.#replace(frozen(document), new Set(Object.keys(document))),
+      merged: (document) => this.#merged(frozen(document)),
       state: (part) => this.#tell(part),
       saved: (base) => this.#drafts.keep(base, this.#document),
-    });
+    }, this.#archiving);
   }
 
   /** Take over what this device kept and the server has not got yet. Called once by `unlock`. */
@@ -78,6 +76,7 @@ export class Vault {
     await this.#saving.remember();
     if (this.#state.readonly) return;
     const draft = await this.#drafts.read();
+    if (this.#archiving.due(this.#document)) this.#saving.soon();
     if (!draft) return;
     const document = this.#drafts.onto(draft, this.#document);
     if (document === this.#document) return this.#drafts.forget();
@@ -130,6 +129,7 @@ export class Vault {
     this.#identity = null;
     this.#document = Object.freeze({});
     this.#saving.stop();
+    this.#archiving.forget();
     this.#tell({ locked: true });
     this.#listeners.clear();
   }
@@ -169,6 +169,49 @@ export class Vault {
     await this.api(`blobs/${id}`, { method: "DELETE" });
   }
 
+  /** Sheets in the archive: what the main container keeps of them, the one closed last first. @returns {object[]} */
+  get archived() {
+    return archived(this.document);
+  }
+
+  /** @param {string} id of a sheet @returns {object|null} its entry, when it lives in the archive */
+  archivedSheet(id) {
+    return entryOf(this.document, id);
+  }
+
+  /** The document as if these sheets had never been moved; fetches their archives.
+   * @param {string} [id] one sheet, else all @returns {Promise<object>} throws ContainerError, ApiError, OfflineError */
+  async whole(id) {
+    const { document } = this;
+    const entries = id ? [entryOf(document, id)].filter(Boolean) : archived(document).sort((one, other) => (one.archive < other.archive ? -1 : 1));
+    if (!entries.length) return document;
+    const sheets = [];
+    for (const one of entries) sheets.push(await this.#archiving.sheet(document, one.id)); // one archive after the other
+    this.#key();
+    return frozen(joined([document, ...sheets]));
+  }
+
+  /** Back from the archive, and what `act` does to it then, in one change. @param {string} label @param {string} id @param {(draft: object) => void} [act] */
+  async takeBack(label, id, act = () => {}) {
+    const records = entryOf(this.document, id) ? await this.#archiving.sheet(this.document, id) : {};
+    this.hold(id);
+    await this.change(label, (draft) => {
+      putBack(draft, id, records);
+      act(draft);
+    });
+  }
+
+  /** The records of a sheet, fetched from the archive that another state of this vault refers to. @param {object} document @param {string} id */
+  sheetOf(document, id) {
+    this.#key();
+    return this.#archiving.sheet(document, id);
+  }
+
+  /** This sheet is open here: it does not move while the vault is open. @param {string} id */
+  hold(id) {
+    this.#archiving.hold(id);
+  }
+
   /** @param {string} path below `api/` @param {object} [options] @returns {Promise<any>} */
   async api(path, options) {
     return this.#given.api(path, options);
@@ -187,6 +230,14 @@ export class Vault {
   #key() {
     if (!this.#identity) throw new LockedError();
     return this.#identity;
+  }
+
+  /** Joined with another device's state, or tidied: sheets may have gone to the archive. */
+  #merged(document) {
+    const before = archived(this.#document).length;
+    this.#replace(document, new Set(Object.keys(document)));
+    const more = archived(document).length - before;
+    if (more > 0) this.#tell({ moved: this.#state.moved + more });
   }
 
   #replace(document, changed) {

@@ -6,6 +6,7 @@ import { go, register } from "../screens/router.js";
 import { t } from "../texts/index.js";
 import { steps } from "./model/agenda.js";
 import { find } from "./model/records.js";
+import { archivedPage } from "./archived.js";
 import { linkBack } from "./back.js";
 import { Book } from "./live.js";
 import { about, notices, topics } from "./sections/about.js";
@@ -26,7 +27,7 @@ const ALL = ["processes", "goals", "talks", "referrals", "dangers", "settings"];
 
 register("beratungen/:id", {
   title: () => t("notebook.counselling"),
-  render: (vault, { id }) => (find(vault.document, "processes", id) ? page(vault, id) : gone()),
+  render: (vault, { id }) => (find(vault.document, "processes", id) ? page(vault, id) : vault.archivedSheet(id) ? archivedPage(vault, id) : gone()),
 });
 
 /** @param {any} vault @param {string} id @returns {HTMLElement} */

@@ -7,6 +7,7 @@ import { append, fill, h } from "../screens/dom.js";
 import { go, register } from "../screens/router.js";
 import { t } from "../texts/index.js";
 import { linkBack } from "./back.js";
+import { whole } from "./fetched.js";
 import { today } from "./model/days.js";
 import { imported, parcel, takenOver } from "./model/handover.js";
 import { valid } from "./model/letter.js";
@@ -15,11 +16,13 @@ import { day } from "./words.js";
 
 register("beratungen/:id/uebergabe", { title: () => t("notebook.hand_over"), render: page });
 
-/** @param {any} vault @param {{id: string}} params @returns {HTMLElement} */
-function page(vault, { id }) {
+/** @param {any} vault @param {{id: string}} params @returns {Promise<HTMLElement>} */
+async function page(vault, { id }) {
   const root = h("div", { class: "nb-letter" }, linkBack(`beratungen/${id}`, t("notebook.back_to_book")), heading(t("notebook.hand_over"), { lead: t("notebook.hand_over_lead") }));
-  if (!find(vault.document, "processes", id)) return h("div", null, heading(t("notebook.gone")), linkBack());
-  const consent = valid(vault.document, id, today()).find((one) => one.role === "colleague");
+  const { document, problem } = await whole(vault, id);
+  if (problem) return append(root, problem);
+  if (!find(document, "processes", id)) return h("div", null, heading(t("notebook.gone")), linkBack());
+  const consent = valid(document, id, today()).find((one) => one.role === "colleague");
   const cite = vault.rules["standing.secrecy"].citation;
   if (!consent) return append(root, alert("danger", t("notebook.no_consent"), h("p", null, t("notebook.hand_over_consent", { cite }))));
   return append(root, inset(h("p", null, t("notebook.hand_over_with", { recipient: consent.recipient, day: day(consent.given_on) }))), search(vault, id, consent));
@@ -60,7 +63,7 @@ function colleague(vault, id, consent, person) {
 
 /** Close the parcel for the colleague alone, leave it, and note with whose consent. */
 async function leave(vault, id, consent, person) {
-  const sealed = await vault.encryptTo([person.recipient], parcel(vault.document, id));
+  const sealed = await vault.encryptTo([person.recipient], parcel(await vault.whole(id), id));
   await vault.api(`shares/${newId()}?recipient=${encodeURIComponent(person.recipient)}`, { method: "PUT", body: sealed });
   await vault.change(t("notebook.hand_over"), (draft) => void add(draft, "handovers", { process: id, consent: consent.id, colleague: person.name, on: today() }));
 }

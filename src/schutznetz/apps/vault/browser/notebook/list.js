@@ -5,11 +5,12 @@ import { fill, h } from "../screens/dom.js";
 import { go, register } from "../screens/router.js";
 import { t } from "../texts/index.js";
 import { begin } from "./model/acts.js";
-import { agenda, overview } from "./model/agenda.js";
+import { agenda, overview, overviewOfArchive } from "./model/agenda.js";
 import { today } from "./model/days.js";
 import { all } from "./model/records.js";
 import { Index } from "./model/search.js";
 import { fillWithExamples, mayFill } from "./examples.js";
+import { whole } from "./fetched.js";
 import { arrivals } from "./handover.js";
 import { shortcutsFor } from "./shortcuts.js";
 import { sayStep } from "./steps.js";
@@ -26,7 +27,7 @@ register("beratungen/geloescht/:records/:failed", { title: () => t("notebook.era
 
 /** Whoever adds up returns has a vault and counsels nobody; whoever has left still reads what they wrote. */
 function counsels(vault) {
-  return !vault || vault.state.readonly || (vault.account.offices ?? ["SAP"]).includes("SAP") || all(vault.document, "processes").length > 0;
+  return !vault || vault.state.readonly || (vault.account.offices ?? ["SAP"]).includes("SAP") || all(vault.document, "processes").length + vault.archived.length > 0;
 }
 
 /** @param {any} vault @returns {HTMLElement} */
@@ -49,21 +50,26 @@ function page(vault) {
 function create(vault) {
   let made;
   const now = today();
-  vault.change(t("notebook.new"), (draft) => void (made = begin(draft, { title: t("notebook.numbered", { number: all(vault.document, "processes").length + 1 }) }, now)));
+  vault.change(t("notebook.new"), (draft) => void (made = begin(draft, { title: t("notebook.numbered", { number: all(vault.document, "processes").length + vault.archived.length + 1 }) }, now)));
   go(`beratungen/${made.id}`);
 }
 
 function draw(vault, place) {
   const rows = overview(vault.document);
-  if (!rows.length) return fill(place, nothing(vault));
+  const old = overviewOfArchive(vault.document);
+  if (!rows.length && !old.length) return fill(place, nothing(vault));
   const settings = vault.document.settings?.notebook ?? {};
   const due = agenda(vault.document, vault.rules, today(), settings);
   const open = rows.filter((one) => !one.process.closed_on);
   const closed = rows.filter((one) => one.process.closed_on);
   fill(place, steps(due), h("section", null, h("h2", { class: "kern-heading-medium" }, t("notebook.running_count", { count: open.length })), list(open, due)),
     closed.length > 0 && h("details", { class: "kern-accordion nb-fold" }, h("summary", { class: "kern-accordion__header" }, h("span", { class: "kern-title" }, t("notebook.closed_count", { count: closed.length }))),
-      h("section", { class: "kern-accordion__body" }, list(closed, due))));
+      h("section", { class: "kern-accordion__body" }, list(closed, due))),
+    old.length > 0 && archive(old, due));
 }
+
+const archive = (rows, due) => h("details", { class: "kern-accordion nb-fold" }, h("summary", { class: "kern-accordion__header" }, h("span", { class: "kern-title" }, t("notebook.archived_count", { count: rows.length }))),
+  h("section", { class: "kern-accordion__body" }, h("p", { class: "app-muted" }, t("notebook.archive_lead")), list(rows, due)));
 
 function steps(due) {
   const urgent = due.filter((one) => one.kind !== "notices");
@@ -102,10 +108,23 @@ function searchBox(vault, body, redraw) {
       fill(said);
       return redraw();
     }
-    const found = indexOf(vault).search(vault.document, box.value);
-    fill(said, t("notebook.found", { count: found.length }));
-    fill(body, found.length ? h("ul", { class: "nb-list" }, found.slice(0, SHOWN).map(hit)) : h("p", null, t("notebook.found_nothing")));
+    look(vault.document, box.value, vault.archived.length > 0 && deeper());
   });
+  const look = (document, typed, more) => {
+    const found = indexOf(vault).search(document, typed);
+    fill(said, t("notebook.found", { count: found.length }));
+    fill(body, found.length ? h("ul", { class: "nb-list" }, found.slice(0, SHOWN).map(hit)) : h("p", null, t("notebook.found_nothing")), more);
+  };
+  const deeper = () => {
+    const place = h("div", { class: "nb-stack" });
+    const fetch = async () => {
+      fill(place, h("p", { role: "status" }, t("notebook.archive_fetching")));
+      const { document, problem } = await whole(vault);
+      if (problem) return fill(place, problem);
+      if (search.isConnected && !vault.state.locked) look(document, box.value, h("p", { class: "app-muted" }, t("notebook.archive_searched")));
+    };
+    return fill(place, h("p", { class: "app-muted" }, t("notebook.archive_search_says")), h("p", null, button(t("notebook.archive_search"), { onclick: fetch }))), place;
+  };
   return search;
 }
 

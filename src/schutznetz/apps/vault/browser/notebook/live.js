@@ -56,6 +56,7 @@ export class Book {
   constructor(vault, id) {
     this.vault = vault;
     this.id = id;
+    vault.hold(id);
     this.root = h("div", { class: "nb-book" });
     this.problem = h("div");
     this.stop = vault.subscribe((_, changed) => this.#changed(changed));
@@ -84,6 +85,7 @@ export class Book {
   /** @param {(draft: object) => T} act @returns {T} what the act returned; the draft of this device is written by itself @template T */
   change(act) {
     let made;
+    if (!this.vault.state.locked && !this.sheet) return void this.#failed(new TypeError("the sheet is gone"));
     this.vault.change(t("notebook.change"), (draft) => void (made = act(draft))).catch((error) => this.#failed(error));
     return made;
   }

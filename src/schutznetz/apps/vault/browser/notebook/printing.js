@@ -5,22 +5,30 @@ import { h } from "../screens/dom.js";
 import { register } from "../screens/router.js";
 import { t } from "../texts/index.js";
 import { linkBack } from "./back.js";
+import { whole } from "./fetched.js";
 import { today } from "./model/days.js";
 import { sheet, talksOf } from "./model/records.js";
 import { day, duration, listed, word } from "./words.js";
 
 register("beratungen/:id/druck", { title: () => t("notebook.print"), render: page });
 
-/** @param {any} vault @param {{id: string}} params @returns {HTMLElement} */
-function page(vault, { id }) {
-  const all = sheet(vault.document, id);
+/** @param {any} vault @param {{id: string}} params @returns {Promise<HTMLElement>} */
+async function page(vault, { id }) {
+  const found = await whole(vault, id);
+  if (!found.document) return h("div", null, linkBack(), found.problem);
+  const all = sheet(found.document, id);
   if (!all) return h("div", null, heading(t("notebook.gone")), linkBack());
   return h("div", { class: "nb-sheet" }, h("div", { class: "nb-noprint" }, linkBack(`beratungen/${id}`, t("notebook.back_to_book")), inset(h("p", null, t("notebook.print_says"))), button(t("notebook.print_now"), { kind: "primary", onclick: () => print() })),
     h("h1", { class: "kern-heading-large", tabindex: "-1" }, all.process.title || t("notebook.nameless")), h("p", { class: "app-muted" }, t("notebook.printed", { day: day(today()) })),
-    facts(about(all.process)), all.goals.map((one) => goal(all, one)), part("notebook.referrals", all.referrals.map(referral)), part("notebook.consents", all.consents.map(consent)),
-    part("notebook.danger", all.dangers.map((one) => h("p", null, `${day(one.on)}: ${listed("danger_step", one.steps)} ${one.decision}`))),
-    part("notebook.talks", [...all.talks].reverse().map((one) => talk(one))));
+    written(all));
 }
+
+/** Everything that was written. @param {object} all of `sheet` @returns {any[]} */
+export const written = (all) => [
+  facts(about(all.process)), all.goals.map((one) => goal(all, one)), part("notebook.referrals", all.referrals.map(referral)), part("notebook.consents", all.consents.map(consent)),
+  part("notebook.danger", all.dangers.map((one) => h("p", null, `${day(one.on)}: ${listed("danger_step", one.steps)} ${one.decision}`))),
+  part("notebook.talks", [...all.talks].reverse().map((one) => talk(one))),
+];
 
 const about = (process) => [
   [t("notebook.begun"), day(process.opened_on)],

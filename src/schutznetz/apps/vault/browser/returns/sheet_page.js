@@ -14,9 +14,10 @@ register("meldung/bogen/:process", { title: () => t("returns.sheets"), render })
 async function render(vault, { process }) {
   const told = await vault.api("figures");
   const known = alive(vault.document.sheets).find((one) => one.process === process && !one.sent);
-  const record = vault.document.processes?.[process];
+  const document = known ? vault.document : await vault.whole(process);
+  const record = document.processes?.[process];
   if (!told.mine || (!known && (!record || record.deleted || !record.closed_on))) return heading(t("returns.sheet_gone"));
-  const sheet = known ? { ...known } : drafted(vault.document, process);
+  const sheet = known ? { ...known } : drafted(document, process);
   const boxes = new Map(told.sheet.fields.flatMap((one) => inputs(one, sheet)));
   const says = h("div", { role: "status" });
   const read = () => ({ ...sheet, ...answers(told.sheet.fields, boxes) });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The coded sheet of a closed counselling: what the notebook already knows is filled in, the counsellor decides.
+import { archived } from "../core/archive.js";
 import { newId } from "../core/bytes.js";
 import { alive } from "../core/vault.js";
 
@@ -24,7 +25,7 @@ const MOST_TALKS = 5;
 /** @param {object} document @returns {object[]} closed counsellings without a sheet, those closed first at the top */
 export function withoutSheet(document) {
   const having = new Set(alive(document.sheets).map((one) => one.process));
-  const found = alive(document.processes).filter((one) => one.closed_on && !having.has(one.id));
+  const found = [...alive(document.processes), ...archived(document)].filter((one) => one.closed_on && !having.has(one.id));
   return found.sort((one, other) => one.closed_on.localeCompare(other.closed_on) || one.id.localeCompare(other.id));
 }
 

@@ -12,4 +12,4 @@ export const nameOf = ({ name, name_en: english }) => (language() === "en" ? eng
 export const levelOf = (plan, dimension, level) => wordOf(plan.dimensions[dimension].levels.find(([key]) => key === level));
 
 /** @param {any} vault @param {string} id @returns {string} what the counsellor calls a counselling */
-export const titleOf = (vault, id) => vault.document.processes?.[id]?.title || t("notebook.nameless");
+export const titleOf = (vault, id) => (vault.document.processes?.[id] ?? vault.archivedSheet(id))?.title || t("notebook.nameless");

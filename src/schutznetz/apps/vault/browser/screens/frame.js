@@ -54,6 +54,7 @@ function words() {
 export function opened(vault) {
   words();
   parts.told = null;
+  parts.moved = vault.state.moved;
   parts.entries = h("ul", null);
   parts.state = h("span", { class: "vault-state", role: "status" });
   parts.short = h("ul", null);
@@ -81,7 +82,7 @@ function chosen(event, path) {
 
 /** Say quietly whether everything is saved. */
 export function tell(vault) {
-  const { pending, offline, problem, savedAt, seq, readonly, fill: share } = vault.state;
+  const { pending, offline, problem, savedAt, seq, readonly, fill: share, moved } = vault.state;
   const [name, kind] = problem ? ["state_problem", "danger"] : offline ? ["state_offline", "warning"] : pending ? ["state_pending", ""] : readonly ? ["state_readonly", ""] : ["state_saved", ""];
   const telling = [name, problem, seq, language()].join(" ");
   if (parts.told === telling) return;
@@ -93,6 +94,8 @@ export function tell(vault) {
   else unnotice("problem");
   if (share >= NEARLY_FULL && !readonly) notice("full", alert("warning", t("screens.nearly_full", { percent: Math.floor(share * 100) }), h("p", null, t("screens.nearly_full_says"))));
   else unnotice("full");
+  if (moved > (parts.moved ?? 0)) notice("moved", h("p", { class: "app-muted app-small" }, t("screens.moved", { count: moved })));
+  parts.moved = moved;
 }
 
 /** A notice over the pages, one for each key. @param {string} key @param {Element} element */

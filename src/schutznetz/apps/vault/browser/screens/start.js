@@ -155,7 +155,7 @@ async function showPath(next) {
   if (!vault) return;
   const found = router.find(next);
   if (!found) return;
-  if (path && path !== next) ["restored", "number"].forEach(frame.unnotice);
+  if (path && path !== next) ["restored", "number", "moved"].forEach(frame.unnotice);
   path = next;
   const { page, params } = found;
   frame.mark(vault, next);

@@ -17,13 +17,15 @@ async function page(vault) {
   const { seq, savedAt, readonly } = vault.state;
   const [account, blobs, versions] = await Promise.all([vault.api("vault"), vault.api("blobs"), vault.api("versions")]);
   const all = [...blobs, ...versions].reduce((sum, one) => sum + one.size_bucket, 0);
+  const archives = alive(vault.document.archives).length;
   const conflicts = conflicting(vault).length;
   return h("div", null,
     heading(t("screens.store"), { lead: t("screens.store_says"), state: readonly ? t("screens.state_readonly") : null }),
     conflicts > 0 && inset(h("p", null, t("screens.conflicts_found", { count: conflicts })), actions(button(t("screens.conflicts_look"), { onclick: () => go("ablage/fassungen") }))),
     facts([
       [t("screens.store_state"), savedAt ? t("screens.state_number", { seq, when: moment(savedAt) }) : t("screens.store_empty")],
-      [t("screens.store_size"), t("screens.store_size_says", { size: size(all), count: blobs.length })],
+      [t("screens.store_size"), t("screens.store_size_says", { size: size(all), count: Math.max(0, blobs.length - archives) })],
+      ...(archives ? [[t("screens.store_archive"), t("screens.store_archive_says", { count: vault.archived.length, files: archives })]] : []),
       [t("screens.fingerprint"), h("span", { lang: "de", translate: "no" }, account.fingerprint)],
       [t("screens.store_ways"), ways(account)],
     ]),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What needs the counsellor now, over all counsellings and within one.
+import { archived } from "../../core/archive.js";
 import { all, sheet, talksOf } from "./records.js";
 import * as rules from "./rules.js";
 
@@ -48,7 +49,7 @@ export function noticeFindings(process, values, settings) {
 
 /** All open steps, danger first, then by urgency and by the day they are due. */
 export function agenda(document, values, today, settings = {}) {
-  const found = all(document, "processes").flatMap((one) => steps(document, one.id, values, today, settings));
+  const found = [...all(document, "processes").flatMap((one) => steps(document, one.id, values, today, settings)), ...archived(document).flatMap((one) => ended(one, values, today))];
   return found.sort((one, other) => first(one, other) || (one.finding.due_on ?? "").localeCompare(other.finding.due_on ?? ""));
 }
 
@@ -64,6 +65,9 @@ export function overview(document) {
     Number(Boolean(one.process.closed_on)) - Number(Boolean(other.process.closed_on)) || other.last.localeCompare(one.last) ||
     one.process.id.localeCompare(other.process.id));
 }
+
+/** The same of the counsellings in the archive, the one that ended last first. */
+export const overviewOfArchive = (document) => archived(document).map((process) => ({ process, last: process.last, talks: process.talks }));
 
 function grouped(talks) {
   const found = new Map();

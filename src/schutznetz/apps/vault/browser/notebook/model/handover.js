@@ -51,7 +51,7 @@ export function imported(draft, given, newId, share) {
 }
 
 /** @param {object} document @param {string} share @returns {object|undefined} the counselling that came with it */
-export const takenOver = (document, share) => Object.values(document.processes ?? {}).find((one) => one.from_share === share);
+export const takenOver = (document, share) => Object.values({ ...document.archived, ...document.processes }).find((one) => one.from_share === share);
 
 const LISTS = ["categories", "notices", "fields", "steps"];
 const SWITCHES = ["no_goal", "example"];

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Search over everything in memory: no index leaves the page, none is kept.
+import { archived } from "../../core/archive.js";
 import { PARTS } from "./codes.js";
-import { all } from "./records.js";
+import { all, find } from "./records.js";
 
 const TEXTS = {
   processes: ["title", "contact", "notes", "closing_note"],
@@ -14,6 +15,7 @@ const TEXTS = {
   dangers: ["decision"],
   files: ["name"],
   handovers: ["colleague"],
+  archived: ["title", "contact", "names"],
 };
 const AROUND = 60;
 
@@ -37,9 +39,12 @@ export class Index {
     const places = new Map();
     for (const process of all(document, "processes")) this.#look(places, "processes", process, process.id, words);
     for (const kind of PARTS) for (const record of all(document, kind)) this.#look(places, kind, record, record.process, words);
+    const entries = new Map(archived(document).map((one) => [one.id, one]));
+    for (const one of entries.values()) this.#look(places, "archived", one, one.id, words);
+    const processOf = (id) => find(document, "processes", id) ?? entries.get(id);
     return [...places]
-      .filter(([id, found]) => document.processes?.[id] && !document.processes[id].deleted && found.words.size === words.length)
-      .map(([id, found]) => this.#hit(document.processes[id], found.best))
+      .filter(([id, found]) => processOf(id) && found.words.size === words.length)
+      .map(([id, found]) => this.#hit(processOf(id), found.best))
       .sort((one, other) => other.hits - one.hits || Number(other.kind === "processes") - Number(one.kind === "processes"));
   }
 

@@ -35,7 +35,8 @@ async function keep(book, input, says) {
   input.value = "";
 }
 
-async function show(book, one, says) {
+/** Hand a file to the browser's own saving. @param {{vault: any}} book @param {object} one its record @param {Element} says where a mishap is said */
+export async function show(book, one, says) {
   try {
     const { name, type, bytes } = await book.vault.attachment(one.blob);
     const url = URL.createObjectURL(new Blob([bytes], { type: type || "application/octet-stream" }));
