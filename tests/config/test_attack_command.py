@@ -11,14 +11,15 @@ import numpy as np
 import pytest
 
 from schutznetz.config import attacking, command
-from schutznetz.domain.disclosure.attack import suite
+from schutznetz.domain.disclosure.attack import suite, suite_years
 from schutznetz.domain.disclosure.attack.published import Published, Way
 from schutznetz.domain.disclosure.attack.reading import Printed, published
 from schutznetz.domain.disclosure.attack.suite import Field
-from schutznetz.domain.disclosure.invented import Land, land
+from schutznetz.domain.disclosure.invented import Land, land, lands
 from schutznetz.domain.planning.outcome import Limit
 from schutznetz.regulation.statistics.table_plans import PlanError, plan
 
+OVER_YEARS = {"years", "groups", "years_averaging", "years_membership"}
 TABLES = ("category_quarter", "region_topic", "category_gender")
 
 
@@ -29,6 +30,7 @@ def ask(*arguments: str) -> int:
 @pytest.fixture(autouse=True)
 def a_small_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(suite, "land", lambda size, seed: land(size, seed, tables=TABLES))
+    monkeypatch.setattr(suite_years, "lands", lambda size, seed, years: lands(size, seed, years, tables=TABLES))
     monkeypatch.setattr(suite, "RUNS", 1_000)
     monkeypatch.setattr(suite, "ATTACKERS", 2)
     monkeypatch.setattr(suite, "SHEETS", 5)
@@ -67,7 +69,39 @@ def test_an_invented_land_is_attacked_in_five_ways(capsys: pytest.CaptureFixture
     assert not found["noise"]["alarming"]
     assert found["raw"]["alarming"]
     assert found["naive"]["alarming"]
-    assert {one["attack"] for one in found["noise"]["learned"]} == set(attacking.NAMES)
+    assert {one["attack"] for one in found["noise"]["learned"]} == set(attacking.NAMES) - OVER_YEARS
+
+
+@pytest.mark.requirement("SAP-066")
+def test_several_years_are_attacked_one_by_one_and_together(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(attacking, "WAY_NAMES", {Way.NAIVE: "", Way.NOISE: ""})
+    assert ask("--synthetic", "40", "--years", "3", "--seconds", "0.2", "--json") == attacking.DONE
+    found = {one["way"]: one for one in json.loads(capsys.readouterr().out)}
+    assert all({one["attack"] for one in each["learned"]} == set(attacking.NAMES) for each in found.values())
+    ours = {one["attack"]: one for one in found["noise"]["learned"]}
+    assert ours["years_membership"]["facts"]["bound"] > ours["membership"]["facts"]["bound"]
+    assert not found["noise"]["alarming"] and found["naive"]["alarming"]
+
+
+@pytest.mark.requirement("SAP-066")
+def test_more_than_promised_is_said_in_a_sentence_and_by_the_exit_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One way is enough."""
+    asked = ("--synthetic", "40", "--years", "2", "--seconds", "0.2", "--way", "noise")
+    assert ask(*asked) == attacking.DONE
+    said = capsys.readouterr().out
+    assert "Zugesagt: keine." in said and "Zugesagt: höchstens 69 %. Das hält." in said
+    assert said.strip().endswith("verrät nicht mehr als zugesagt (Rückgabewert 0).")
+    real = suite.seeded
+    monkeypatch.setattr(
+        suite, "seeded", lambda layout, rho, rng: real(layout, 30 * rho, rng)
+    )  # planted: far too narrow
+    assert ask(*asked) == attacking.LEARNED
+    said = capsys.readouterr().out
+    assert "Mehr als zugesagt!" in said and "mehr als zugesagt (Rückgabewert 3)" in said
 
 
 @pytest.mark.parametrize(("way", "profile", "status"), [(Way.NOISE, "A", attacking.DONE),
@@ -118,6 +152,8 @@ def test_a_figure_that_is_no_number_and_a_file_elsewhere_are_refused(
 
 
 @pytest.mark.parametrize("wrong", [("--synthetic", "3"), ("--synthetic", "40", "--seconds", "0"),
+                                   ("--synthetic", "40", "--years", "0"), ("--synthetic", "40", "--years", "11"),
+                                   ("--folder", "x", "--years", "2"), ("--folder", "x", "--way", "noise"),
                                    ("--release", "zweitausend"), ("--release", "2025/7")])  # fmt: skip
 def test_a_wrong_question_is_answered_in_a_sentence(
     wrong: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -9,7 +9,7 @@ import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from math import isfinite
+from math import isfinite, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,9 @@ from schutznetz.regulation.statistics.table_plans import PlanError, plan
 
 DONE, MISSHAPEN, LEARNED = 0, 2, 3
 LEAST_SIZE, MOST_SIZE = 20, 20_000
-SLACK = 0.05
-"""How far a simulated attacker may lie above the bound by chance before the command calls it an alarm."""
+MOST_YEARS = 10
+SLACK = 4.0
+"""How many standard errors a simulated attacker may lie above the bound by chance."""
 NAMES = {
     "reconstruction": ("Rückrechnen aus allen Tabellen zugleich", "kleinen Zahlen (1 bis 4)"),
     "tables": ("Tabellen voneinander abziehen", "kleinen Zahlen (1 bis 4)"),
@@ -34,7 +35,12 @@ NAMES = {
     "averaging": ("Dieselbe Zahl auf viele Weisen erfragen und mitteln", "Zahlen"),
     "late_sheet": ("Einen nachgemeldeten Bogen wiederfinden", "Zellen solcher Bögen"),
     "membership": ("Ist eine bestimmte Beratung dabei? (Angreifer kennt alle anderen)", "Fragen"),
-}
+    "years": ("Alle Jahre zusammen und die einzelnen voneinander abziehen", "kleinen Zahlen der einzelnen Jahre"),
+    "groups": ("Kleine feste Gruppen von Jahr zu Jahr vergleichen: Wer ging, wer kam dazu?",
+               "Veränderungen um eine bis vier Personen"),
+    "years_averaging": ("Die Zahl einer festen Gruppe aus allen Jahren mitteln", "Zahlen"),
+    "years_membership": ("Kam eine bestimmte Person in jedem Jahr? (Angreifer kennt alle anderen)", "Fragen"),
+}  # fmt: skip
 WAY_NAMES = {
     Way.RAW: "ungeschützt",
     Way.NAIVE: "nur Zahlen unter fünf weggelassen",
@@ -42,6 +48,12 @@ WAY_NAMES = {
     Way.SUPPRESSION: "Profil C, gesperrt",
     Way.NOISE: "Profil A, Zufallsrauschen",
 }
+PROMISED = {
+    Way.CELL_KEY: {"reconstruction", "tables"},
+    Way.SUPPRESSION: {"reconstruction", "tables"},
+    Way.NOISE: set(NAMES),
+}
+"""Of which attacks each way says that they prove nothing."""
 NOT_ALONE = (
     "Nicht versucht, weil eine einzelne Veröffentlichung dafür nicht reicht: Quartale oder Zuschnitte voneinander "
     "abziehen, eigenes Wissen, Nachmeldungen, Mitteln. `--synthetic` zeigt diese an einem erfundenen Land."
@@ -80,7 +92,21 @@ def main(options: argparse.Namespace) -> int:
         if options.synthetic is None:
             print(f"\n{NOT_ALONE}")
     judged = [one for one in found if options.synthetic is None or one.way is Way.NOISE]
-    return LEARNED if any(one.is_alarming for one in judged) else DONE
+    is_alarming = any(one.is_alarming for one in judged)
+    if not options.json and judged:
+        print(f"\n{_verdict(is_alarming, is_invented=options.synthetic is not None)}")
+    return LEARNED if is_alarming else DONE
+
+
+def _verdict(is_alarming: bool, *, is_invented: bool) -> str:
+    """The last sentence, with the number the command ends with."""
+    which = "Profil A (beurteilt wird nur dieses)" if is_invented else "Was veröffentlicht ist,"
+    if is_alarming:
+        return (
+            f"Ergebnis: {which} verrät mehr als zugesagt (Rückgabewert {LEARNED}). "
+            "Nichts Weiteres veröffentlichen und die oder den Datenschutzbeauftragten holen."
+        )
+    return f"Ergebnis: {which} verrät nicht mehr als zugesagt (Rückgabewert {DONE})."
 
 
 def _attacks(options: argparse.Namespace) -> Iterator[Attacked]:
@@ -88,8 +114,11 @@ def _attacks(options: argparse.Namespace) -> Iterator[Attacked]:
         raise Unreadable("Für jeden Angriff braucht es eine Zeit zwischen 0 und 3600 Sekunden.")
     limit = Limit(options.seconds, clock.monotonic_ms, 0.0)
     if options.synthetic is not None:
-        yield from _synthetic(options.synthetic, options.seed, limit)
+        chosen = [Way(options.way)] if options.way else list(WAY_NAMES)
+        yield from _synthetic(options.synthetic, options.years, options.seed, chosen, limit)
         return
+    if options.years != 1 or options.way:
+        raise Unreadable("Mehrere Jahre und ein bestimmtes Verfahren gibt es nur mit --synthetic.")
     import numpy as np
 
     from schutznetz.domain.disclosure.attack.reconstruction import Contradiction
@@ -103,15 +132,19 @@ def _attacks(options: argparse.Namespace) -> Iterator[Attacked]:
     yield Attacked(name, target.way, learned)
 
 
-def _synthetic(size: int, seed: int, limit: Limit) -> Iterator[Attacked]:
-    from schutznetz.domain.disclosure.attack.suite import Field
+def _synthetic(size: int, years: int, seed: int, chosen: Sequence[Way], limit: Limit) -> Iterator[Attacked]:
+    from schutznetz.domain.disclosure.attack import suite, suite_years
 
     if not LEAST_SIZE <= size <= MOST_SIZE or seed < 0:
         raise Unreadable(f"Ein erfundenes Land hat {LEAST_SIZE} bis {MOST_SIZE} SAP und einen Startwert ab 0.")
+    if not 1 <= years <= MOST_YEARS:
+        raise Unreadable(f"Ein erfundenes Land hat 1 bis {MOST_YEARS} Jahre.")
     sap = plan("sap")
-    land = Field(size, seed, min(one.rho for one in sap.budgets) if size >= 1200 else sap.budgets[0].rho, limit)
-    for way in Way:
-        name = f"Erfundenes Land mit {size} SAP (Startwert {seed}), {WAY_NAMES[way]}"
+    rho = min(one.rho for one in sap.budgets) if size >= 1200 else sap.budgets[0].rho
+    land = suite.Field(size, seed, rho, limit) if years == 1 else suite_years.field(size, years, seed, rho, limit)
+    over = f", {years} Jahre" if years > 1 else ""
+    for way in chosen:
+        name = f"Erfundenes Land mit {size} SAP{over} (Startwert {seed}), {WAY_NAMES[way]}"
         yield Attacked(name, way, tuple(land.attacked(way)))
 
 
@@ -184,7 +217,8 @@ def _printed(folder: Path, about: Mapping[str, Any]) -> Printed:
 
 
 def _over(one: Learned) -> bool:
-    return "bound" in one.facts and one.facts["accuracy"] > one.facts["bound"] + SLACK
+    """Beyond the bound by more than chance explains; `of` is how often it was tried."""
+    return "bound" in one.facts and one.facts["accuracy"] > one.facts["bound"] + SLACK * 0.5 / sqrt(one.of)
 
 
 def _plain(one: Attacked) -> dict[str, Any]:
@@ -198,7 +232,7 @@ def _lines(one: Attacked) -> Iterator[str]:
     for each in one.learned:
         if each.asked or each.of:
             yield f"  {NAMES[each.attack][0]}"
-            yield f"      {' '.join(_says(each))}"
+            yield f"      {' '.join(_says(each, one.way))}"
     proven = sum(each.proven for each in one.learned)
     yield (
         f"  Insgesamt bewiesen: {proven} Aussagen über wenige Personen oder eine ganze Gruppe."
@@ -207,8 +241,8 @@ def _lines(one: Attacked) -> Iterator[str]:
     )
 
 
-def _says(one: Learned) -> Iterator[str]:
-    if one.attack == "membership":
+def _says(one: Learned, way: Way) -> Iterator[str]:
+    if "accuracy" in one.facts:
         yield f"Richtig geraten: {_percent(one.facts['accuracy'])} (Münzwurf 50 %)."
         if "bound" in one.facts:
             yield f"Zugesagt: höchstens {_percent(one.facts['bound'])}."
@@ -218,12 +252,16 @@ def _says(one: Learned) -> Iterator[str]:
         return
     joined = "Zellen mit" if one.attack == "singleton" else "von"
     yield f"Bewiesen: {one.proven} {joined} {one.of} {NAMES[one.attack][1]}."
+    if one.attack in PROMISED.get(way, ()):
+        yield "Zugesagt: keine." if not one.proven else "Zugesagt: keine. Mehr als zugesagt!"
     if one.claimed > one.proven:
         share = one.share_right
         right = "wie viele stimmen, weiß der Angreifer nicht" if share is None else f"richtig {_percent(share)}"
         yield f"Vermutet: {one.claimed}, {right}."
     if "right_before" in one.facts:
         yield f"Mit der ersten Antwort allein: richtig {_percent(one.facts['right_before'])}."
+    if "alone" in one.facts:
+        yield f"Aus den Jahren für sich: {one.facts['alone']:.0f}."
     if one.has_stopped:
         yield f"Die Zeit reichte für {one.tried} von {one.asked}."
 

@@ -108,6 +108,14 @@ def _add_statistics(commands: Any) -> None:
     attack.add_argument(
         "--ministry", metavar="SCHLÜSSEL", help="mit --release: von diesem Ministerium (sonst vom ersten)"
     )
+    attack.add_argument(
+        "--years", type=int, default=1, metavar="ZAHL", help="mit --synthetic: so viele Jahre (Vorgabe 1)"
+    )
+    attack.add_argument(
+        "--way",
+        choices=["raw", "naive", "cell_key", "suppression", "noise"],
+        help="mit --synthetic: nur so veröffentlicht (ungeschützt, unter fünf weggelassen, Profil B, C oder A)",
+    )
     attack.add_argument("--seed", type=int, default=1, metavar="ZAHL", help="Startwert des Zufalls (Vorgabe 1)")
     attack.add_argument("--seconds", type=float, default=20.0, help="Zeit für jeden Angriff (Vorgabe 20)")
     attack.add_argument("--json", action="store_true", help="dasselbe als JSON")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What lies before the attacker: figures, what is withheld, and the way they were made, which is never secret."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -95,6 +96,24 @@ class Learned:
     def share_right(self) -> float | None:
         """How often the attacker is right; None when nothing is claimed or the truth is not known."""
         return None if self.right is None or not self.claimed else self.right / self.claimed
+
+
+ADDED = ("withheld", "withheld_proven", "moved", "alone")
+"""Facts that are numbers of something, not shares."""
+
+
+def added(some: Sequence[Learned]) -> Learned:
+    """The same attack on several years as one; shares are means, each year weighing alike."""
+    first, facts = some[0], {}
+    for key in first.facts:
+        values = [one.facts[key] for one in some]
+        facts[key] = sum(values) if key in ADDED else sum(values) / len(values)
+    right = [one.right for one in some]
+    return Learned(
+        first.attack, sum(one.of for one in some), sum(one.proven for one in some), sum(one.claimed for one in some),
+        None if None in right else sum(one or 0 for one in right), sum(one.tried for one in some),
+        sum(one.asked for one in some), facts,
+    )  # fmt: skip
 
 
 def is_small(counts: Counts | Cells, least: int = LEAST) -> Flags:

@@ -2,7 +2,11 @@
 """Reconstruction: all counts that agree with everything published at once, over all linked tables.
 
 First the bounds are carried along the equations until nothing moves; then a linear program asks for the least and the
-greatest value of each cell that is still open; then the same in whole numbers, which can be narrower.
+greatest value of each cell that is still open and could be small; then the same in whole numbers, which can be
+narrower.
+
+Every solution that happens to be whole is a set of counts that could be. A cell that was seen with two values is not
+known and needs no program of its own, so most cells of a Land of 4,500 counsellors cost nothing.
 """
 
 from dataclasses import dataclass
@@ -13,12 +17,15 @@ import numpy as np
 from schutznetz.domain.disclosure.attack.published import Learned, Published, is_small
 from schutznetz.domain.disclosure.layout import Cells, Counts, Layout
 from schutznetz.domain.disclosure.possible import CLOSE, Flags, is_solved, solver_of
+from schutznetz.domain.disclosure.suppression import LEAST
 from schutznetz.domain.planning.outcome import Stopwatch
 
 ROUNDS = 100
+FEASIBLE = 2
+"""What HiGHS says of a solution that keeps everything."""
 WHOLE_SECONDS = 2.0
-NARROW = 6.0
-"""Intervals at most so wide are asked in whole numbers as well."""
+SPREAD_SECONDS = 10.0
+"""How long to look for whole numbers that move as many cells as possible at once."""
 
 
 class Contradiction(ValueError):
@@ -27,7 +34,10 @@ class Contradiction(ValueError):
 
 @dataclass(frozen=True)
 class Bounds:
-    """The least and the greatest count of each cell. `tried` of `asked` open cells were put to the linear program."""
+    """The least and the greatest count of each cell: none lies outside, but those within need not all be possible.
+
+    Exact is where only one is left. `tried` of `asked` open cells were settled in the time.
+    """
 
     low: Cells
     high: Cells
@@ -46,11 +56,13 @@ class Bounds:
 
 
 def reconstruct(
-    published: Published, watch: Stopwatch, *, given: Bounds | None = None, only: Flags | None = None
-) -> Bounds:
+    published: Published, watch: Stopwatch, *, given: Bounds | None = None, only: Flags | None = None,
+    seen: "Seen | None" = None,
+) -> Bounds:  # fmt: skip
     """All that follows from what is published and `given` (what the attacker knows besides). Raises Contradiction.
 
-    `only` are the cells to put to the linear program; bounds are carried to all.
+    `only` are the cells to put to the programs, without it all that could be one to four; bounds are carried to all.
+    `seen` are counts known to be possible, where somebody knows.
     """
     low, high = published.bounds()
     if given is not None:
@@ -59,7 +71,8 @@ def reconstruct(
     carried = carry(layout, low, high)
     if published.rho or carried.known.all():
         return carried  # unbounded noise leaves no equation that a count would have to keep
-    return _asked(layout, carried, watch, ~carried.known if only is None else only & ~carried.known)
+    chosen = ~carried.known & (carried.low < LEAST if only is None else only)
+    return _asked(layout, carried, watch, chosen, seen or Seen(layout))
 
 
 def near(layout: Layout, cells: Flags) -> Flags:
@@ -90,38 +103,62 @@ def carry(layout: Layout, low: Cells, high: Cells, *, rounds: int = ROUNDS) -> B
     return Bounds(low, high)
 
 
-def _asked(layout: Layout, bounds: Bounds, watch: Stopwatch, chosen: Flags) -> Bounds:
+def _asked(layout: Layout, bounds: Bounds, watch: Stopwatch, chosen: Flags, seen: "Seen") -> Bounds:
     """The bounds of the chosen cells by linear programs, the narrowest first, then in whole numbers."""
     low, high = bounds.low.copy(), bounds.high.copy()
     cells = np.flatnonzero(chosen)
     cells = cells[np.argsort((high - low)[cells], kind="stable")]
-    program = Program(layout, low, high)
-    tried = 0
+    left = (
+        _narrowed(Program(layout, low, high, seen), [int(one) for one in cells], low, high, watch) if len(cells) else 0
+    )
+    found = carry(layout, low, high)
+    low, high = found.low.copy(), found.high.copy()
+    unsettled = [int(one) for one in cells if not seen.settles(int(one), low[one], high[one])]
+    if watch.left > 0 and unsettled:
+        program = Program(layout, low, high, seen, whole=True)
+        program.spread(unsettled, min(SPREAD_SECONDS, watch.left))
+        left = _narrowed(program, unsettled, low, high, watch)
+        found = carry(layout, low, high)
+    return Bounds(found.low, found.high, len(cells) - left, len(cells))
+
+
+def _narrowed(program: "Program", cells: list[int], low: Cells, high: Cells, watch: Stopwatch) -> int:
+    """Narrow the bounds of these cells; how many there was no time for."""
+    left = 0
     for cell in cells:
+        if program.seen.settles(cell, low[cell], high[cell]):
+            continue
         if watch.left <= 0:
-            break
-        low[cell], high[cell] = program.interval(int(cell), low[cell], high[cell])
-        tried += 1
-    found = carry(layout, low, high)
-    return _in_whole_numbers(layout, Bounds(found.low, found.high, tried, len(cells)), watch, chosen)
+            left += 1
+            continue
+        low[cell], high[cell], is_settled = program.interval(cell, low[cell], high[cell])
+        left += not is_settled
+    return left
 
 
-def _in_whole_numbers(layout: Layout, bounds: Bounds, watch: Stopwatch, chosen: Flags) -> Bounds:
-    low, high = bounds.low.copy(), bounds.high.copy()
-    program = Program(layout, low, high, whole=True)
-    for cell in np.flatnonzero(chosen & ~bounds.known & (high - low <= NARROW)):
-        if watch.left <= 0:
-            break
-        low[cell], high[cell] = program.interval(int(cell), low[cell], high[cell])
-    found = carry(layout, low, high)
-    return Bounds(found.low, found.high, bounds.tried, bounds.asked)
+class Seen:
+    """The least and the greatest count of each cell among all whole solutions found so far."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.low, self.high = np.full(layout.size, inf), np.full(layout.size, -inf)
+
+    def take(self, solution: Cells) -> None:
+        """A solution of a program; one that is not whole says nothing here."""
+        whole = np.rint(solution)
+        if np.abs(solution - whole).max(initial=0.0) < CLOSE:
+            np.minimum(self.low, whole, out=self.low)
+            np.maximum(self.high, whole, out=self.high)
+
+    def settles(self, cell: int, low: float, high: float) -> bool:
+        """Is it known, or seen with two values?"""
+        return bool(high <= low or self.low[cell] < self.high[cell])
 
 
 class Program:
     """Linear programs over the equations of a layout within bounds; with `whole` in whole numbers, each for a while."""
 
-    def __init__(self, layout: Layout, low: Cells, high: Cells, *, whole: bool = False) -> None:
-        self.solver = solver_of(layout, low, high, np.zeros(layout.size))
+    def __init__(self, layout: Layout, low: Cells, high: Cells, seen: Seen, *, whole: bool = False) -> None:
+        self.solver, self.seen = solver_of(layout, low, high, np.zeros(layout.size)), seen
         if whole:
             import highspy
 
@@ -130,18 +167,41 @@ class Program:
             self.solver.setOptionValue("time_limit", WHOLE_SECONDS)
             self.solver.setOptionValue("mip_abs_gap", 1e-6)
 
-    def interval(self, cell: int, low: float, high: float) -> tuple[float, float]:
-        """The least and the greatest whole number of a cell, within what is known already."""
-        least, most = self._extreme(cell, 1.0), self._extreme(cell, -1.0)
+    def spread(self, cells: list[int], seconds: float) -> None:
+        """Look at solutions with as few as possible in all of these cells together, and with as many."""
+        self.solver.setOptionValue("time_limit", seconds / 2)
+        for sign in (1.0, -1.0):
+            for cell in cells:
+                self.solver.changeColCost(cell, sign)
+            self.solver.run()
+            self._look()
+        for cell in cells:
+            self.solver.changeColCost(cell, 0.0)
+        self.solver.setOptionValue("time_limit", WHOLE_SECONDS)
+
+    def _look(self) -> Cells | None:
+        """The solution there is, the best one or not."""
+        solution = self.solver.getSolution()
+        if not solution.value_valid or self.solver.getInfo().primal_solution_status != FEASIBLE:
+            return None
+        found = np.asarray(solution.col_value)
+        self.seen.take(found)
+        return found
+
+    def interval(self, cell: int, low: float, high: float) -> tuple[float, float, bool]:
+        """The least and the greatest whole number of a cell within what is known, and whether the solver answered."""
+        least = low if self.seen.low[cell] <= low + CLOSE else self._extreme(cell, 1.0)
+        most = high if self.seen.high[cell] >= high - CLOSE else self._extreme(cell, -1.0)
         found = max(low, np.ceil(least - CLOSE)), min(high, np.floor(most + CLOSE))
         self.solver.changeColBounds(cell, *found)
-        return float(found[0]), float(found[1])
+        return float(found[0]), float(found[1]), bool(np.isfinite(least) and np.isfinite(most))
 
     def _extreme(self, cell: int, sign: float) -> float:
         """What nothing goes beyond; infinite where the solver did not get there."""
         self.solver.changeColCost(cell, sign)
         self.solver.run()
-        found = float(self.solver.getSolution().col_value[cell]) if is_solved(self.solver) else -sign * inf
+        solution = self._look()
+        found = -sign * inf if solution is None or not is_solved(self.solver) else float(solution[cell])
         self.solver.changeColCost(cell, 0.0)  # after this the solver has forgotten that it was done
         return found
 

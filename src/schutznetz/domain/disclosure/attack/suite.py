@@ -16,6 +16,8 @@ from schutznetz.domain.disclosure.attack.insiders import group, own_case, single
 from schutznetz.domain.disclosure.attack.membership import TradeOff, membership, of_cell_keys, of_exact, trade_off
 from schutznetz.domain.disclosure.attack.published import Learned, Published, Way
 from schutznetz.domain.disclosure.attack.reconstruction import reconstruct, reconstruction
+from schutznetz.domain.disclosure.attack.variants import around
+from schutznetz.domain.disclosure.attack.years import Told
 from schutznetz.domain.disclosure.invented import Land, land
 from schutznetz.domain.disclosure.layout import Cells, Counts, Layout
 from schutznetz.domain.planning.outcome import Limit
@@ -25,6 +27,8 @@ RUNS, ATTACKERS, SHEETS = 2_000, 20, 30
 MOVED = 0.15
 """Which part of a region goes to another when regions are cut anew."""
 AVERAGED = "region_topic"
+MAKING_SECONDS = 60.0
+"""To make a release; the attacks have their own time."""
 CUMULATED_SHARE = 0.12
 
 
@@ -52,17 +56,21 @@ def _without_margins(layout: Layout) -> Layout:
     return Layout(replace(layout.plan, tables=tuple(one for one in layout.plan.tables if one.share > 0)))
 
 
-def of_noise(layout: Layout, counts: Counts, rho: float, rng: np.random.Generator, times: int = RUNS) -> TradeOff:
+def of_noise(layout: Layout, counts: Counts, rho: float, rng: np.random.Generator) -> TradeOff:
     """Membership of the rarest process for somebody who has the noisy tallies themselves: all that is published is
     computed from them, and tells no more."""
-    cells = rare_cells(layout, counts)
+    return trade_off(*scores(layout, counts, rare_cells(layout, counts), rho, rng))
+
+
+def scores(layout: Layout, counts: Counts, cells: Counts, rho: float, rng: np.random.Generator) -> tuple[Cells, Cells]:
+    """What speaks for the process in `cells` in so many runs with it and without it: its noisy tallies, weighted."""
     noise, absent = seeded(layout, rho, rng), counts.copy()
     absent[cells] -= 1
     weights = 1 / _variances(layout, rho)[cells]
     present = absent.copy()
     present[cells] += 1
-    scores = [np.array([[float(weights @ noise(one)[cells])] for _ in range(times)]) for one in (present, absent)]
-    return trade_off(scores[0], scores[1])
+    found = [np.array([[float(weights @ noise(one)[cells])] for _ in range(RUNS)]) for one in (present, absent)]
+    return found[0], found[1]
 
 
 def _variances(layout: Layout, rho: float) -> Cells:
@@ -74,16 +82,18 @@ def _variances(layout: Layout, rho: float) -> Cells:
 
 @dataclass(frozen=True)
 class Field:
-    """An invented Land under attack. `rho` is the budget of our way; every attack has the time of `limit`."""
+    """A year of an invented Land under attack, the first one where `of` says no other. `rho` is the budget of our way;
+    every attack has the time of `limit`."""
 
     size: int
     seed: int
     rho: float
     limit: Limit
+    of: Land | None = None
 
     @cached_property
     def land(self) -> Land:
-        return land(self.size, self.seed)
+        return self.of or land(self.size, self.seed)
 
     @cached_property
     def wide(self) -> Land:
@@ -91,11 +101,24 @@ class Field:
 
     @cached_property
     def keys(self) -> Cells:
-        return self.rng.random(self.land.processes)
+        return np.random.default_rng(self.seed).random(self.land.processes)
 
     @cached_property
     def rng(self) -> np.random.Generator:
         return np.random.default_rng(self.seed)
+
+    def told(self, way: Way) -> Told:
+        """The year in one of the ways, published once, and what follows from it."""
+        if way not in self._told:
+            published = self.published(way, self.wide)
+            seen = around(self.wide, published, np.random.default_rng(self.seed))
+            found = reconstruct(published, self.limit.started(), seen=seen)
+            self._told[way] = Told(published, found, self.wide.tally())
+        return self._told[way]
+
+    @cached_property
+    def _told(self) -> dict[Way, Told]:
+        return {}
 
     def published(self, way: Way, of: Land, chosen: NDArray[np.bool_] | None = None) -> Published:
         """A Land in one of the ways; under noise the tables of its plan are drawn, and margins are their sums."""
@@ -112,15 +135,16 @@ class Field:
 
     def _noised(self, of: Land, counts: Counts) -> Published:
         plain = _without_margins(of.layout)
-        made = ways.noised(plain, counts[: plain.size], self.rho, self.limit).figures
+        making = replace(self.limit, seconds=max(self.limit.seconds, MAKING_SECONDS))
+        made = ways.noised(plain, counts[: plain.size], self.rho, making).figures
         margins = [one.table.by for one in of.layout.blocks if not one.table.share]
         wider = np.concatenate([made, *(plain.margin(made, by) for by in margins)]).astype(np.int64)
         return ways.of_figures(of.layout, wider, self.rho)
 
     def attacked(self, way: Way) -> Iterator[Learned]:
         """All attacks on one way, as they are done."""
-        published, truth = self.published(way, self.wide), self.wide.tally()
-        found = reconstruct(published, self.limit.started())
+        told, truth = self.told(way), self.wide.tally()
+        published, found = told.published, told.found
         yield reconstruction(published, found, truth=truth)
         yield subtraction(published, truth=truth)
         yield self._quarters(way)
