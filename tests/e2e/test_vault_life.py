@@ -113,6 +113,7 @@ def locks_by_itself(page: Page) -> None:
     expect(page.get_by_text("Der Tresor sperrt sich gleich.")).to_have_count(0)
     page.clock.fast_forward((IDLE + timedelta(seconds=6)).seconds * 1000)
     expect(page.get_by_role("heading", name="Tresor öffnen")).to_be_visible()
+    expect(page.get_by_text("Der Tresor hat sich gesperrt.")).to_be_visible()
     assert CLIENT not in page.content()
 
 

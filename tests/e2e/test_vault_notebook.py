@@ -89,9 +89,11 @@ def test_what_is_typed_is_kept_at_once_and_no_word_is_lost(page: Page) -> None:
     assert (talk["note"], talk["minutes"]) == ("Erster Satz. Zweiter Satz mit Ümläuten.", 45)
     page.locator(".nb-desk").get_by_role("button", name="Fertig").click()
     expect(page.locator(".nb-entry")).to_contain_text("Zweiter Satz mit Ümläuten.")
+    expect(page.locator(".nb-entry").get_by_role("button", name="Ändern")).to_be_focused()
     page.locator(".nb-entry").get_by_role("button", name="Ändern").click()
     page.locator(".nb-entry").get_by_label("Notiz").fill("Verbessert.")
     page.locator(".nb-entry").get_by_role("button", name="Fertig").click()
+    expect(page.locator(".nb-entry").get_by_role("button", name="Ändern")).to_be_focused()
     until(page, "talks", lambda found: own(found)[0]["note"] == "Verbessert.")
     assert fold(page, "Über die Person").get_by_label("Was ich mir merken").input_value() == "von einem anderen Gerät"
 

@@ -9,6 +9,8 @@ import { zeroBits } from "../../../src/schutznetz/apps/contact/browser/work.js";
 import { newIdentity, open, recipientOf, seal } from "../../../src/schutznetz/apps/vault/browser/core/age.js";
 import { memoryVault } from "../../../src/schutznetz/apps/vault/browser/core/memory.js";
 import { ApiError } from "../../../src/schutznetz/apps/vault/browser/core/server.js";
+import { moments } from "../../../src/schutznetz/apps/vault/browser/contact/times.js";
+import { day, moment, momentOf, weekday } from "../../../src/schutznetz/apps/vault/browser/texts/index.js";
 import { erase, fetchPost, forget, note } from "../../../src/schutznetz/apps/vault/browser/contact/post.js";
 import { random } from "../../../src/schutznetz/apps/vault/browser/core/bytes.js";
 
@@ -134,6 +136,23 @@ test("a time is Germany's, also in a browser that hides where it is", () => {
   document.documentElement.lang = "en";
   assert.match(inWords(new Date("2026-11-25T15:00:00+01:00")), /15:00|03:00 PM/);
   delete globalThis.document;
+  if (zone === undefined) delete process.env.TZ;
+  else process.env.TZ = zone;
+});
+
+test("a counsellor offers and reads Germany's time, whatever the clock of the device", () => {
+  const zone = process.env.TZ;
+  for (process.env.TZ of ["UTC", "Europe/Berlin", "Pacific/Kiritimati"]) {
+    assert.equal(momentOf("2026-11-25", "15:00").toISOString(), "2026-11-25T14:00:00.000Z");
+    assert.equal(momentOf("2026-06-15", "15:00").toISOString(), "2026-06-15T13:00:00.000Z");
+    assert.equal(momentOf("2026-10-25", "00:30").toISOString(), "2026-10-24T22:30:00.000Z");
+    assert.ok(Number.isNaN(momentOf("", "10:00").getTime()));
+    assert.equal(moment(new Date("2026-11-25T14:00:00Z")), "25.11.2026, 15:00 Uhr");
+    assert.equal(weekday(new Date("2026-11-25T23:30:00Z")), "Donnerstag");
+    assert.equal(day("2026-06-15"), "15.06.2026");
+    assert.deepEqual(moments("2035-10-24", "10:00", 2), ["2035-10-24T08:00:00.000Z", "2035-10-31T09:00:00.000Z"]);
+    assert.deepEqual(moments("2020-01-01", "10:00", 2), []);
+  }
   if (zone === undefined) delete process.env.TZ;
   else process.env.TZ = zone;
 });

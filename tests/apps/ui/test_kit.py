@@ -15,8 +15,8 @@ from django.utils import translation
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.ui import facts, views
 from schutznetz.apps.ui.forms import DayField, KernForm, TypedDay
-from schutznetz.apps.ui.templatetags.ui import day, duration, listing_rows, moment
-from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.apps.ui.templatetags.ui import _shown, day, duration, listing_rows, moment
+from schutznetz.apps.ui.views import Cell, Column, Listing
 from schutznetz.regulation.citation import Citation
 from schutznetz.regulation.finding import Finding, Status
 from tests.apps.builders import a_person, a_site, a_user
@@ -313,3 +313,9 @@ def test_an_empty_field_says_what_to_do() -> None:
     assert errors == {"town": ["Bitte füllen Sie das aus."], "own": ["Bitte schreiben Sie den Ort."]}
     with translation.override("en"):
         assert Asked({}).errors["town"] == ["Please fill this in."]
+
+
+def test_a_day_in_a_listing_is_written_as_everywhere() -> None:
+    when = Column("when", "Wann")
+    values = (date(2024, 12, 23), datetime(2026, 11, 23, 6, 5, tzinfo=UTC))
+    assert [_shown(Cell(value, when)) for value in values] == ["23.12.2024", "23.11.2026, 07:05 Uhr"]

@@ -206,7 +206,9 @@ def _shown(cell: Cell) -> str:
         return badge(cell.value, cell.badge)
     value = "" if cell.value is None else cell.value
     if isinstance(value, datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
+        value = moment(value)
+    elif isinstance(value, date):
+        value = day(value)
     text = conditional_escape(value if isinstance(value, str) else localize(value))
     return format_html('<a href="{}">{}</a>', cell.url, text) if cell.url else text
 

@@ -3,10 +3,11 @@
 import { h } from "../screens/dom.js";
 import { actions, badge, button, confirm, empty, field, form, heading, say } from "../screens/kit.js";
 import { go, register } from "../screens/router.js";
-import { moment, t } from "../texts/index.js";
+import { moment, momentOf, t, weekday } from "../texts/index.js";
 import { fetchPost, isCounsellor } from "./post.js";
 
 const WEEKS = [1, 2, 4, 8];
+const DAY_MS = 86_400_000;
 
 register("sprechzeiten", { title: () => t("contact.times"), menu: { text: "contact.times", order: 25, may: isCounsellor }, render: page });
 
@@ -25,7 +26,7 @@ function row(vault, slot) {
   const words = slot.letter && [slot.letter.name || t("contact.nameless"), slot.letter.text].filter(Boolean).join(": ");
   const act = slot.state === "free" ? "take_back" : "call_off";
   return h("li", null,
-    h("span", null, h("strong", null, moment(new Date(slot.start))), ` (${t("contact.minutes", { count: slot.minutes })}) `, badge(t(`contact.${slot.state}`), KINDS[slot.state]), words && h("p", { class: "contact-letter__text" }, words)),
+    h("span", null, h("strong", null, `${weekday(new Date(slot.start))}, ${moment(new Date(slot.start))}`), ` (${t("contact.minutes", { count: slot.minutes })}) `, badge(t(`contact.${slot.state}`), KINDS[slot.state]), words && h("p", { class: "contact-letter__text" }, words)),
     slot.state !== "off" && !vault.state.readonly && h("span", null, button(t(`contact.${act}`), { kind: "tertiary", onclick: () => drop(vault, slot, act) })));
 }
 
@@ -57,13 +58,12 @@ function offer(vault, minutes) {
     form({ submit }, date, time, length, weeks, actions(button(t("contact.offer_do"), { kind: "primary", type: "submit" }))));
 }
 
-/** The same time of day in so many weeks, as this device's clock has it. */
-function moments(date, time, weeks) {
-  const first = new Date(`${date}T${time}`);
+/** The same time of day in so many weeks, as Germany's clock has it. @returns {string[]} none for a time that is over */
+export function moments(date, time, weeks) {
+  const first = momentOf(date, time);
   if (Number.isNaN(first.getTime()) || first.getTime() <= Date.now()) return [];
   return Array.from({ length: weeks }, (_, at) => {
-    const start = new Date(first);
-    start.setDate(first.getDate() + 7 * at);
-    return start.toISOString();
+    const there = new Date(Date.parse(`${date}T00:00Z`) + 7 * at * DAY_MS).toISOString().slice(0, 10);
+    return momentOf(there, time).toISOString();
   });
 }

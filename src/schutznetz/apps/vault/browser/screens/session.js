@@ -5,8 +5,8 @@ const IDLE_MS = 10 * 60_000; // house rule of this program, said in the handbook
 const WARNING_MS = 60_000;
 const SIGNS = ["pointerdown", "keydown", "wheel", "touchstart"];
 
-/** @param {{lock: () => void, warn: (isNear: boolean) => void, idle?: number}} act @returns {() => void} ends the watch */
-export function watch({ lock, warn, idle = IDLE_MS }) {
+/** `late` locks because nobody was there. @param {{lock: () => void, late: () => void, warn: (isNear: boolean) => void, idle?: number}} act @returns {() => void} ends the watch */
+export function watch({ lock, late, warn, idle = IDLE_MS }) {
   let last = Date.now(); // goes on while the computer sleeps
   let isNear = false;
   const near = (now) => {
@@ -18,7 +18,7 @@ export function watch({ lock, warn, idle = IDLE_MS }) {
   };
   const look = () => {
     const rest = idle - (Date.now() - last);
-    if (rest <= 0) lock();
+    if (rest <= 0) late();
     else near(rest <= WARNING_MS);
   };
   const seen = () => document.visibilityState === "visible" && look(); // timers sleep in the background

@@ -85,11 +85,20 @@ async function askOtherWindow() {
 function begin(found, then) {
   vault = found;
   frame.opened(vault);
+  frame.unnotice("idle");
   vault.subscribe(() => vault && !vault.state.locked && frame.tell(vault));
-  stopWatch = watch({ lock, warn });
+  stopWatch = watch({ lock, late, warn });
   if (!vault.state.seq && !vault.state.readonly) beginFirst();
   greet();
   router.go(then ?? home(), { replace: true });
+}
+
+/** Whoever comes back reads why the vault is closed, and that nothing is lost. */
+async function late() {
+  if (!vault) return;
+  lockHere();
+  await arrive();
+  if (!vault) frame.notice("idle", alert("info", t("screens.idle_over"), h("p", null, t("screens.idle_over_says"))));
 }
 
 /** The first state: whoever has just set up has proved that both secrets work. */

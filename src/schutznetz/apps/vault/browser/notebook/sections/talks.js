@@ -13,7 +13,7 @@ export function talks(book) {
   const open = new Map(); // talks being written, by id: they are not drawn anew
   const place = h("div", { class: "nb-desk" });
   const begin = () => {
-    const now = writing(book, null, { taken: (id) => open.set(id, place), done: () => { open.clear(); begin(); list.redrawn(); } });
+    const now = writing(book, null, { taken: (id) => open.set(id, place), done: (id) => { open.clear(); begin(); list.redrawn(); list.focus(id); } });
     fill(place, now.element);
     return now;
   };
@@ -30,13 +30,15 @@ function entries(book, open) {
     return h("ol", { class: "nb-entries" }, written_.map((one) => h("li", { class: "nb-entry", dataset: { talk: one.id } },
       editing.has(one.id) ? editor(one.id) : entry(book, sheet, one, () => { editing.add(one.id); redrawn(one.id); }))));
   };
-  const editor = (id) => writing(book, find(book.vault.document, "talks", id), { done: () => { editing.delete(id); redrawn(); } }).element;
+  const editor = (id) => writing(book, find(book.vault.document, "talks", id), { done: () => { editing.delete(id); redrawn(); focus(id); } }).element;
   const element = book.part(["talks", "goals"], draw);
   const redrawn = (id) => {
     fill(element, draw(book.sheet));
     if (id) element.querySelector(`[data-talk="${id}"] textarea`)?.focus();
   };
-  return { element, redrawn };
+  /** Whoever works with keys or hears the page goes on at the talk, or where it is gone at the list. */
+  const focus = (id) => (element.querySelector(`[data-talk="${id}"] .nb-entry__edit`) ?? element.querySelector(".nb-entry__edit"))?.focus();
+  return { element, redrawn, focus };
 }
 
 function entry(book, sheet, one, change) {
@@ -70,8 +72,8 @@ function writing(book, record, { taken = () => {}, done }) {
   const note = make("note", { type: "textarea", rows: record ? 6 : 4, label: record ? t("notebook.note") : t("notebook.new_talk"), hint: record ? null : t("notebook.new_talk_hint") });
   const goals = book.sheet.goals.map((one) => [one.id, one.text || t("notebook.goal")]);
   const parts = {
-    finish: h("div", { class: "app-buttons", hidden: !record }, button(t("notebook.talk_done"), { kind: record ? "primary" : "secondary", onclick: () => { parts.write(); done(); } }),
-      button(t("notebook.remove_talk"), { kind: "tertiary", onclick: () => removed(book, id, done) })),
+    finish: h("div", { class: "app-buttons", hidden: !record }, button(t("notebook.talk_done"), { kind: record ? "primary" : "secondary", onclick: () => { parts.write(); done(id); } }),
+      button(t("notebook.remove_talk"), { kind: "tertiary", onclick: () => removed(book, id, () => done(id)) })),
     write: () => note.input.dispatchEvent(new Event("change")),
   };
   const element = h("div", { class: "nb-writing" }, note, h("div", { class: "nb-row" },

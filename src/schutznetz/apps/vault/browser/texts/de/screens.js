@@ -70,6 +70,8 @@ export default {
   two_windows_take: "Hier weitermachen",
   idle_soon: "Der Tresor sperrt sich gleich.",
   idle_soon_says: "Sie haben länger nichts getan. Drücken Sie eine Taste, wenn Sie weiterarbeiten möchten.",
+  idle_over: "Der Tresor hat sich gesperrt.",
+  idle_over_says: "Sie haben zehn Minuten nichts getan. Was Sie geschrieben haben, ist noch da.",
   restored: "Entwurf vom {when} übernommen.",
   restored_says: "Er lag verschlüsselt auf diesem Gerät und war noch nicht gespeichert.",
 

@@ -70,6 +70,8 @@ export default {
   two_windows_take: "Go on here",
   idle_soon: "The vault will lock in a moment.",
   idle_soon_says: "You have not done anything for a while. Press a key if you want to go on.",
+  idle_over: "The vault has locked itself.",
+  idle_over_says: "You did nothing for ten minutes. What you wrote is still there.",
   restored: "Draft of {when} taken over.",
   restored_says: "It was kept encrypted on this device and had not been saved yet.",
 
