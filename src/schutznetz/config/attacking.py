@@ -250,7 +250,7 @@ def _says(one: Learned, way: Way) -> Iterator[str]:
         else:
             yield "Eine Grenze sagt dieses Verfahren nicht zu."
         return
-    joined = "Zellen mit" if one.attack == "singleton" else "von"
+    joined = "Zahlen durch das Wissen von" if one.attack == "singleton" else "von"
     yield f"Bewiesen: {one.proven} {joined} {one.of} {NAMES[one.attack][1]}."
     if one.attack in PROMISED.get(way, ()):
         yield "Zugesagt: keine." if not one.proven else "Zugesagt: keine. Mehr als zugesagt!"
