@@ -12,7 +12,7 @@ import pytest
 
 from schutznetz.config import attacking, command
 from schutznetz.domain.disclosure.attack import suite, suite_years
-from schutznetz.domain.disclosure.attack.published import Published, Way
+from schutznetz.domain.disclosure.attack.published import Learned, Published, Way
 from schutznetz.domain.disclosure.attack.reading import Printed, published
 from schutznetz.domain.disclosure.attack.suite import Field
 from schutznetz.domain.disclosure.invented import Land, land, lands
@@ -191,3 +191,11 @@ def test_a_table_withheld_as_a_whole_was_not_published() -> None:
     found = published(of.plan, [Printed("all_gender", axes, (5, 6, 7)), Printed("hidden", axes, ())], Way.NOISE, 0.25)
     assert [one.table.key for one in found.layout.blocks] == ["all_gender"]
     assert found.figures.tolist() == [5, 6, 7]
+
+
+@pytest.mark.parametrize(("accuracy", "says"), [(0.59, "Das hält."), (0.61, "bis zu 1,8 Punkte mehr Zufall."),
+                                                (0.62, "Mehr als zugesagt!")])  # fmt: skip
+def test_a_little_above_the_bound_is_called_chance(accuracy: float, says: str) -> None:
+    found = Learned("membership", 12_000, 0, 12_000, 7_000, 1, 1, {"accuracy": accuracy, "bound": 0.6})
+    assert list(attacking._says(found, Way.NOISE))[-1].endswith(says)
+    assert attacking.Attacked("", Way.NOISE, (found,)).is_alarming is (accuracy == 0.62)

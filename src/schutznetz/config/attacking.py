@@ -217,8 +217,22 @@ def _printed(folder: Path, about: Mapping[str, Any]) -> Printed:
 
 
 def _over(one: Learned) -> bool:
-    """Beyond the bound by more than chance explains; `of` is how often it was tried."""
-    return "bound" in one.facts and one.facts["accuracy"] > one.facts["bound"] + SLACK * 0.5 / sqrt(one.of)
+    """Beyond the bound by more than chance explains?"""
+    return "bound" in one.facts and one.facts["accuracy"] > one.facts["bound"] + _by_chance(one)
+
+
+def _by_chance(one: Learned) -> float:
+    """How far a share of right guesses may lie off; `of` is how often it was tried."""
+    return SLACK * 0.5 / sqrt(one.of)
+
+
+def _holds(one: Learned) -> str:
+    if _over(one):
+        return "Mehr als zugesagt!"
+    if one.facts["accuracy"] <= one.facts["bound"]:
+        return "Das hält."
+    points = f"{100 * _by_chance(one):.1f}".replace(".", ",")
+    return f"Das hält: Bei {one.of} Versuchen sind bis zu {points} Punkte mehr Zufall."
 
 
 def _plain(one: Attacked) -> dict[str, Any]:
@@ -246,7 +260,7 @@ def _says(one: Learned, way: Way) -> Iterator[str]:
         yield f"Richtig geraten: {_percent(one.facts['accuracy'])} (Münzwurf 50 %)."
         if "bound" in one.facts:
             yield f"Zugesagt: höchstens {_percent(one.facts['bound'])}."
-            yield "Mehr als zugesagt!" if _over(one) else "Das hält."
+            yield _holds(one)
         else:
             yield "Eine Grenze sagt dieses Verfahren nicht zu."
         return
