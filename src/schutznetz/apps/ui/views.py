@@ -10,7 +10,7 @@ rendered and the browser takes its part, the swap cannot differ from a reload.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -69,6 +69,17 @@ class Column:
         return found if isinstance(found, int | float | date) else str(found)
 
 
+def said(field: str, choices: Iterable[tuple[Any, Text]]) -> Callable[[Any], str]:
+    """A `cell` for a field with choices, whose words are translated once and not once a row."""
+    words = {value: str(label) for value, label in choices}
+
+    def cell(row: Any) -> str:
+        value = getattr(row, field)
+        return words.get(value, value)
+
+    return cell
+
+
 @dataclass(frozen=True)
 class Cell:
     value: Any
@@ -96,12 +107,15 @@ class Chosen:
 class BoundedPaginator(Paginator):
     """Pages through `found`, no further than MOST; the rows of a page are fetched from `rows` by their keys.
 
-    `rows` is what `found` was narrowed from: all that a row carries, without the cost of its filters.
+    `rows` is what `found` was narrowed from: all that a row carries, without the cost of its filters. `first(most)`
+    may give the first keys by a way of its own, None for the ordinary one.
     """
 
-    def __init__(self, found: Any, rows: Any, per_page: int) -> None:
+    def __init__(
+        self, found: Any, rows: Any, per_page: int, first: Callable[[int], list[Any] | None] | None = None
+    ) -> None:
         super().__init__(found, per_page)
-        self._rows = rows
+        self._rows, self._first = rows, first
 
     @cached_property
     def keys(self) -> list[Any]:
@@ -109,6 +123,9 @@ class BoundedPaginator(Paginator):
         found: Any = self.object_list
         if not isinstance(found, QuerySet):
             return list(found[: MOST + 1])
+        known = self._first(MOST + 1) if self._first else None
+        if known is not None:
+            return known
         return list(found.values_list("pk", flat=True)[: MOST + 1])
 
     @property
@@ -138,6 +155,7 @@ class Listing:
     `key` names the listing on its page (letters only), `caption` says what the rows are. The first column with a
     `link` is the row's heading. `empty_title` and `empty_text` stand there when there are no rows at all. `saved_as`
     is the key of a `ListDeclaration`: then the list can be saved as a file; `of` is the object it belongs to.
+    `first(listing, most)` may read the first keys by a way of its own, where no planner finds a quick one.
     """
 
     def __init__(
@@ -155,6 +173,7 @@ class Listing:
         empty_text: Text = "",
         saved_as: str = "",
         of: str = "",
+        first: Callable[["Listing", int], list[Any] | None] | None = None,
     ) -> None:
         self.request, self.key, self.caption = request, key, caption
         shown = [column for column in columns if column.may is None or column.may(_actor(request))]
@@ -164,6 +183,7 @@ class Listing:
         self.empty_title, self.empty_text = empty_title, empty_text
         self.filter_form = filters(request.GET or None, auto_id=f"{key}_%s") if filters else None
         self._queryset, self._saved_as, self._of = queryset, saved_as, of
+        self._first = partial(first, self) if first else None
 
     @property
     def sort(self) -> str:
@@ -174,7 +194,8 @@ class Listing:
 
     @cached_property
     def page(self) -> Any:
-        return BoundedPaginator(self.found(), self._queryset, self.page_size).get_page(self.request.GET.get("page"))
+        paginator = BoundedPaginator(self.found(), self._queryset, self.page_size, self._first)
+        return paginator.get_page(self.request.GET.get("page"))
 
     @property
     def total(self) -> int:

@@ -38,7 +38,15 @@ class QuarterReturn(models.Model):
 
     class Meta:
         ordering = ["-year", "-quarter", "counsellor__person__sort_name"]
-        indexes = [models.Index(fields=["received_on", "year", "quarter"], name="return_by_receipt")]
+        indexes = [  # one for each order of the list, ten years of returns would be sorted otherwise
+            models.Index(fields=["received_on", "id"], name="return_by_receipt"),
+            models.Index(fields=["sent_on", "id"], name="return_by_sending"),
+            models.Index(fields=["year", "quarter", "id"], name="return_by_quarter"),
+            models.Index(
+                fields=["year", "quarter", "id"], condition=Q(received_on=None), name="return_waiting_by_quarter"
+            ),
+            models.Index(fields=["sent_on", "id"], condition=Q(received_on=None), name="return_waiting_by_sending"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["counsellor", "year", "quarter"], name="return_once_a_quarter"),
             models.CheckConstraint(condition=Q(quarter__gte=1, quarter__lte=4), name="return_of_a_quarter"),

@@ -3,8 +3,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import WorkingGroup
@@ -22,7 +23,7 @@ from schutznetz.apps.quality.policies import (
     require_see_reviews,
 )
 from schutznetz.apps.quality.queries.own import open_items
-from schutznetz.apps.sap.models import OVER, Counsellor, Programme
+from schutznetz.apps.sap.models import OVER, Counsellor, Participant, Programme
 from schutznetz.apps.sap.policies import SPEAKERS
 from schutznetz.apps.sap.queries import rules_for, rules_of
 from schutznetz.apps.working_groups import queries as groups
@@ -37,6 +38,12 @@ def items_of(reporter: Reporter, today: date) -> list[str]:
     """The items of speaker or academy, as the standard rules name them."""
     parameter = "review.academy_items" if reporter is Reporter.ACADEMY else "review.speaker_items"
     return standard().text(parameter, today).split()
+
+
+def _taking_part(**programme: Any) -> Any:
+    """The authorities of some programmes, as a question the database answers once and not along a chain of tables."""
+    asked = {f"programme__{name}": value for name, value in programme.items()}
+    return Participant.objects.order_by().filter(**asked).values("authority")
 
 
 def _told(today: date) -> QuerySet[OpenItem]:
@@ -59,7 +66,7 @@ def academy_items(actor: Actor, today: date) -> QuerySet[OpenItem]:
     require_see_academy(actor)
     ids = actor.authorities_with(Role.ACADEMY)
     rows = _told(today).filter(item__in=items_of(Reporter.ACADEMY, today))
-    rows = rows.filter(counsellor__authority__sap_participant__programme__academy__in=ids)
+    rows = rows.filter(counsellor__authority__in=_taking_part(academy__in=ids))
     return _but_own(rows, actor).select_related(*READ)
 
 
@@ -120,7 +127,7 @@ def reviews_seen_by(actor: Actor) -> QuerySet[Review]:
     """Reports and reviews of the programmes the actor's ministry runs; never the actor's own."""
     require_see_reviews(actor)
     ids = actor.authorities_with(Role.MINISTRY)
-    rows = Review.objects.filter(counsellor__authority__sap_participant__programme__ministry__in=ids)
+    rows = Review.objects.filter(counsellor__authority__in=_taking_part(ministry__in=ids))
     if actor.person:
         rows = rows.exclude(counsellor__person=actor.person)
     return rows.select_related(*READ)
@@ -151,7 +158,7 @@ def deadlines_of_academy(actor: Actor) -> QuerySet[Review]:
     require_see_academy(actor)
     ids = actor.authorities_with(Role.ACADEMY)
     rows = Review.objects.filter(state=State.DEADLINE, reporter=Reporter.ACADEMY)
-    return rows.filter(counsellor__authority__sap_participant__programme__academy__in=ids).select_related(*READ)
+    return rows.filter(counsellor__authority__in=_taking_part(academy__in=ids)).select_related(*READ)
 
 
 def overview_of(actor: Actor) -> QuerySet[Overview]:
@@ -169,9 +176,13 @@ def programmes_receiving(actor: Actor, today: date) -> list[Programme]:
 
 
 def returns_for(programmes: list[Programme]) -> QuerySet[QuarterReturn]:
-    """Receipts of these programmes; the caller has asked the policy."""
-    rows = QuarterReturn.objects.filter(counsellor__authority__sap_participant__programme__in=programmes)
-    return rows.select_related(*READ)
+    """Receipts of these programmes; the caller has asked the policy.
+
+    Asked row by row, in the order of the list and until it is full: there are hundreds of thousands.
+    """
+    authorities = _taking_part(pk__in=[one.pk for one in programmes])
+    theirs = Counsellor.objects.order_by().filter(pk=OuterRef("counsellor_id"), authority__in=authorities)
+    return QuarterReturn.objects.filter(Exists(theirs)).select_related(*READ)
 
 
 def waiting(rows: QuerySet[QuarterReturn]) -> QuerySet[QuarterReturn]:

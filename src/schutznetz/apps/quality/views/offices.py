@@ -19,7 +19,7 @@ from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.sap.views.frame import FORM
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.apps.ui.templatetags.ui import day
-from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.apps.ui.views import Column, Listing, said
 
 AT_ONCE = 200
 BY_NAME = ("counsellor__person__sort_name",)
@@ -39,7 +39,7 @@ def items(request: ActingRequest) -> HttpResponse:
             "person", _("Name"), sort=("counsellor__person__sort_name",), cell=lambda row: row.counsellor, link=_link
         ),
         Column("authority", _("Behörde"), cell=lambda row: row.counsellor.authority),
-        Column("item", _("Punkt"), cell=lambda row: row.get_item_display()),
+        Column("item", _("Punkt"), cell=said("item", Item.choices)),
         Column("period", _("Zeitraum"), cell=period_of, sort="due_on"),
         Column("told_on", _("Der SAP mitgeteilt"), sort="told_on", cell=lambda row: day(row.told_on)),
         Column("state", _("Stand"), cell=_state),
@@ -99,7 +99,8 @@ def returns(request: ActingRequest) -> HttpResponse:
         default_sort="-quarter", empty_title=_("Noch keine Meldung"),
         empty_text=_("Sobald eine SAP ihre Meldung abgibt, steht hier, dass sie abging."),
     )  # fmt: skip
-    ids = list(queries.waiting(rows).order_by("sent_on", "pk").values_list("pk", flat=True)[:AT_ONCE])
+    waiting = queries.waiting(rows).order_by("sent_on", "pk").values_list("pk", flat=True)[:AT_ONCE]
+    ids = [str(one) for one in waiting]  # as text: the template would write each like a number of the country
     context = {"listing": listing, "ids": ids, "programmes": programmes}
     return render(request, "quality/returns.html", context)
 

@@ -15,11 +15,11 @@ from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.quality import actions, policies, queries
 from schutznetz.apps.quality.facts import EVENTS, KIND_OF_STATE, in_words, period_of
 from schutznetz.apps.quality.forms import ItemsFilter, StepForm
-from schutznetz.apps.quality.models import OPEN, Review
+from schutznetz.apps.quality.models import OPEN, Item, Reporter, Review, State
 from schutznetz.apps.sap.queries import rules_for
 from schutznetz.apps.sap.views.frame import FORM, Crumb, posted
 from schutznetz.apps.ui.templatetags.ui import day
-from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.apps.ui.views import Column, Listing, said
 from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.sap_erlass import review as rule
 from schutznetz.regulation.sap_erlass.review import Event
@@ -38,10 +38,10 @@ def reviews(request: ActingRequest) -> HttpResponse:
             "person", _("Name"), sort=("counsellor__person__sort_name",), cell=lambda row: row.counsellor, link=_link
         ),
         Column("authority", _("Behörde"), cell=lambda row: row.counsellor.authority),
-        Column("item", _("Punkt"), cell=lambda row: row.get_item_display()),
-        Column("reporter", _("Gemeldet von"), cell=lambda row: row.get_reporter_display()),
+        Column("item", _("Punkt"), cell=said("item", Item.choices)),
+        Column("reporter", _("Gemeldet von"), cell=said("reporter", Reporter.choices)),
         Column("reported_on", _("Gemeldet am"), sort="reported_on", cell=lambda row: day(row.reported_on)),
-        Column("state", _("Stand"), cell=lambda row: row.get_state_display(), badge=_kind),
+        Column("state", _("Stand"), cell=said("state", State.choices), badge=_kind),
     ]
     listing = Listing(
         request, rows, columns, key="reviews", caption=_("Prüfungen"), filters=ItemsFilter, default_sort="-reported_on",
