@@ -13,11 +13,12 @@ from django.urls import reverse
 from schutznetz.apps.accounts import actions, queries
 from schutznetz.apps.accounts.facts import usernames
 from schutznetz.apps.accounts.models import AccessLink, User
+from schutznetz.apps.accounts.views.administration import account_list
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.organisation.models import Office
 from schutznetz.apps.organisation.queries import actor_for
 from schutznetz.apps.ui.policies import Denied
-from tests.apps.builders import a_person, a_site, a_user, an_office
+from tests.apps.builders import a_person, a_site, a_user, an_authority, an_office
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -49,6 +50,35 @@ def test_an_administrator_creates_an_account_and_the_journal_knows(site, admin):
     assert not user.has_usable_password()
     entry = Entry.objects.get(verb="account.created")
     assert (entry.object_id, entry.actor, entry.at) == (str(user.pk), admin.user, NOW)
+
+
+def a_searched_list(site):
+    """Three with an account who are called Weiß or sign in as weiss, one without, one of another authority."""
+    for given, family, name in (("Uta", "Weiß", "uta"), ("Ada", "Weiss", "ada"), ("Bo", "Zorn", "weissbach")):
+        User.objects.create_user(name, None, person=a_person(site, given, family))
+    a_person(site, "Ole", "Weiß")
+    elsewhere = a_site(an_authority("Jobcenter Anderswo"), "Bezirksstelle Süd")
+    User.objects.create_user("fremd", None, person=a_person(elsewhere, "Ida", "Weiß"))
+    User.objects.filter(username="ada").update(is_active=False)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("?q=weiss", ["ada", "uta", "weissbach"]), ("?q=weiss&sort=-name", ["weissbach", "uta", "ada"]),
+        ("?q=weiss&state=open", ["uta", "weissbach"]), ("?q=weiß&state=locked", ["ada"]),
+        ("?q=weiß", ["ada", "uta"]), ("?q=-", []),
+        ("?q=weiss&sort=-username", ["weissbach", "uta", "ada"]),
+    ],
+)  # fmt: skip
+def test_accounts_are_listed_by_the_names_of_their_people(site, admin, rf, query, shown):
+    """PostgreSQL has a way of its own to the first of them; it finds the same in the same order."""
+    a_searched_list(site)
+    request = rf.get(f"/konto/alle/{query}")
+    request.actor = admin
+    listing = account_list(request)
+    assert [user.username for user in listing.page] == shown
+    assert [user.username for user in listing.found()] == shown
 
 
 @pytest.mark.parametrize("role", [Role.EMPLOYEE, Role.SITE_MANAGER, Role.SECURITY])

@@ -65,6 +65,18 @@ def test_people_are_found_from_within_another_query(people):
     assert list(found) == [user]
 
 
+def test_a_letter_beside_a_word_begins_a_word_as_well(people):
+    """On SQLite the letter is looked for in what the word finds."""
+    for given, family in (("Kim", "Groß-Pohl"), ("Kim", "Großkopp"), ("Pia", "Grossmann"), ("Kim", "O'Pong Gross")):
+        Person.objects.create(given_name=given, family_name=family, external_id=family, authority=people[0].authority)
+    found = Person.objects.filter(search__words="p gross").values_list("family_name", flat=True)
+    assert set(found) == {"Groß-Pohl", "Grossmann", "O'Pong Gross"}
+    assert not Person.objects.filter(search__words="gross % p *").exclude(family_name__in=found).exists()
+    assert Person.objects.filter(search__words="p k").count() == 2
+    within = User.objects.filter(person__search__words="p gross")
+    assert [User.objects.create_user("uta", None, person=Person.objects.get(given_name="Pia"))] == list(within)
+
+
 def test_changes_and_deletions_are_followed(people):
     people[1].family_name = "Grün"
     people[1].save()

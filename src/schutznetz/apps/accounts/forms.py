@@ -13,12 +13,12 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schutznetz.adapters import clock
-from schutznetz.apps.accounts import actions
+from schutznetz.apps.accounts import actions, queries
 from schutznetz.apps.accounts.actions.tries import Key, key
 from schutznetz.apps.accounts.facts import words_for_wait
 from schutznetz.apps.accounts.models import User
@@ -190,11 +190,6 @@ class LinkForm(KernForm, forms.Form):
         return again
 
 
-def _in_capitals(text: str) -> str:
-    """Letter by letter, so that ß stays one. SQLite itself knows the case of plain letters only."""
-    return "".join(letter.upper() if len(letter.upper()) == 1 else letter for letter in text)
-
-
 class AccountFilter(SearchFilter):
     class State:
         CHOICES = [
@@ -209,9 +204,7 @@ class AccountFilter(SearchFilter):
     def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if text := self.cleaned_data["q"].strip():
             named = Person.objects.order_by().filter(search__words=text).values("pk")
-            ways = {text} if text.isascii() else {text, text.lower(), _in_capitals(text)}
-            begins = Q.create([("username__istartswith", way) for way in ways], connector=Q.OR)
-            called = User.objects.order_by().filter(begins, person__isnull=False).values("person")
+            called = queries.accounts_called(text).values("person")
             queryset = queryset.filter(Among("person_id", named.union(called)))
         if state := self.cleaned_data["state"]:
             queryset = queryset.filter(is_active=state == "open")

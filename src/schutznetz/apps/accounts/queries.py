@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -39,6 +40,38 @@ def accounts_visible_to(actor: Actor) -> QuerySet[User]:
         .select_related("person__site", "person__authority")
         .annotate(keys=_number_of_keys())
     )
+
+
+def accounts_called(text: str) -> QuerySet[User]:
+    """Accounts of people whose account name begins so, whatever its case."""
+    ways = {text} if text.isascii() else {text, text.lower(), _in_capitals(text)}
+    begins = Q.create([("username__istartswith", way) for way in ways], connector=Q.OR)
+    return User.objects.order_by().filter(begins, person__isnull=False)
+
+
+def _in_capitals(text: str) -> str:
+    """Letter by letter, so that ß stays one. SQLite itself knows the case of plain letters only."""
+    return "".join(letter.upper() if len(letter.upper()) == 1 else letter for letter in text)
+
+
+def first_accounts(actor: Actor, text: str, state: str, most: int, *, backwards: bool = False) -> list[Any]:
+    """Keys of the first accounts `AccountFilter` finds, in the order of their people's names.
+
+    A common name is that of thousands: they are sorted first, and accounts looked up for them until there are `most`.
+    No planner does that by itself, since it cannot know how many a word finds.
+    """
+    scope = Person.objects.order_by().filter(authority__in=_authorities(actor))
+    called = scope.filter(pk__in=accounts_called(text).values("person")).values_list("pk", "sort_name")
+    people = scope.filter(search__words=text).values_list("pk", "sort_name").union(called)
+    found, params = people.query.sql_with_params()
+    down = "DESC" if backwards else "ASC"
+    locked = {"open": " AND a.is_active", "locked": " AND NOT a.is_active"}.get(state, "")
+    sql = f"""SELECT u.id FROM (SELECT * FROM ({found}) f(id, name) ORDER BY name {down} OFFSET 0) p
+        CROSS JOIN LATERAL (SELECT a.id FROM accounts_user a WHERE a.person_id = p.id{locked} OFFSET 0) u
+        ORDER BY p.name {down}, u.id {down} LIMIT %s"""  # noqa: S608  (made of the program's own words only)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, most])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def account_to_write_about(actor: Actor, pk: Any) -> User:

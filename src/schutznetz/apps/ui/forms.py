@@ -15,6 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
+from django.forms.models import ModelChoiceIterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -200,6 +201,21 @@ class ClockField(forms.TimeField):
         if int(hour) > 23 or int(minute) > 59:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return time(int(hour), int(minute))
+
+
+class _Named(ModelChoiceIterator):
+    """Key and name of each row: hundreds of objects would only be made to be thrown away."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from self.queryset.values_list("pk", "name").iterator()
+
+
+class NamedChoiceField(forms.ModelChoiceField):
+    """One of many rows that are called by their `name`, as sites are."""
+
+    iterator = _Named
 
 
 class SearchFilter(KernForm, forms.Form):

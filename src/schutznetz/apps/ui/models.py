@@ -21,6 +21,8 @@ else:
     TextLookup = Lookup
 
 PUNCTUATION = "-'.,;:/\\_()[]{}@&+*\"!?#=<>|~^`$’–"
+BETWEEN_WORDS = " -/:-@[-`{-~’–"
+"""PUNCTUATION and the blank as a class of SQLite's GLOB."""
 SINGLE = {letter: plain for letter, plain in LETTERS.items() if len(plain) == 1}
 DOUBLE = {letter: plain for letter, plain in LETTERS.items() if len(plain) > 1}
 ALPHABETS = ("äöüßÄÖÜ", "äöüßÄÖÜçğışÇĞİŞéè", "äöüßąćęłńóśźżŁŚŻć", "äöüßàáâçéèêëíñóôúÉ", "äöüčďěňřšťůýžáéíŠČŽ")
@@ -137,9 +139,18 @@ class Words(TextLookup):
         return str(self.rhs)
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """A letter alone begins a word of very many rows: it is looked for in those that the longer words find."""
         table, key = self._place(compiler)
-        asked = " ".join(f'"{word}"*' for word in words(self.rhs)) or '""'
-        return f'{key} IN (SELECT rowid FROM "{table}_words" WHERE "{table}_words" MATCH %s)', [asked]  # noqa: S608
+        typed = words(self.rhs)
+        letters = [word for word in typed if len(word) == 1] if any(len(word) > 1 for word in typed) else []
+        asked = " ".join(f'"{word}"*' for word in typed if word not in letters) or '""'
+        found = f'{key} IN (SELECT rowid FROM "{table}_words" WHERE "{table}_words" MATCH %s)'  # noqa: S608
+        if not letters:
+            return found, [asked]
+        column, params = compiler.compile(self.lhs)
+        begins = "".join(f" AND ' ' || {column} GLOB %s" for _letter in letters)
+        patterns = [one for letter in letters for one in (*params, f"*[{BETWEEN_WORDS}]{letter}*")]
+        return f"({found}{begins})", [asked, *patterns]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         """The expression of the inverted index; its statistics tell the planner how many rows begin so."""

@@ -136,7 +136,7 @@ def authorities_administered_by(actor: Actor) -> QuerySet[Authority]:
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
     """People of the administered authorities and of the managed sites; raises `Denied` when there are none to see."""
     require_see_people(actor)
-    return Person.objects.filter(_people_scope(actor)).select_related("authority", "site", "desk__room")
+    return Person.objects.filter(_people_scope(actor)).select_related("site", "desk")
 
 
 def _people_scope(actor: Actor) -> Q:

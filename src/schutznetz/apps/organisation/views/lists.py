@@ -15,7 +15,7 @@ from schutznetz.apps.organisation import policies, queries
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Desk, ImportRun, Person, Site
 from schutznetz.apps.ui.facts import ListDeclaration
-from schutznetz.apps.ui.forms import SearchFilter
+from schutznetz.apps.ui.forms import NamedChoiceField, SearchFilter
 from schutznetz.apps.ui.models import found_anywhere
 from schutznetz.apps.ui.views import Column, Listing
 
@@ -110,7 +110,7 @@ def desk_list(request: Any, of: str) -> Listing:
 
 class PeopleFilter(SearchFilter):
     q = forms.CharField(label=gettext_lazy("Name oder Personalkennung"), required=False, max_length=100)
-    site = forms.ModelChoiceField(
+    site = NamedChoiceField(
         Site.objects.none(), label=gettext_lazy("Standort"), required=False, empty_label=gettext_lazy("Alle")
     )
     gone = forms.BooleanField(label=gettext_lazy("Auch Ausgeschiedene"), required=False)

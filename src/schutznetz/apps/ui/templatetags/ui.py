@@ -308,13 +308,17 @@ def navigation(context: Any) -> list[dict[str, Any]]:
 
 def _grouped(entries: list[tuple[facts.Area, dict[str, Any]]]) -> list[dict[str, Any]]:
     """Entries of one group under its name, where the first of them stood; alone in its group, an entry stays itself."""
+    named = [(str(area.group) if area.group else "", entry) for area, entry in entries]  # translated once each
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for name, entry in named:
+        groups.setdefault(name, []).append(entry)
     found: list[dict[str, Any]] = []
-    for area, entry in entries:
-        fellows = [one for other, one in entries if area.group and str(other.group) == str(area.group)]
-        if len(fellows) < 2:
+    for name, entry in named:
+        fellows = groups[name]
+        if not name or len(fellows) < 2:
             found.append(entry)
         elif entry is fellows[0]:
-            found.append({"name": area.group, "entries": fellows, "is_here": any(one["is_here"] for one in fellows)})
+            found.append({"name": name, "entries": fellows, "is_here": any(one["is_here"] for one in fellows)})
     return found
 
 
