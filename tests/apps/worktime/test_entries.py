@@ -212,7 +212,7 @@ def test_a_trip_needs_no_place_and_no_client(office: Office, client: Client, tod
         ("11:20", "10:05", "Das Ende liegt vor dem Beginn"),
         ("25:00", "10:05", "Diese Uhrzeit gibt es nicht"),
         ("zehn", "10:05", "Diese Uhrzeit gibt es nicht"),
-        ("", "10:05", "Dieses Feld"),
+        ("", "10:05", "Bitte füllen Sie das aus."),
     ],
 )
 def test_mistyped_times_say_what_is_wrong(
