@@ -92,6 +92,7 @@ def page(new_page: Any, capsys: pytest.CaptureFixture[str]) -> Page:
     first_account.create("leitung", "Kreis Beispiel")
     link = capsys.readouterr().out.split("http://localhost:8000")[1].strip()
     page: Page = new_page()
+    page.on("filechooser", lambda _chooser: None)  # armed in time: asked for at the press, it may come after the key
     page.goto(link)
     write(page, password1=PASSWORD, password2=PASSWORD)
     page.keyboard.press("Enter")
