@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Duties: opened, moved and closed by facts, seen only by those who are to do them, and told in time."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -316,3 +317,48 @@ def test_what_is_closed_is_told_no_more_and_forgotten_after_two_years(site):
     (rule,) = [rule for rule in privacy.rules() if rule.key == "duties.duty"]
     assert rule.delete(NOW, date(2028, 11, 24)) == 0
     assert rule.delete(NOW, date(2028, 11, 25)) == 1
+
+
+# --- what tells siblings apart ------------------------------------------------------------------------------------
+
+
+def _about(seen: list[list[int]]) -> Any:
+    def about(actor: Actor, rows: Any) -> dict[int, str]:
+        seen.append([row.pk for row in rows])
+        return {rows[0].pk: "Kim Muster"}
+
+    return about
+
+
+def test_siblings_are_told_apart_on_pages_in_one_look_and_not_in_calendars(site, monkeypatch, client):
+    seen: list[list[int]] = []
+    kind = replace(PLAIN, about=_about(seen))
+    monkeypatch.setattr(facts, "_kinds", {kind.key: kind})
+    manager = a_user(Role.SITE_MANAGER, site)
+    actions.reconcile(kind, [wanted(site, period="1"), wanted(site, period="2")], NOW)
+    lines = queries.worklist(as_actor(manager), TODAY)
+    assert [line.title for line in lines] == ["Etwas tun (1)", "Etwas tun (1)"]
+    assert seen == []
+    named = queries.named(as_actor(manager), lines)
+    assert [line.title for line in named] == ["Etwas tun (1): Kim Muster", "Etwas tun (1)"]
+    assert len(seen) == 1
+    client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
+    for path in ("/", "/aufgaben/", f"/aufgaben/{lines[0].duty.uid}/"):
+        assert "Etwas tun (1): Kim Muster" in client.get(path).content.decode()
+    asked = len(seen)
+    assert "Kim Muster" not in client.get("/aufgaben/kalender/schutznetz.ics").content.decode()
+    assert len(seen) == asked
+
+
+@pytest.mark.parametrize("known", [{}, {"other": 1}])
+def test_a_duty_from_before_its_kind_asked_for_a_fact_is_shown(site, known):
+    manager = a_user(Role.SITE_MANAGER, site)
+    actions.reconcile(PLAIN, [wanted(site, facts=known)], NOW)
+    assert titles(manager) == ["Etwas tun (…)"]
+
+
+def test_the_place_of_an_office_tells_its_duties_apart(site):
+    manager = a_user(Role.SITE_MANAGER, site)
+    actions.reconcile(PLAIN, [wanted(site)], NOW)
+    found = Duty.objects.get()
+    assert queries.about_office(as_actor(manager), [found]) == {found.pk: str(site)}

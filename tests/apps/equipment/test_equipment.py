@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Room, telephone, devices and expenses: who says so, who decides, and what nobody else learns."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from schutznetz.adapters import clock
 from schutznetz.apps.duties.actions import reconcile
-from schutznetz.apps.duties.facts import kind_of
+from schutznetz.apps.duties.facts import kind_of, line_of
 from schutznetz.apps.duties.models import Duty
+from schutznetz.apps.duties.queries import named
 from schutznetz.apps.equipment import actions
 from schutznetz.apps.equipment.facts import DECIDE, MISSING
 from schutznetz.apps.equipment.jobs import lacking, to_decide
@@ -180,3 +181,21 @@ def test_the_page_asks_the_same_number_of_questions_for_many(land: Land) -> None
     with CaptureQueriesContext(connection) as many:
         text(client, "/ausstattung/")
     assert len(many) == len(few)
+
+
+def test_requests_of_one_counsellor_are_told_apart_for_the_head_alone(land: Land) -> None:
+    """Who, how much and when; what for stands on the page of the request, and nothing of it in a calendar."""
+    an_expense(land.counsellor, "Buch", amount="1034.50", made_at=datetime(2026, 6, 15, 9, tzinfo=UTC))
+    an_expense(land.counsellor, "Heft", amount="9.00", made_at=datetime(2026, 6, 16, 9, tzinfo=UTC))
+    wanted(land)
+    said = text(of(land.head), "/aufgaben/")[1]
+    name = str(land.counsellor.person)
+    assert f"Über eine Aufwendung entscheiden: {name}, 1034,50 €, beantragt am 15.06.2026" in said
+    assert f"Über eine Aufwendung entscheiden: {name}, 9,00 €, beantragt am 16.06.2026" in said
+    assert f"Ausstattung einer SAP: {name}" in said
+    calendar = text(of(land.head), "/aufgaben/kalender/schutznetz.ics")[1]
+    assert "Über eine Aufwendung entscheiden" in calendar
+    assert "1034,50" not in calendar
+    lines = [line_of(one, DAY) for one in Duty.objects.filter(kind=DECIDE)]
+    for user in (land.counsellor_user, land.officer):
+        assert {line.title for line in named(acting(user), lines)} == {"Über eine Aufwendung entscheiden"}

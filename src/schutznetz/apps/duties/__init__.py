@@ -29,6 +29,9 @@ gets its new date. Nobody ticks anything by hand, and the start page cannot disa
 (c) *Confirmed by the person*: ``confirm=_("Angaben stimmen")`` puts a button on the duty itself; ``yearly``-like
 reviews ask ``queries.last_done`` when it was confirmed.
 
+Duties of one kind that a person may have several of need ``about=`` as well: who, when or how much, read for the acting
+person when a page shows them (``queries.about_sources`` does it in one query). It stays out of calendars and mails.
+
 Due days are put off to the next working day (``domain.workdays``). People are reminded by mail before and after the
 day (figures in ``regulation/duties``), through ``notify`` with its digest and quiet hours. A duty tells only those who
 are to do it: it is never reported to a superior, never counted by person, and never has a consequence by itself.

@@ -29,6 +29,7 @@ def _kinds() -> Iterator[Any]:
     """The duties of apps further down the street. `Kind` cannot be imported before the apps are ready."""
     from schutznetz.apps.duties.facts import Kind
     from schutznetz.apps.duties.jobs import reviews
+    from schutznetz.apps.duties.queries import about_office
 
     yield Kind(
         reviews.OWN_DATA, _("Ihre Angaben durchsehen"),
@@ -43,5 +44,5 @@ def _kinds() -> Iterator[Any]:
     yield Kind(
         reviews.CERTIFICATE, _("Zertifikat des Servers erneuern"),
         _("Es gilt noch bis %(day)s. Danach können sich Stationen nicht mehr verbinden."),
-        "start:help", _("Hilfe ansehen"), reviews.certificate,
+        "start:help", _("Hilfe ansehen"), reviews.certificate, about=about_office,
     )  # fmt: skip

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Kinds of duties as apps register them, what a review wants, and duties as lines of a list or calendar."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schutznetz.apps.duties.models import SCOPES, Duty
+from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.ui.facts import Text
 from schutznetz.domain.ics import Event
 from schutznetz.domain.workdays import next_working_day
@@ -65,6 +66,8 @@ class Wanted:
 
 
 Review = Callable[[datetime, date], Iterable[Wanted]]
+About = Callable[[Actor, Sequence[Duty]], Mapping[int, str]]
+"""Words by the key of the duty, asked once for all duties of a kind; nothing for what the actor may not see."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class Kind:
 
     `confirm` is the text of a button by which the person settles the duty; without it, facts settle it.
     `is_nightly`: its review looks at many rows and runs once a night instead of every few minutes.
+    `about` tells a duty from its siblings on pages (a name, a day, an amount): read when shown, stored nowhere, never
+    in mails or calendars. Without an answer the title stands alone.
     """
 
     key: str
@@ -83,6 +88,7 @@ class Kind:
     review: Review | None = None
     confirm: Text = ""
     is_nightly: bool = False
+    about: About | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -143,8 +149,17 @@ def line_of(duty: Duty, today: date) -> Line:
     )  # fmt: skip
 
 
+class _Facts(dict[str, Any]):
+    """Facts of a duty that was opened before its kind asked for one of them."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
 def filled(text: Text, duty: Duty) -> str:
-    return str(text) % duty.facts if duty.facts else str(text)
+    """The text with the facts of the duty; what it lacks is left open."""
+    words = str(text)
+    return words % _Facts(duty.facts) if "%(" in words else words
 
 
 def _url(kind: Kind, duty: Duty) -> str:
@@ -158,8 +173,12 @@ def office_of(duty: Duty) -> str:
     """The office in words; empty for a duty of a person."""
     if not duty.role:
         return ""
-    body = duty.site or duty.working_group or duty.network or duty.authority
-    return f"{duty.get_role_display()}, {body}"
+    return f"{duty.get_role_display()}, {body_of(duty)}"
+
+
+def body_of(duty: Duty) -> models.Model | None:
+    """Where the office is held: a site, a group, a network or a whole authority."""
+    return duty.site or duty.working_group or duty.network or duty.authority
 
 
 def event_of(line: Line, *, is_neutral: bool, has_alarm: bool) -> Event:

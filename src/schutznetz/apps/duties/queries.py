@@ -2,13 +2,16 @@
 """Reads of duties: those of the acting person and of their offices today."""
 
 import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 
 from schutznetz.adapters.clock import BERLIN
-from schutznetz.apps.duties.facts import Line, line_of
+from schutznetz.apps.duties.facts import Line, body_of, kinds, line_of
 from schutznetz.apps.duties.models import SCOPES, Duty, Feed
 from schutznetz.apps.duties.policies import may_see_duties, require_do
 from schutznetz.apps.organisation.facts import Actor, HeldOffice
@@ -36,14 +39,38 @@ def _meant_by(office: HeldOffice) -> Q:
 
 
 def worklist(actor: Actor, today: date) -> list[Line]:
-    """What is open, the longest due first."""
+    """What is open, the longest due first, in the words calendars may show; `named` says more on pages."""
     return [line_of(duty, today) for duty in duties_of(actor).open().order_by("due_on", "id")]  # type: ignore[attr-defined]
+
+
+def named(actor: Actor, lines: Iterable[Line]) -> list[Line]:
+    """The lines with what tells each from its siblings, as far as the actor may see it."""
+    lines, words = list(lines), dict[int, str]()
+    about = {kind.key: kind.about for kind in kinds() if kind.about}
+    for key in {line.duty.kind for line in lines} & about.keys():
+        words |= about[key](actor, [line.duty for line in lines if line.duty.kind == key])
+    return [_with(line, words.get(line.duty.pk, "")) for line in lines]
+
+
+def _with(line: Line, about: str) -> Line:
+    return replace(line, title=f"{line.title}: {about}") if about else line
+
+
+def about_office(_actor: Actor, duties: Sequence[Duty]) -> dict[int, str]:
+    """The site, group or authority of the office: for who holds the same one in several."""
+    return {one.pk: str(body) for one in duties if (body := body_of(one))}
+
+
+def about_sources(duties: Sequence[Duty], rows: QuerySet[Any], words: Callable[[Any], str]) -> dict[int, str]:
+    """Duties by what they are about, in one query for all; `rows` are those the actor may see."""
+    found = {str(row.pk): words(row) for row in rows.filter(pk__in={one.source_id for one in duties})}
+    return {one.pk: found[one.source_id] for one in duties if one.source_id in found}
 
 
 def past(actor: Actor, today: date) -> list[Line]:
     """What was done or became void, the latest first."""
     closed = duties_of(actor).exclude(state=Duty.State.OPEN).order_by("-closed_at")
-    return [line_of(duty, today) for duty in closed[:SHOWN_OF_PAST]]
+    return named(actor, [line_of(duty, today) for duty in closed[:SHOWN_OF_PAST]])
 
 
 def duty_for(actor: Actor, uid: UUID) -> Duty:

@@ -29,8 +29,13 @@ def duties(request: ActingRequest) -> HttpResponse:
     """Everything I am to do, and what was done."""
     policies.require_see_duties(request.actor)
     today = clock.today()
-    context = {"lines": queries.worklist(request.actor, today), "past": queries.past(request.actor, today)}
+    lines = queries.named(request.actor, queries.worklist(request.actor, today))
+    context = {"lines": lines, "past": queries.past(request.actor, today)}
     return render(request, "duties/duties.html", context | {"today": today})
+
+
+def _line(request: ActingRequest, uid: UUID) -> facts.Line:
+    return queries.named(request.actor, [facts.line_of(_found(request, uid), clock.today())])[0]
 
 
 def _found(request: ActingRequest, uid: UUID) -> Duty:
@@ -45,7 +50,7 @@ def _found(request: ActingRequest, uid: UUID) -> Duty:
 def duty(request: ActingRequest, uid: UUID) -> HttpResponse:
     """One duty: what, why, under which paragraph, until when, and the way to act."""
     today = clock.today()
-    line = facts.line_of(_found(request, uid), today)
+    line = _line(request, uid)
     return render(request, "duties/duty.html", {"line": line, "duty": line.duty, "today": today})
 
 
@@ -53,14 +58,13 @@ def duty(request: ActingRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: ActingRequest, uid: UUID) -> HttpResponse:
     """I have done this. Asked first when the button came without script."""
-    found = _found(request, uid)
-    line = facts.line_of(found, clock.today())
+    line = _line(request, uid)
     if not line.confirm:
         raise Http404
     if request.method != "POST":
         title = f"{line.confirm}: {line.title}"
         return ask(request, title=title, text=line.says, button=line.confirm, back=line.page, kind="info")
-    actions.confirm(duty=found, actor=request.actor, now=clock.now())
+    actions.confirm(duty=line.duty, actor=request.actor, now=clock.now())
     messages.success(request, _("Erledigt. Danke."))
     return redirect("start:home")
 

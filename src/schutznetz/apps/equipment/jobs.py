@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from schutznetz.apps.duties.facts import Kind, Wanted
 from schutznetz.apps.equipment.facts import DECIDE, MISSING, expense_of, findings
-from schutznetz.apps.equipment.queries import advising, undecided
+from schutznetz.apps.equipment.queries import about_expenses, about_places, advising, undecided
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.sap.queries import rules_for
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
@@ -46,9 +46,9 @@ def kinds() -> Iterator[Kind]:
     """The duties of this app."""
     yield Kind(
         MISSING, _("Ausstattung einer SAP"), _("Für %(name)s fehlt noch etwas, oder es ist nicht eingetragen."),
-        "equipment:workplace", _("Ansehen"), lacking, is_nightly=True,
+        "equipment:workplace", _("Ansehen"), lacking, is_nightly=True, about=about_places,
     )  # fmt: skip
     yield Kind(
         DECIDE, _("Über eine Aufwendung entscheiden"), _("Eine SAP hat eine Aufwendung beantragt."),
-        "equipment:expense", _("Ansehen"), to_decide,
+        "equipment:expense", _("Ansehen"), to_decide, about=about_expenses,
     )  # fmt: skip

@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Places of work and expenses, of oneself or of the authority one leads."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
 
+from schutznetz.apps.duties.models import Duty
+from schutznetz.apps.duties.queries import about_sources
 from schutznetz.apps.equipment.models import Expense, Workplace
-from schutznetz.apps.equipment.policies import require_keep, require_read
+from schutznetz.apps.equipment.policies import may_open, require_keep, require_read
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.sap.models import ADVISING, Counsellor
+from schutznetz.apps.ui.templatetags.ui import day
 
 READ = "counsellor__person", "counsellor__authority"
 
@@ -56,6 +62,21 @@ def expense_for(actor: Actor, pk: int) -> Expense:
     found = Expense.objects.select_related(*READ, "decided_by__person").get(pk=pk)
     require_read(actor, found)
     return found
+
+
+def about_places(actor: Actor, duties: Sequence[Duty]) -> dict[int, str]:
+    """Whose place of work a duty is about."""
+    return about_sources(duties, led_by(actor), lambda row: str(row.person)) if may_open(actor) else {}
+
+
+def about_expenses(actor: Actor, duties: Sequence[Duty]) -> dict[int, str]:
+    """Who asked for how much, and when; what for stands on the page of the request."""
+    return about_sources(duties, expenses_to(actor), _asked) if may_open(actor) else {}
+
+
+def _asked(row: Expense) -> str:
+    values = {"name": row.counsellor.person, "amount": localize(row.amount), "day": day(row.made_at)}
+    return _("%(name)s, %(amount)s €, beantragt am %(day)s") % values
 
 
 def sums_of(counsellor: Counsellor, today: date) -> dict[str, object]:

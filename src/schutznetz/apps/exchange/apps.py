@@ -60,6 +60,7 @@ def _register_notices() -> None:
 
 def _register_duties() -> None:
     from schutznetz.apps.duties.facts import Kind, register_kind
+    from schutznetz.apps.duties.queries import about_office
     from schutznetz.apps.exchange.facts import CONTACT_DUE, REPORT_DUE
     from schutznetz.apps.exchange.queries.start import contacts_due, reports_due
 
@@ -67,12 +68,13 @@ def _register_duties() -> None:
         Kind(
             REPORT_DUE, _("Jahresbericht %(year)s vorlegen"),
             _("Ihr Arbeitskreis berichtet dem Ministerium einmal im Jahr."), "exchange:report",
-            button=_("Bericht öffnen"), review=reports_due, is_nightly=True,
+            button=_("Bericht öffnen"), review=reports_due, is_nightly=True, about=about_office,
         )
     )  # fmt: skip
     register_kind(
         Kind(
             CONTACT_DUE, _("Kontakt aufnehmen: %(service)s"), _("Für diesen Tag hatten Sie sich das vorgenommen."),
             "exchange:service", button=_("Hilfsangebot öffnen"), review=contacts_due, is_nightly=True,
+            about=about_office,
         )
     )  # fmt: skip

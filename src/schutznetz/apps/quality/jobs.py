@@ -24,6 +24,13 @@ from schutznetz.apps.quality.actions.telling import tell_open
 from schutznetz.apps.quality.facts.records import Missed, findings_of, missed_by, quarter_of
 from schutznetz.apps.quality.models import OPEN, Item, OpenItem, Overview, Review
 from schutznetz.apps.quality.policies import programme_of
+from schutznetz.apps.quality.queries.about import (
+    about_own_reviews,
+    about_periods,
+    about_releases,
+    about_reviews,
+    about_sheets,
+)
 from schutznetz.apps.quality.queries.records import Person, people_of, reviewed
 from schutznetz.apps.quality.queries.standing import unread_sheets
 from schutznetz.apps.sap.models import OVER, Counsellor
@@ -286,29 +293,30 @@ def kinds() -> Iterator[Kind]:
     yield Kind(
         DUTY_OF[Item.COUNSELLING], _("Erklärung zum vergangenen Jahr"),
         _("Haben Sie mindestens einmal beraten? Ein Ja oder Nein genügt."), "quality:declare", _("Erklären"),
+        about=about_periods,
     )  # fmt: skip
     yield Kind(
         DUTY_OF[Item.DOCUMENTATION], _("Meldung des Quartals"),
         _("Auch wenn es nichts zu melden gibt. Hier tragen Sie nur ein, dass Sie gemeldet haben."),
-        "quality:send_return", _("Eintragen"),
+        "quality:send_return", _("Eintragen"), about=about_periods,
     )  # fmt: skip
     yield Kind(
         HEAR, _("Prüfung beginnen"), _("Eine Fehlmeldung liegt vor. Bitten Sie die SAP um ihre Äußerung."),
-        "quality:review", see, to_hear,
+        "quality:review", see, to_hear, about=about_reviews,
     )  # fmt: skip
     yield Kind(
         COMMENT, _("Sich äußern"), _("Das Ministerium bittet Sie um Ihre Äußerung. Sie ist freiwillig."),
-        "quality:review_step", _("Sich äußern"), to_comment,
+        "quality:review_step", _("Sich äußern"), to_comment, about=about_own_reviews,
     )  # fmt: skip
     yield Kind(
         DECIDE, _("Über eine Prüfung entscheiden"), _("Die SAP ist gehört, oder eine Frist ist vorbei."),
-        "quality:review", see, to_decide,
+        "quality:review", see, to_decide, about=about_reviews,
     )  # fmt: skip
     yield Kind(
         EXECUTE, _("Entpflichtung vollziehen"), _("Das Ministerium hat entschieden. Den Vollzug tun Sie."),
-        "quality:release", see, to_execute,
+        "quality:release", see, to_execute, about=about_releases,
     )  # fmt: skip
     yield Kind(
         SHEET, _("Merkblatt lesen"), _("Jemand in Ihrem Team ist Soziale Ansprechperson. Was das heißt, steht hier."),
-        "quality:sheet", _("Lesen"), to_read,
+        "quality:sheet", _("Lesen"), to_read, about=about_sheets,
     )  # fmt: skip

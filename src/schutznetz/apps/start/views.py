@@ -32,7 +32,7 @@ def home(request: ActingRequest) -> HttpResponse:
     worklist = duties.worklist(request.actor, clock.today())
     context = {
         "needs_now": facts.needs_now(request.actor, now),
-        "worklist": worklist[:DUTIES_SHOWN],
+        "worklist": duties.named(request.actor, worklist[:DUTIES_SHOWN]),
         "more_duties": len(worklist) > DUTIES_SHOWN,
         "duty_count": len(worklist),
         "coming": facts.coming(request.actor, now),
