@@ -101,12 +101,23 @@ def _add_statistics(commands: Any) -> None:
     statistics = commands.add_parser("statistics", help="eigene Statistiken angreifen und sagen, was zu erfahren war")
     asked = statistics.add_subparsers(dest="action", required=True, metavar="FRAGE")
     attack = asked.add_parser("attack", help="alle bekannten Angriffe auf Veröffentlichtes versuchen")
-    target = attack.add_mutually_exclusive_group(required=True)
-    target.add_argument("--release", metavar="JAHR[/QUARTAL]", help="auf eine Veröffentlichung dieser Instanz")
-    target.add_argument("--folder", type=Path, metavar="ORDNER", help="auf ausgepackte offene Daten (CSV und JSON)")
-    target.add_argument("--synthetic", type=int, metavar="SAP", help="auf ein erfundenes Land, fünffach veröffentlicht")
+    attack.add_argument(
+        "--release", action="append", default=[], metavar="JAHR[/QUARTAL]",
+        help="auf eine Veröffentlichung dieser Instanz; mehrfach: auf alle auch zusammen",
+    )  # fmt: skip
+    attack.add_argument(
+        "--folder", action="append", default=[], type=Path, metavar="ORDNER",
+        help="auf ausgepackte offene Daten (CSV und JSON); mehrfach: auf alle auch zusammen",
+    )  # fmt: skip
+    attack.add_argument("--synthetic", type=int, metavar="SAP", help="auf ein erfundenes Land, fünffach veröffentlicht")
     attack.add_argument(
         "--ministry", metavar="SCHLÜSSEL", help="mit --release: von diesem Ministerium (sonst vom ersten)"
+    )
+    attack.add_argument(
+        "--own",
+        type=Path,
+        metavar="DATEI",
+        help="was der Angreifer selbst weiß, als JSON (docs/operations/statistics.md)",
     )
     attack.add_argument(
         "--years", type=int, default=1, metavar="ZAHL", help="mit --synthetic: so viele Jahre (Vorgabe 1)"
@@ -118,6 +129,7 @@ def _add_statistics(commands: Any) -> None:
     )
     attack.add_argument("--seed", type=int, default=1, metavar="ZAHL", help="Startwert des Zufalls (Vorgabe 1)")
     attack.add_argument("--seconds", type=float, default=20.0, help="Zeit für jeden Angriff (Vorgabe 20)")
+    attack.add_argument("--table", action="store_true", help="als Tabelle statt in Sätzen")
     attack.add_argument("--json", action="store_true", help="dasselbe als JSON")
 
 

@@ -35,6 +35,20 @@ def test_a_release_under_noise_gives_nothing_away(
     assert country.ministry.name in found["name"]
 
 
+def test_releases_are_attacked_one_by_one_and_together(capsys: pytest.CaptureFixture[str]) -> None:
+    country = a_country()
+    for year, quarter in ((2024, None), (2025, None), (2025, 1)):
+        a_release(country.ministry, year, quarter, groups=(country.group,))
+    asked = [word for one in ("2024", "2025", "2025/1") for word in ("--release", one)]
+    assert ask(*asked, "--json") == attacking.DONE
+    *alone, together = json.loads(capsys.readouterr().out)
+    assert len(alone) == 3
+    learned = {one["attack"]: one for one in together["learned"]}
+    assert learned["linked"]["proven"] == learned["quarters"]["proven"] == 0
+    assert learned["years_membership"]["facts"]["bound"] > alone[0]["learned"][-1]["facts"]["bound"]
+    assert {one["attack"] for one in together["not_tried"]} >= {"regions", "late_sheet", "own_case"}
+
+
 def test_figures_that_contradict_each_other_are_said_so(capsys: pytest.CaptureFixture[str]) -> None:
     """Counts that are shown as they are must add up; under noise nothing has to."""
     country = a_country()

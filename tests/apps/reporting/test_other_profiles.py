@@ -264,3 +264,30 @@ def test_the_attacker_takes_what_was_published_under_cell_keys(
     guess = next(one for one in found["learned"] if one["attack"] == "membership")
     assert guess["facts"]["accuracy"] > 0.75, "and no bound is promised"
     assert "bound" not in guess["facts"]
+
+
+@pytest.mark.requirement("SAP-066")
+@pytest.mark.parametrize("profile", ["B", "C"])
+def test_two_years_are_attacked_as_they_were_published(
+    profile: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither the tables of each year nor both years together give a small figure away."""
+    monkeypatch.setattr(command, "nothing_there", lambda _command: "")
+    monkeypatch.setattr(suite, "RUNS", 300)
+    land = a_year(profile)
+    land.publish(compute(land.ask(2025, None)))
+    choose(land, profile, 2024)
+    for quarter in (1, 2):
+        sums(land, 2024, quarter, seed=2, processes=300, keys=True)
+    land.publish(compute(land.ask(2024, None)))
+    asked = ["statistics", "attack", "--seconds", "2", "--release", "2024", "--release", "2025", "--json"]
+    attacking.main(command.parser().parse_args(asked))
+    found = json.loads(capsys.readouterr().out)
+    assert [one["way"] for one in found] == 3 * [{"B": "cell_key", "C": "suppression"}[profile]]
+    for each in found[:2]:
+        proven = {one["attack"]: one["proven"] for one in each["learned"]}
+        assert proven["reconstruction"] == proven["tables"] == 0
+    why = {one["attack"]: one["reason"] for one in found[-1]["not_tried"]}
+    assert (why["linked"], why["quarters"], why["late_sheet"]) == ("nothing_shared", "none_within", "told_once")
+    together = {one["attack"]: one for one in found[-1]["learned"]}
+    assert "bound" not in together["years_membership"]["facts"]

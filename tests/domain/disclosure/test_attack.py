@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from schutznetz.domain.disclosure.attack import suite, ways
 from schutznetz.domain.disclosure.attack.differences import differencing
+from schutznetz.domain.disclosure.attack.given import Given
 from schutznetz.domain.disclosure.attack.insiders import group, own_case, singleton
 from schutznetz.domain.disclosure.attack.published import Learned, Published, Way
 from schutznetz.domain.disclosure.attack.reconstruction import (
@@ -22,7 +23,8 @@ from schutznetz.domain.disclosure.attack.reconstruction import (
     reconstruct,
     reconstruction,
 )
-from schutznetz.domain.disclosure.attack.suite import Field, on_release
+from schutznetz.domain.disclosure.attack.suite import Field
+from schutznetz.domain.disclosure.attack.suite_releases import on_releases
 from schutznetz.domain.disclosure.invented import Land, land
 from schutznetz.domain.disclosure.layout import Counts, Layout
 from schutznetz.domain.disclosure.suppression import LEAST
@@ -226,7 +228,8 @@ def test_the_attacker_says_when_time_was_over() -> None:
 @pytest.mark.parametrize("way", list(Way))
 def test_a_release_is_attacked_without_knowing_the_truth(way: Way) -> None:
     published = field().published(way, field().wide)
-    found = {one.attack: one for one in on_release(published, limit(1.0), np.random.default_rng(1))}
+    (result,) = on_releases([Given("2025", published, "land", 2025)], limit(1.0), np.random.default_rng(1))
+    found = {one.attack: one for one in result.learned}
     assert all(one.right is None for key, one in found.items() if key != "membership")
     assert (found["reconstruction"].proven > 0) == (way in (Way.RAW, Way.NAIVE))
     assert (found["membership"].facts["accuracy"] == 1) == published.shows_counts

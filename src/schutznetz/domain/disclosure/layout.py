@@ -100,6 +100,11 @@ class Layout:
                 for other in others:
                     yield self.summing(first, margin), self.summing(other, margin)
 
+    @cached_property
+    def margins(self) -> dict[Margin, Block]:
+        """Every margin that a table has, with the table that tells it with the fewest cells to add up."""
+        return {margin: min(some, key=lambda one: one.size) for margin, some in self._having().items()}
+
     def _having(self) -> dict[Margin, list[Block]]:
         having: dict[Margin, list[Block]] = {}
         for block in self.blocks:

@@ -72,4 +72,6 @@ def late_sheets(
         if truth is not None:
             real = truth[nth][0] != truth[nth][1]
             of, right = of + int(real.sum()), right + int((moved & real).sum())
+        else:
+            of += len(moved)
     return Learned("late_sheet", of, proven, claimed, None if truth is None else right, len(pairs), len(pairs))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """All attacks: on a release as it lies there, and on an invented Land whose truth is known, published in five ways."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -32,23 +32,38 @@ MAKING_SECONDS = 60.0
 CUMULATED_SHARE = 0.12
 
 
-def on_release(published: Published, limit: Limit, rng: np.random.Generator) -> list[Learned]:
-    """What can be tried without knowing the truth. Each attack has the time of the limit for itself."""
-    found = reconstruct(published, limit.started())
-    learned = [reconstruction(published, found), subtraction(published), group(published, found)]
-    return [*learned, membership(_presence(published, rng), published.rho)]
-
-
-def _presence(published: Published, rng: np.random.Generator) -> TradeOff:
+def presence(published: Published, rng: np.random.Generator) -> TradeOff:
     """Membership, taking the figures for the truth where they are noisy; where counts are shown it is certain."""
-    layout = published.layout
     if published.way is Way.NOISE:
-        plain = _without_margins(layout)
-        return of_noise(plain, published.figures[: plain.size], published.rho, rng)
+        return trade_off(*_looked_at(published, rng))
     if published.way is Way.CELL_KEY:
-        cells = published.figures[rare_cells(layout, published.figures)]
-        return of_cell_keys([int(one) for one in cells], published.noise, RUNS, rng)
+        return of_cell_keys(_in_rare_cells(published), published.noise, RUNS, rng)
     return TradeOff(1, 1.0, 1.0, np.inf, 0.0) if not published.hidden.all() else TradeOff(1, 0.5, 0.05, 0.0, 0.0)
+
+
+def presence_of_years(years: Sequence[Published], rng: np.random.Generator) -> TradeOff:
+    """The same of somebody who came every year; counts that are shown in one of them are enough."""
+    exact = [one for one in years if one.shows_counts]
+    if exact:
+        return presence(exact[0], rng)
+    keyed = [one for one in years if one.way is Way.CELL_KEY]
+    if keyed:
+        return of_cell_keys([count for one in keyed for count in _in_rare_cells(one)], keyed[0].noise, RUNS, rng)
+    found = [_looked_at(one, rng) for one in years]
+    present, absent = (np.asarray(np.sum([one[nth] for one in found], axis=0)) for nth in (0, 1))
+    return trade_off(present, absent)
+
+
+def _in_rare_cells(published: Published) -> list[int]:
+    """The counts beside the process most alone, as the figures say."""
+    return [int(one) for one in published.figures[rare_cells(published.layout, published.figures)]]
+
+
+def _looked_at(published: Published, rng: np.random.Generator) -> tuple[Cells, Cells]:
+    """Scores with and without the process most alone, in the tables that were drawn."""
+    plain = _without_margins(published.layout)
+    counts = np.concatenate([published.figures[published.layout.block(one.table.key).place] for one in plain.blocks])
+    return scores(plain, counts, rare_cells(plain, counts), published.rho, rng)
 
 
 def _without_margins(layout: Layout) -> Layout:
