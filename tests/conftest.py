@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import translation
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from schutznetz.apps.journal.migrations import _guards
 from tests import migrated
@@ -13,10 +15,10 @@ from tests import migrated
 # A slow machine is no fault of what is tested, and a run that fails must fail again: order and examples are the same
 # each time. `make test SEED=7` tries others.
 OTHER_EXAMPLES = "SCHUTZNETZ_TEST_SEED" in os.environ
-settings.register_profile(
+examples.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=not OTHER_EXAMPLES
 )
-settings.load_profile("any machine")
+examples.load_profile("any machine")
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 
@@ -30,9 +32,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+def django_db_modify_db_settings(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> None:
     """Asked for just before the database is made."""
+    if any(item.get_closest_marker("e2e") for item in request.session.items):
+        _keep_in_a_file()
     migrated.begin_with_a_copy()
+
+
+def _keep_in_a_file() -> None:
+    """In memory, SQLite has one connection for the test and all threads of the server: a page that asks for something
+    of its own accord while a test stores something would be in that test's transaction. No test is about a power cut.
+    """
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["TEST"]["NAME"] = settings.VAR / f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.sqlite3"
+        options = database["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
 
 @pytest.fixture(autouse=True)
