@@ -57,7 +57,7 @@ PERMISSIONS = {
     "screen-wake-lock": "(self)", "clipboard-write": "(self)", "fullscreen": "(self)",
 } | dict.fromkeys(
     (
-        "accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media", "geolocation",
+        "accelerometer", "browsing-topics", "camera", "display-capture", "encrypted-media", "geolocation",
         "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
         "picture-in-picture", "serial", "usb", "xr-spatial-tracking",
     ),
