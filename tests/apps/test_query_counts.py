@@ -67,7 +67,7 @@ MOST: dict[str, dict[str, int]] = {
     },
     "DPO": {
         "/": 10,
-        "/datenschutz/journal/": 11,
+        "/datenschutz/journal/": 12,
         "/datenschutz/antraege/": 6,
     },
     "ADM": {
@@ -82,7 +82,7 @@ MOST: dict[str, dict[str, int]] = {
         "/verwaltung/meine-aemter/": 10,
         "/alarm/standort/SITE/": 17,
         "/alarm/standort/SITE/stationen/": 8,
-        "/datenschutz/journal/": 11,
+        "/datenschutz/journal/": 12,
         "/konto/alle/": 6,
         "/konto/neu/": 6,
         "/verwaltung/abgleich/ausgeschieden/": 6,

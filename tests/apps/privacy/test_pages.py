@@ -21,7 +21,7 @@ from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Site
 from schutznetz.apps.privacy.models import RightsRequest
 from schutznetz.apps.privacy.queries.named import names_of
-from tests.apps.builders import a_site, a_user, an_authority, prove
+from tests.apps.builders import a_site, a_user, an_authority, an_office, prove
 from tests.apps.privacy.objects import a_request
 
 
@@ -210,6 +210,31 @@ def test_the_journal_filters(site: Site, jana: User, query: str, count: int) -> 
     sign_in(jana).post(reverse("privacy:ask"), {"kind": "objection", "text": "x"})
     page = sign_in(officer).get(f"{reverse('privacy:journal')}?{query}")
     assert page.context["listing"].total == count
+
+
+@pytest.mark.parametrize("separately", [8, 1])
+def test_the_journals_of_two_authorities_are_read_as_one(
+    site: Site, separately: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schutznetz.apps.privacy.views.EACH_BY_ITSELF", separately)
+    second, foreign = a_site(an_authority("Zweitkreis")), a_site(an_authority("Fremdkreis"))
+    officer = a_user(Role.DATA_PROTECTION, site, everywhere=True)
+    an_office(officer.person, Role.DATA_PROTECTION, None, authority=second.authority)
+    Entry.objects.bulk_create(
+        Entry(at=clock.now(), verb=f"test.{at % 3}", object_type="t", object_id=str(at), authority=whose)
+        for at, whose in enumerate([site.authority, None, foreign.authority, second.authority] * 3)
+    )
+    client, address = sign_in(officer), reverse("privacy:journal")
+
+    def shown(query: str) -> list[int]:
+        rows = client.get(f"{address}?{query}").context["listing"].page.object_list
+        return [int(row.object_id) for row in rows if row.object_type == "t"]
+
+    assert shown("") == [11, 9, 8, 7, 5, 4, 3, 1, 0]
+    assert shown("sort=at") == [0, 1, 3, 4, 5, 7, 8, 9, 11]
+    with pytest.MonkeyPatch.context() as few:
+        few.setattr("schutznetz.apps.ui.views.MOST", 2)
+        assert shown("") == [11, 9]
 
 
 def test_reading_the_journal_costs_a_fixed_number_of_queries(

@@ -1,7 +1,4 @@
-"""PostgreSQL: accounts are found by the beginning of their name, whatever its case, off an index.
-
-SQLite reads its unique index of names instead, which holds nothing else.
-"""
+"""PostgreSQL: accounts are found by the beginning of their name, whatever its case, off an index."""
 
 from typing import Any
 

@@ -3,6 +3,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from heapq import merge
+from itertools import islice
 
 from django.db.models import Model, Q, QuerySet
 
@@ -45,6 +47,22 @@ def entries_of(authorities: Iterable[int]) -> QuerySet[Entry]:
     """The journal of these authorities, with what concerns the whole instance."""
     visible = Q(authority__in=list(authorities)) | Q(authority__isnull=True)
     return Entry.objects.filter(visible).select_related("actor__person").order_by("-id")
+
+
+def entries_by_authority(authorities: Iterable[int]) -> list[QuerySet[Entry]]:
+    """What `entries_of` finds, in parts that share no entry: of each authority, and of the whole instance."""
+    entries = Entry.objects.all()
+    return [entries.filter(authority__isnull=True), *(entries.filter(authority=one) for one in sorted(authorities))]
+
+
+def first_keys(parts: Iterable[QuerySet[Entry]], most: int, *, newest_first: bool) -> list[int]:
+    """The keys of the `most` newest (oldest) entries of all parts, each read off its index.
+
+    A question for all parts at once makes SQLite sort every entry there is.
+    """
+    order = "-id" if newest_first else "id"
+    keys = [part.order_by(order).values_list("pk", flat=True)[:most] for part in parts]
+    return list(islice(merge(*keys, reverse=newest_first), most))
 
 
 def tip() -> Link:
