@@ -117,3 +117,31 @@ def test_the_own_page_leads_to_the_academy_and_shows_nothing_of_others(court: Co
     an_open_item(court.another("Fremdling"), Item.SUBJECT)
     text = answered(browser(court.counsellor_user), "get", "/qualitaet/")[1]
     assert 'href="/akademie/' in text and "Fremdling" not in text
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "unsaid"),
+    [
+        ("counsellor_user", "können Sie Rechtsbehelfe einlegen", "kann die SAP Rechtsbehelfe"),
+        ("officer", "kann die SAP Rechtsbehelfe einlegen", "können Sie Rechtsbehelfe"),
+    ],
+)
+def test_the_page_of_a_review_speaks_to_its_reader(court: Court, who: str, said: str, unsaid: str) -> None:
+    more(court, 1)
+    found = Review.objects.get()
+    found.counsellor = court.counsellor
+    found.save()
+    page = answered(browser(getattr(court, who)), "get", f"/qualitaet/pruefungen/{found.pk}/")[1]
+    assert said in page
+    assert unsaid not in page
+
+
+def test_a_deadline_that_is_over_asks_the_counsellor_for_nothing(court: Court) -> None:
+    more(court, 1)
+    day = clock.today()
+    for until, said in ((day, "Holen Sie das Versäumte"), (day - timedelta(days=1), "Das Ministerium entscheidet neu")):
+        Review.objects.update(counsellor=court.counsellor, state="deadline", asked_on=day, deadline_on=until)
+        path = f"/qualitaet/pruefungen/{Review.objects.get().pk}/"
+        page = answered(browser(court.counsellor_user), "get", path)[1]
+        assert said in page
+        assert ("Holen Sie das Versäumte" in page) == (until == day)
