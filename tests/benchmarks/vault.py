@@ -24,13 +24,14 @@ from tests.vault.stand_in import Memory, serving
 SHEETS, ROUNDS = 500, 9
 PASSWORD = "neun blaue kraniche tanzen am kanal"
 FILL = Path(__file__).with_name("vault_fill.mjs")
-MEASURED = """async ({ identity, rounds }) => {
+MEASURED = """async ({ identity, rounds, size }) => {
     const load = (name) => import(`/source/${name}.js`);
+    const { scrypt } = await load('vendor/age');
     const [{ unlock }, { connect }, { memoryDevice }, { Index }] = await Promise.all(
         ['core/vault', 'core/server', 'core/device', 'notebook/model/search'].map(load));
     const api = connect();
     const vault = await unlock({ identity, account: await api('vault'), api, device: memoryDevice() });
-    const times = { change: [], save: [], first: [], search: [] };
+    const times = { change: [], save: [], first: [], search: [], key: [], bare: [] };
     const timed = async (name, act) => {
         const begin = performance.now();
         await act();
@@ -40,6 +41,9 @@ MEASURED = """async ({ identity, rounds }) => {
         await timed('change', () => vault.change('note', (draft) =>
             { draft.talks['t7-3'].note += ' Noch ein Satz.'; }));
         await timed('save', () => vault.flush());
+        const bare = new Blob([new Uint8Array(size)]);
+        await timed('bare', () => fetch('/api/blobs/bare', { method: 'PUT', body: bare }).then((sent) => sent.text()));
+        await timed('key', () => scrypt('password', 'salt', { N: 2 ** 17, r: 8, p: 1, dkLen: 32 }));
         const index = new Index();
         await timed('first', () => index.search(vault.document, 'umzug vorgang'));
         await timed('search', () => index.search(vault.document, 'ruft naechste'));
@@ -60,7 +64,9 @@ async def measure() -> list[Figure]:
             page = await browser.new_page()
             opened = [await _opened(page, address) for _ in range(ROUNDS)]
             memory.calls.clear()
-            times = await page.evaluate(MEASURED, {"identity": made["identity"], "rounds": ROUNDS})
+            times = await page.evaluate(
+                MEASURED, {"identity": made["identity"], "rounds": ROUNDS, "size": len(memory.versions[0][1])}
+            )
             await browser.close()
     saves = [size for method, path, size in memory.calls if (method, path) == ("PUT", "container")]
     return _figures(opened, times, saves, made["characters"])
@@ -103,9 +109,21 @@ async def _opened(page: Page, address: str) -> float:
 def _figures(opened: list[float], times: dict[str, list[float]], saves: list[int], characters: int) -> list[Figure]:
     name = f"vault of {SHEETS} sheets"
     return [
-        below(f"{name}: open with the password", Spread.over(opened), "ms", 1_500),
+        below(
+            f"{name}: open with the password",
+            Spread.over(opened),
+            "ms",
+            1_500,
+            peer=f"key derivation alone {Spread.over(times['key'])}",
+        ),
         Figure(f"{name}: a change is kept on the device", Spread.over(times["change"]), "ms"),
-        below(f"{name}: save", Spread.over(times["save"]), "ms", 200),
+        below(
+            f"{name}: save",
+            Spread.over(times["save"]),
+            "ms",
+            200,
+            peer=f"as many bytes sent and nothing else {Spread.over(times['bare'])}",
+        ),
         Figure(f"{name}: first search", Spread.over(times["first"]), "ms"),
         below(f"{name}: search", Spread.over(times["search"]), "ms", 50),
         at_most(f"{name}: requests of a save", exactly(len(saves) / ROUNDS), "requests", 1),

@@ -6,8 +6,8 @@ import test from "node:test";
 
 const BROWSER = new URL("../../src/schutznetz/apps/vault/browser/", import.meta.url);
 const load = (name) => import(new URL(name, BROWSER));
-const [age, bytes, codes, container, device, drafts, memory, merging, server, strength, vaults, care, exporting] = await Promise.all(
-  ["age", "bytes", "codes", "container", "device", "drafts", "memory", "merge", "server", "strength", "vault", "care", "export"].map((name) => load(`core/${name}.js`)),
+const [age, archive, bytes, codes, container, device, documents, drafts, memory, merging, server, strength, vaults, care, exporting] = await Promise.all(
+  ["age", "archive", "bytes", "codes", "container", "device", "document", "drafts", "memory", "merge", "server", "strength", "vault", "care", "export"].map((name) => load(`core/${name}.js`)),
 );
 const { canonical, merge } = merging;
 
@@ -412,5 +412,41 @@ test("every text that a page asks for exists, and no page writes markup or keeps
     const source = readFileSync(script, "utf8").replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, "");
     assert.doesNotMatch(source, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|sessionStorage/, script.href);
     for (const [, key] of source.matchAll(/\bt\("(screens\.\w+)"/g)) assert.ok(key.split(".")[1] in de.screens, `${script.href}: ${key}`);
+  }
+});
+
+test("a change copies what it looks at, and nothing else of thousands", () => {
+  const talks = Object.fromEntries(Array.from({ length: 2000 }, (_, at) => [`t${at}`, { id: `t${at}`, note: "x" }]));
+  const document = documents.frozen({ talks });
+  const clone = globalThis.structuredClone;
+  let copies = 0;
+  globalThis.structuredClone = (value) => ((copies += 1), clone(value));
+  try {
+    const { document: next, changed } = documents.applied(document, (draft) => {
+      draft.talks.t7.note += "y";
+      delete draft.talks.t8;
+      draft.talks.new = { id: "new", note: "z" };
+    });
+    assert.deepEqual([...changed], ["talks"]);
+    assert.deepEqual([next.talks.t7.note, next.talks.t8, next.talks.new.note, next.talks.t9], ["xy", undefined, "z", talks.t9]);
+    assert.equal(next.talks.t9, document.talks.t9);
+    assert.equal(document.talks.t7.note, "x");
+    assert.ok(copies <= 2, `${copies} copies`);
+  } finally {
+    globalThis.structuredClone = clone;
+  }
+  const read = documents.applied(document, (draft) => void Object.values(draft.talks).forEach((one) => one.note.length));
+  assert.equal(read.document, document);
+  const all = documents.applied(document, (draft) => Object.values(draft.talks).forEach((one) => (one.note = "all")));
+  assert.ok(Object.values(all.document.talks).every((one) => one.note === "all" && Object.isFrozen(one)));
+});
+
+test("how long a document got is known from what changed", () => {
+  const chance = seeded(11);
+  for (let round = 0; round < 200; round += 1) {
+    const base = documentOf(chance);
+    const next = edited(chance, base);
+    const really = archive.sizeOf(next) - archive.sizeOf(base);
+    assert.ok(Math.abs(archive.grown(base, next) - really) <= 64, `${archive.grown(base, next)} instead of ${really}`);
   }
 });

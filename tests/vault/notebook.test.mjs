@@ -300,3 +300,17 @@ test("a counselling in the archive is found, due for review, listed, and taken o
   acts.erase(draft, id, TODAY);
   assert.deepEqual(index.search(draft, "blau"), []);
 });
+
+test("what belongs to a counselling is the same in a frozen document, where it is sorted once", () => {
+  const { draft, id } = world((made, process) => {
+    for (const day of ["2026-05-05", "2026-05-07", "2026-05-06"]) talk(made, process, day);
+    records.bury(made, "talks", talk(made, process, "2026-05-09").id, TODAY);
+  });
+  const other = acts.begin(draft, { title: "Rot" }, "2026-05-05").id;
+  talk(draft, other, "2026-05-08");
+  const frozen = Object.fromEntries(Object.entries(draft).map(([name, found]) => [name, Object.freeze(found)]));
+  for (const process of [id, other, "nobody"]) assert.deepEqual(records.of(frozen, "talks", process), records.of(structuredClone(draft), "talks", process));
+  assert.deepEqual(records.of(frozen, "talks", id).map((one) => one.on), ["2026-05-07", "2026-05-06", "2026-05-05"]);
+  records.of(frozen, "talks", id).reverse();
+  assert.equal(records.of(frozen, "talks", id)[0].on, "2026-05-07", "a reader may turn its list round");
+});

@@ -15,7 +15,7 @@ NODE = str(compute_driver_executable()[0])
 
 
 @pytest.mark.requirement("SAP-165")
-@pytest.mark.parametrize("part", ["core", "archive"])
+@pytest.mark.parametrize("part", ["core", "opening", "archive"])
 def test_the_core_of_the_vault(part: str) -> None:
     run = subprocess.run(
         [NODE, "--test", "--test-reporter=tap", str(HERE / f"{part}.test.mjs")],

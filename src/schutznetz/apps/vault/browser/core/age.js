@@ -2,6 +2,7 @@
 // Age files: https://age-encryption.org/v1. X25519 recipients and passphrases only.
 import { Decrypter, Encrypter, bech32, hkdf as derive, identityToRecipient, sha256 } from "../vendor/age.js";
 import { random, utf8 } from "./bytes.js";
+import { isNative, opened, sealed } from "./stream.js";
 import { labour } from "./worker.js";
 
 const SECRET = "AGE-SECRET-KEY-";
@@ -43,14 +44,14 @@ export async function seal(recipients, bytes) {
   if (!recipients.length) throw new RangeError("nobody could open it");
   const encrypter = new Encrypter();
   for (const recipient of recipients) encrypter.addRecipient(recipient);
-  return encrypter.encrypt(bytes);
+  return (await isNative()) ? sealed(encrypter, bytes) : encrypter.encrypt(bytes);
 }
 
 /** @param {string} identity @param {Uint8Array} bytes @returns {Promise<Uint8Array>} throws when the file is not for it or was touched */
 export async function open(identity, bytes) {
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
-  return decrypter.decrypt(bytes);
+  return (await isNative()) ? opened(decrypter, bytes) : decrypter.decrypt(bytes);
 }
 
 /** @param {string} passphrase @param {Uint8Array} bytes @param {number} [logN] @returns {Promise<Uint8Array>} */

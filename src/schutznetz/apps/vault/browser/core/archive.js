@@ -6,7 +6,7 @@
 // then it comes back as a whole (`split`). A grave in the main container holds for what is in the archive as well.
 import { utf8 } from "./bytes.js";
 import { NEARLY_FULL, SIZES as MAIN } from "./container.js";
-import { alive } from "./document.js";
+import { alive, difference } from "./document.js";
 import { merge } from "./merge.js";
 
 /** Collections whose records belong to a sheet and go with it. Whatever else names a sheet stays in the main container. */
@@ -24,6 +24,13 @@ export const LIMITS = { from: NEARLY_FULL * LARGEST, to: 0.375 * LARGEST, least:
 
 /** @param {unknown} value @returns {number} its bytes in a container */
 export const sizeOf = (value) => utf8(JSON.stringify(value)).length;
+
+/** @param {object} before @param {object} document @returns {number} by how many bytes it got longer, but for a few of punctuation */
+export function grown(before, document) {
+  const pairs = Object.values(difference(before, document)).flatMap(Object.entries);
+  const bytes = (id, record) => (record ? sizeOf(record) + id.length + 4 : 0);
+  return pairs.reduce((sum, [id, [was, is]]) => sum + bytes(id, is) - bytes(id, was), 0);
+}
 
 /** @param {object} document @returns {object[]} entries of sheets in the archive, the one closed last first */
 export const archived = (document) =>

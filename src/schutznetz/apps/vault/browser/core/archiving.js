@@ -84,10 +84,21 @@ export class Archiving {
   due(document) {
     if (this.#keys.account.readonly) return null;
     this.#keys.identity(); // a locked vault looks at nothing
-    if (this.#known.document !== document) this.#known = { document, size: archive.sizeOf(document) };
+    if (this.#known.document !== document) this.measured(document, this.#sizeOf(document));
     const now = this.#keys.now().getTime();
     const resting = (kind) => (this.#resting.get(kind) ?? 0) > now;
     return archive.due(document, { size: this.#known.size, held: this.#held, limits: this.#limits, resting });
+  }
+
+  /** @param {object} document @param {number} size its bytes, as it was written or read */
+  measured(document, size) {
+    this.#known = { document, size };
+  }
+
+  /** Only what changed since it was measured is written for it. */
+  #sizeOf(document) {
+    const { document: before, size } = this.#known;
+    return before ? size + archive.grown(before, document) : archive.sizeOf(document);
   }
 
   /** The document with that done, new archives stored and acknowledged; the same object when nothing could be done.

@@ -9,9 +9,11 @@ const MIB = 2 ** 20;
 export const SIZES = [MIB, 2 * MIB, 4 * MIB, 8 * MIB];
 /** From this share of the largest size on the owner is told: long before anything has no place any more. */
 export const NEARLY_FULL = 0.75;
+const DOCUMENT = ',"document":';
 const TAIL = ',"hmac":"';
 const TAIL_BYTES = TAIL.length + 64 + 2;
 const VERSION = 1;
+const encoder = new TextEncoder();
 
 /** The file cannot be accepted. `reason`: `unreadable`, `seal`, `shape`, `instance`, `vault`, `kind`, `older`, `chain`, `large`. */
 export class ContainerError extends Error {
@@ -26,31 +28,32 @@ export class ContainerError extends Error {
 /** @typedef {{instance: string, vault: string, seq: number, prev_sha256: string, kind: "vault"|"archive"|"draft"|"attachment", saved: string}} Head */
 
 /** @param {string} identity @param {Head} head @param {object} document @param {number[]} [sizes]
- * @returns {Promise<{bytes: Uint8Array, sha256: string, fill: number}>} the age file, its sum, and how much of the largest size is used: 0 to 1 */
+ * @returns {Promise<{bytes: Uint8Array, sha256: string, fill: number, size: number}>} the age file, its sum, how much of the largest size is used (0 to 1), bytes of the document */
 export async function pack(identity, head, document, sizes = SIZES) {
   const { instance, vault, seq, prev_sha256, kind, saved } = head;
   const begin = JSON.stringify({ v: VERSION, instance, vault, seq, prev_sha256, kind, saved }).slice(0, -1);
-  const body = utf8(`${begin},"document":${JSON.stringify(document)}`);
-  const plain = padded(body, sizes);
+  const start = `${begin}${DOCUMENT}`;
+  const { plain, used } = padded(`${start}${JSON.stringify(document)}`, sizes);
   const tail = utf8(`${TAIL}${hex(await sign(identity, plain.subarray(0, plain.length - TAIL_BYTES)))}"}`);
   plain.set(tail, plain.length - TAIL_BYTES);
   const bytes = await seal([await recipientOf(identity)], plain);
-  return { bytes, sha256: hex(await sha256(bytes)), fill: body.length / sizes.at(-1) };
+  return { bytes, sha256: hex(await sha256(bytes)), fill: used / sizes.at(-1), size: used - utf8(start).length };
 }
 
 /** The text, blanks, and room for the seal: exactly one of the sizes. */
-function padded(body, sizes) {
-  const size = sizes.find((one) => body.length + TAIL_BYTES <= one);
-  if (!size) throw new ContainerError("large", { size: body.length });
-  const plain = new Uint8Array(size).fill(0x20);
-  plain.set(body);
-  return plain;
+function padded(text, sizes) {
+  for (const size of sizes.filter((one) => text.length + TAIL_BYTES <= one)) {
+    const plain = new Uint8Array(size);
+    const { read, written: used } = encoder.encodeInto(text, plain.subarray(0, size - TAIL_BYTES));
+    if (read === text.length) return { plain: plain.fill(0x20, used), used };
+  }
+  throw new ContainerError("large", { size: utf8(text).length });
 }
 
 /** @param {string} identity @param {Uint8Array} bytes an age file @param {{instance?: string, vault?: string, kind?: string}} expected
- * @returns {Promise<{head: Head, document: object, sha256: string, fill: number}>} throws a ContainerError */
+ * @returns {Promise<{head: Head, document: object, sha256: string, fill: number, size: number}>} throws a ContainerError */
 export async function unpack(identity, bytes, expected = {}) {
-  const plain = await opened(identity, bytes);
+  const [plain, sum] = await Promise.all([opened(identity, bytes), sha256(bytes)]);
   const end = plain.length - TAIL_BYTES;
   if (end <= 0) throw new ContainerError("shape");
   const tail = utf8(`${TAIL}${hex(await sign(identity, plain.subarray(0, end)))}"}`);
@@ -58,7 +61,8 @@ export async function unpack(identity, bytes, expected = {}) {
   const { document, hmac: _hmac, ...head } = parsed(plain);
   if (head.v !== VERSION || !document) throw new ContainerError("shape");
   for (const [key, value] of Object.entries(expected)) if (head[key] !== value) throw new ContainerError(key);
-  return { head, document, sha256: hex(await sha256(bytes)), fill: written(plain, end) / SIZES.at(-1) };
+  const used = written(plain, end);
+  return { head, document, sha256: hex(sum), fill: used / SIZES.at(-1), size: used - utf8(JSON.stringify(head).slice(0, -1) + DOCUMENT).length };
 }
 
 /** Bytes before the blanks. */

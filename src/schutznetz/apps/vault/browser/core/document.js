@@ -13,10 +13,16 @@ export function frozen(value) {
  * @returns {{document: object, changed: Set<string>}} the next document and the names of its changed collections */
 export function applied(document, act) {
   const touched = {};
+  const views = {};
   const draft = new Proxy(touched, {
-    get: (target, name) => (typeof name === "string" ? (target[name] ??= copied(document[name])) : undefined),
+    get(target, name) {
+      if (typeof name !== "string") return undefined;
+      target[name] ??= { ...document[name] };
+      return (views[name] ??= copying(target[name]));
+    },
     set(target, name, value) {
       target[name] = value;
+      views[name] = value;
       return true;
     },
   });
@@ -33,13 +39,33 @@ export function applied(document, act) {
   return { document: changed.size ? Object.freeze(next) : document, changed };
 }
 
-const copied = (collection = {}) => Object.fromEntries(Object.entries(collection).map(([id, record]) => [id, structuredClone(record)]));
+/** A collection whose records are copied when somebody looks at them: most changes touch one of thousands. */
+function copying(collection) {
+  const own = (id) => {
+    const record = collection[id];
+    if (record !== null && typeof record === "object" && Object.isFrozen(record) && Object.hasOwn(collection, id)) collection[id] = structuredClone(record);
+  };
+  return new Proxy(collection, {
+    get(target, id) {
+      own(id);
+      return target[id];
+    },
+    getOwnPropertyDescriptor(target, id) {
+      own(id);
+      return Reflect.getOwnPropertyDescriptor(target, id);
+    },
+  });
+}
 
 /** The collection with the old objects where nothing changed; null when nothing did. */
 function compared(before, after, name) {
   let differs = Object.keys(before).length !== Object.keys(after).length;
   const settled = {};
   for (const [id, record] of Object.entries(after)) {
+    if (record && record === before[id]) {
+      settled[id] = record;
+      continue;
+    }
     if (record?.id !== id) throw new TypeError(`${name}: a record needs its own id`);
     const kept = before[id] && equal(before[id], record);
     differs ||= !kept;

@@ -9,17 +9,24 @@ import { ApiError, OfflineError } from "./server.js";
 const QUIET_MS = 1_000;
 const SLOWEST_MS = 60_000;
 
-/** The container of the server, checked; an empty one before the first save.
- * @returns {Promise<{head: object, document: object, sha256: string, version: string}>} */
-export async function load(identity, account, api) {
+/** The closed container of the server; null before the first save. @returns {Promise<{bytes: Uint8Array, version: string}|null>} */
+export async function fetched(api) {
   try {
     const { data, headers } = await api("container", { raw: true });
-    const expected = { instance: account.instance, vault: account.vault, kind: "vault" };
-    return { ...(await unpack(identity, data, expected)), version: versionOf(headers.get("ETag")) };
+    return { bytes: data, version: versionOf(headers.get("ETag")) };
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 404)) throw error;
-    return { head: { seq: 0, saved: null }, document: {}, sha256: "", version: "0", fill: 0 };
+    return null;
   }
+}
+
+/** The container of the server, checked; an empty one before the first save. @param {ReturnType<typeof fetched>} [file] asked for already
+ * @returns {Promise<{head: object, document: object, sha256: string, version: string, fill: number, size: number}>} */
+export async function load(identity, account, api, file = fetched(api)) {
+  const found = await file;
+  if (!found) return { head: { seq: 0, saved: null }, document: {}, sha256: "", version: "0", fill: 0, size: 2 };
+  const expected = { instance: account.instance, vault: account.vault, kind: "vault" };
+  return { ...(await unpack(identity, found.bytes, expected)), version: found.version };
 }
 
 const versionOf = (etag) => (etag ?? "").replace(/^W\//, "").replaceAll('"', "");
@@ -94,6 +101,7 @@ export class Saving {
     const { instance, vault } = account;
     const head = { instance, vault, seq: this.base.head.seq + 1, prev_sha256: this.base.sha256, kind: "vault", saved: now().toISOString() };
     const packed = await pack(identity(), head, document);
+    if (!this.#stopped) this.#archiving.measured(document, packed.size);
     try {
       const headers = { "If-Match": `"${this.base.version}"` };
       const { version } = await api("container", { method: "PUT", body: packed.bytes, headers });

@@ -39,7 +39,7 @@ function request(method, body, headers) {
   return {
     method, headers: { Accept: "application/json", ...sent, ...headers }, cache: "no-store", credentials: "same-origin",
     redirect: "error", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(PATIENCE_MS),
-    body: body === undefined || bytes ? body : JSON.stringify(body),
+    body: bytes ? new Blob([body]) : body === undefined ? body : JSON.stringify(body), // a blob is sent beside the page
   };
 }
 

@@ -27,17 +27,27 @@ async function openWithOne([key, ...others], bytes) {
 }
 
 /** Open the vault with its identity.
- * @param {{identity: string, account: object, api: Function, device: object, now?: () => Date, rules?: object, lines?: object[], confirmed?: boolean, limits?: object}} given
- *   `account`: answer of `GET api/vault`; `confirmed`: the owner knows that the state on the server is older than this device's
+ * @param {{identity: string, account: object, api: Function, device: object, now?: () => Date, rules?: object, lines?: object[], confirmed?: boolean, limits?: object, file?: Promise<object|null>}} given
+ *   `account`: answer of `GET api/vault`; `confirmed`: the owner knows that the state on the server is older than this device's;
+ *   `file`: of `fetched`, asked for while the key was derived
  * @returns {Promise<Vault>} throws a ContainerError when the server's files are not to be trusted */
-export async function unlock({ identity, account, api, device, now = () => new Date(), rules = {}, lines = [], confirmed = false, limits }) {
+export async function unlock({ now = () => new Date(), rules = {}, lines = [], limits, ...given }) {
+  const { identity, account, api, device } = given;
   if ((await recipientOf(identity)) !== account.recipient) throw new ContainerError("recipient");
-  const loaded = await load(identity, account, api);
-  const seen = (await device.get(`seen:${account.vault}`)) ?? null;
-  if (!confirmed) checkOrder(loaded.head, loaded.sha256, seen);
+  const loaded = await trusted(given, given.file).catch((error) => {
+    if (!given.file || !(error instanceof ContainerError)) throw error;
+    return trusted(given); // asked for too early: a window that just closed may have saved meanwhile
+  });
   const vault = new Vault({ identity, account, api, device, now, rules, lines, loaded, limits, recipient: account.recipient });
   await vault.begin();
   return vault;
+}
+
+/** The state of the server, when this device has seen no newer one. */
+async function trusted({ identity, account, api, device, confirmed = false }, file) {
+  const [loaded, seen] = await Promise.all([load(identity, account, api, file), device.get(`seen:${account.vault}`)]);
+  if (!confirmed) checkOrder(loaded.head, loaded.sha256, seen ?? null);
+  return loaded;
 }
 
 export class Vault {
@@ -63,6 +73,7 @@ export class Vault {
     const keys = { identity: () => this.#key(), account, api, device, now };
     this.#drafts = new Drafts(keys);
     this.#archiving = new Archiving(keys, limits);
+    this.#archiving.measured(this.#document, loaded.size);
     this.#saving = new Saving(keys, loaded, {
       document: () => this.#document,
       merged: (document) => this.#merged(frozen(document)),
@@ -73,9 +84,8 @@ export class Vault {
 
   /** Take over what this device kept and the server has not got yet. Called once by `unlock`. */
   async begin() {
-    await this.#saving.remember();
+    const [draft] = await Promise.all([this.#state.readonly ? null : this.#drafts.read(), this.#saving.remember()]);
     if (this.#state.readonly) return;
-    const draft = await this.#drafts.read();
     if (this.#archiving.due(this.#document)) this.#saving.soon();
     if (!draft) return;
     const document = this.#drafts.onto(draft, this.#document);

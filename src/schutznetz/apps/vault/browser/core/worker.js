@@ -20,6 +20,11 @@ export function serveWorker() {
   };
 }
 
+/** Soon something slow is asked for: somebody is typing a password. */
+export function expect() {
+  if (typeof Worker !== "undefined" && typeof document !== "undefined") helper ??= start();
+}
+
 /** @param {string} name of WORK @param {...unknown} values @returns {Promise<unknown>} in node it works on the spot */
 export function labour(name, ...values) {
   if (typeof Worker === "undefined" || typeof document === "undefined") return WORK[name](...values);

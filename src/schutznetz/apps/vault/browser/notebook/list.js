@@ -79,10 +79,21 @@ function steps(due) {
     return h("li", { class: `nb-step nb-step--${step.kind}` }, h("button", { type: "button", class: "app-link", onclick: () => go(`beratungen/${step.process.id}`) }, step.process.title || t("notebook.nameless")), h("span", null, title));
   };
   return h("section", { class: "nb-due" }, h("h2", { class: "kern-heading-medium" }, t("notebook.due")), h("ul", { class: "nb-plain" }, urgent.slice(0, FIRST).map(row)),
-    urgent.length > FIRST && h("details", null, h("summary", null, t("notebook.more_steps", { count: urgent.length - FIRST })), h("ul", { class: "nb-plain" }, urgent.slice(FIRST).map(row))));
+    urgent.length > FIRST && later(t("notebook.more_steps", { count: urgent.length - FIRST }), () => h("ul", { class: "nb-plain" }, urgent.slice(FIRST).map(row))));
 }
 
-const list = (rows, due) => h("ul", { class: "nb-list" }, rows.map((one) => entry(one, due.filter((step) => step.process.id === one.process.id).length)));
+/** What is behind a fold is made when it is opened: there may be hundreds. */
+function later(summary, make) {
+  const fold = h("details", null, h("summary", null, summary));
+  fold.addEventListener("toggle", () => fold.append(make()), { once: true });
+  return fold;
+}
+
+function list(rows, due) {
+  const counts = new Map();
+  for (const { process } of due) counts.set(process.id, (counts.get(process.id) ?? 0) + 1);
+  return h("ul", { class: "nb-list" }, rows.map((one) => entry(one, counts.get(one.process.id) ?? 0)));
+}
 
 function entry({ process, last, talks }, due) {
   return h("li", { class: "nb-list__item" },

@@ -4,13 +4,14 @@ import { ContainerError } from "../core/container.js";
 import { readRecoveryCode } from "../core/codes.js";
 import { PasskeyError, canUsePasskeys, evaluate } from "../core/passkey.js";
 import { OfflineError, wrapsOf } from "../core/server.js";
+import { expect } from "../core/worker.js";
 import { WrongSecretError, openWithPrf, openWithSecret } from "../core/wraps.js";
 import { moment, t } from "../texts/index.js";
 import { fill, h } from "./dom.js";
 import { actions, alert, button, details, field, form, heading } from "./kit.js";
 import { secretField } from "./secret.js";
 
-/** @param {{account: object, opened: Function, prf?: Uint8Array}} given @returns {Element} */
+/** @param {{account: object, ahead: () => object, opened: Function, prf?: Uint8Array}} given @returns {Element} */
 export function entrance(given) {
   const { account } = given;
   const said = h("div", { class: "vault-said" });
@@ -28,6 +29,7 @@ export function entrance(given) {
 
 function passwordForm(given, said) {
   const secret = secretField({ label: t("screens.password"), name: "password", autocomplete: "current-password", autofocus: true });
+  secret.input.addEventListener("input", expect);
   const submit = () => {
     if (!secret.value) return secret.error(t("screens.password_missing"));
     secret.error(null);
@@ -70,8 +72,8 @@ async function byPrf({ account }, prf) {
 async function tried(said, given, identify, wrong = () => {}) {
   fill(said, h("p", { class: "vault-busy", role: "status" }, t("screens.opening")));
   try {
-    const identity = await identify();
-    await opening(said, given, identity);
+    const asked = given.ahead();
+    await opening(said, given, await identify(), { asked });
   } catch (error) {
     fill(said);
     if (error instanceof WrongSecretError) wrong();
@@ -79,12 +81,12 @@ async function tried(said, given, identify, wrong = () => {}) {
   }
 }
 
-async function opening(said, given, identity, confirmed = false) {
+async function opening(said, given, identity, how) {
   try {
-    await given.opened(identity, { confirmed, then: given.then });
+    await given.opened(identity, { ...how, then: given.then });
   } catch (error) {
     if (!(error instanceof ContainerError)) throw error;
-    const again = () => opening(said, given, identity, true);
+    const again = () => opening(said, given, identity, { confirmed: true });
     fill(said, distrusted(error, again));
   }
 }

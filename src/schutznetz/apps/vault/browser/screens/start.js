@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // From the bare page to the open vault and back: who is there, set-up or entrance, pages, lock.
 import { browserDevice, memoryDevice } from "../core/device.js";
+import { fetched } from "../core/saving.js";
 import { ApiError, OfflineError, connect } from "../core/server.js";
 import { oneWindow } from "../core/tabs.js";
 import { unlock } from "../core/vault.js";
@@ -48,7 +49,7 @@ export async function arrive(how = {}) {
   if (!frame.kept("language") && account.language) document.documentElement.lang = account.language;
   frame.closed();
   frame.demo(account.demo);
-  const given = { account, api, opened, arrive, lockHere, ...how };
+  const given = { account, api, ahead, opened, arrive, lockHere, ...how };
   if (account.vault) return frame.show(entrance(given), t("screens.vault"));
   if (account.readonly) return frame.show(noAccess(), t("screens.vault"));
   return frame.show(setUp(given), t("screens.vault"));
@@ -60,14 +61,23 @@ function showAway(error) {
   return frame.show(noSession({ api, arrive }), t("screens.vault"));
 }
 
+/** What opening needs besides the key: asked for while the key is derived. */
+function ahead() {
+  const asked = { rules: api("rules"), lines: api("lines").catch(() => []), file: fetched(api) };
+  for (const one of Object.values(asked)) one.catch(() => {}); // told where it is waited for
+  return asked;
+}
+
 /** The key is there: open the container with it. Throws a ContainerError for the entrance to explain.
- * @param {string} identity @param {{confirmed?: boolean, account?: object, then?: string}} [how] */
-async function opened(identity, how = {}) {
+ * @param {string} identity @param {{confirmed?: boolean, account?: object, then?: string, asked?: object}} [how] `asked`: of `ahead` */
+async function opened(identity, { asked = ahead(), ...how } = {}) {
   account = how.account ?? account;
-  const [rules, lines] = await Promise.all([api("rules"), api("lines").catch(() => [])]);
-  if (!(await tab.take()) && !(await askOtherWindow())) return arrive();
+  const isFree = await tab.take();
+  if (!isFree && !(await askOtherWindow())) return arrive();
   try {
-    begin(await unlock({ identity, account, api, device, rules, lines, confirmed: how.confirmed }), how.then);
+    const [rules, lines] = await Promise.all([asked.rules, asked.lines]);
+    const file = isFree ? asked.file : undefined; // the other window has saved just now
+    begin(await unlock({ identity, account, api, device, rules, lines, file, confirmed: how.confirmed }), how.then);
   } catch (error) {
     tab.release();
     throw error;

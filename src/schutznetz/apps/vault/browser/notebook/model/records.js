@@ -13,7 +13,23 @@ export function find(document, kind, id) {
 }
 
 /** @param {object} document @param {string} kind @param {string} process @returns {object[]} newest first */
-export const of = (document, kind, process) => all(document, kind).filter((one) => one.process === process).sort(newestFirst);
+export function of(document, kind, process) {
+  const collection = document[kind];
+  const own = collection && Object.isFrozen(collection) ? grouped(collection).get(process) ?? [] : all(document, kind).filter((one) => one.process === process);
+  return [...own].sort(newestFirst);
+}
+
+/** Records by their process, sorted once: a frozen collection stays as it is, and goes with its document. */
+const groups = new WeakMap();
+
+function grouped(collection) {
+  const known = groups.get(collection);
+  if (known) return known;
+  const found = new Map();
+  for (const one of Object.values(collection)) if (!one.deleted) found.get(one.process)?.push(one) ?? found.set(one.process, [one]);
+  groups.set(collection, found);
+  return found;
+}
 
 /** By the day the record is about, then by the order of writing, then by id: the same on every device. */
 export function newestFirst(one, other) {
