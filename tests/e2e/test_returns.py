@@ -54,6 +54,12 @@ PROCESS = {
     "id": "p1", "title": NAME, "requester": "own_matter", "first_contact": "phone", "main_category": "mobbing",
     "categories": ["mobbing", "overload"], "closing": "solution", "closed_on": "2026-02-03", "opened_on": "2026-01-07",
 }  # fmt: skip
+SHEET = {
+    "requester": "self", "gender": "f", "age": "60", "status": "civil", "level": "21", "function": "without",
+    "category": ["grief"], "talks": "3", "contact": "phone", "outcome": "solved", "referral": "none", "hours": "2",
+    "sent": "",
+}  # fmt: skip
+"""A sheet that is filled in."""
 LABELS = {
     "labels": [
         {"values": {"gender": ["f"], "status": ["police", "civil", "tariff", "trainee", "other"],
@@ -177,8 +183,12 @@ def vault(browser: Browser) -> Iterator[Vault]:
 @pytest.mark.requirement("SAP-063", "SAP-064", "SAP-166")
 def test_a_sheet_is_told_coarsely_and_exactly_the_preview_is_sent(vault: Vault, axe_clean: Callable[..., None]) -> None:
     server = Server(away=True)
-    page = vault(server, {"processes": {"p1": PROCESS}})
+    later = PROCESS | {"id": "p2", "title": "Kanarienvogel zwei", "closed_on": "2026-04-01"}
+    sheet = SHEET | {"id": "s2", "process": "p2"}
+    page = vault(server, {"processes": {"p1": PROCESS, "p2": later}, "sheets": {"s2": sheet}})
     expect(page.get_by_role("heading", name="Quartalsmeldung: 1. Quartal 2026")).to_be_visible()
+    expect(page.get_by_text("Beratungen: 0")).to_be_visible()
+    expect(page.locator("li", has_text="Kanarienvogel zwei")).to_contain_text("zählt in der nächsten Meldung")
     axe_clean(page, "returns-begin")
     page.get_by_role("button", name="Bogen ausfüllen").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kanarienvogel")
@@ -204,6 +214,8 @@ def test_a_sheet_is_told_coarsely_and_exactly_the_preview_is_sent(vault: Vault, 
     page.get_by_role("button", name="Meldung fortsetzen").click()
     expect(page.get_by_text("Ihre Meldung ist abgegeben")).to_be_visible()
     axe_clean(page, "returns-done")
+    sent = page.evaluate("Object.values(vault.document.sheets).map(one => [one.process, one.sent]).sort()")
+    assert sent == [["p1", "2026/1"], ["p2", ""]]
     _nothing_tells(server)
 
 

@@ -179,3 +179,17 @@ test("keys are added up; one old return, and the pool has none; keys that cannot
   const wrapped = counted[0].cells.map((count) => (count ? count + tally.MODULUS : 0));
   assert.equal((await open([await close(wrapped, null)])).returns, 0, "counts beyond what one return may hold");
 });
+
+test("what ended after the quarter belongs to the next return; what ended before and was not sent is late and counts now", () => {
+  const closed = { on: "2026-03-31", late: "2025-11-02", next: "2026-04-01" };
+  const processes = Object.fromEntries(Object.entries(closed).map(([id, closed_on]) => [id, { id, closed_on }]));
+  const document = { processes, sheets: {}, archived: { old: { id: "old", closed_on: "2026-02-01" }, new: { id: "new", closed_on: "2026-05-01" } } };
+  for (const process of [...Object.keys(closed), "old", "new"]) sheets.keep(document, { ...SHEET, process });
+  const counted = (until) => sheets.unsent(document).filter((one) => sheets.counts(document, one, until)).map((one) => one.process).sort();
+  assert.deepEqual(counted("2026-03-31"), ["late", "old", "on"]);
+  assert.deepEqual(counted("2026-06-30"), ["late", "new", "next", "old", "on"]);
+  document.processes.next = { id: "next", deleted: "2026-04-10" };
+  document.processes.on = { id: "on", closed_on: "" };
+  assert.deepEqual(counted("2026-03-31"), ["late", "old", "on"], "deleted or opened again since");
+  assert.ok(sheets.counts(document, { process: "unknown" }, "2026-03-31"), "of an older sheet nobody knows the day: it is late");
+});

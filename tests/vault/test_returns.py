@@ -65,7 +65,7 @@ def test_returns_in_the_browser(tmp_path: Path) -> None:
         capture_output=True, text=True, timeout=180, env={**os.environ, "RETURN_CASES": str(tmp_path / "cases.json")},
     )  # fmt: skip
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "\n# pass 10\n" in run.stdout, run.stdout
+    assert "\n# pass 11\n" in run.stdout, run.stdout
     _sign_what_the_browser_hid(private, numbers.public_numbers.n, tmp_path / "out.json")
 
 

@@ -6,7 +6,7 @@ import { go, register } from "../screens/router.js";
 import { day, t } from "../texts/index.js";
 import { handIn, kept } from "./handing_in.js";
 import { renderPools } from "./pool.js";
-import { unsent, withoutSheet } from "./sheets.js";
+import { counts, unsent, withoutSheet } from "./sheets.js";
 import { booked, keyed, shown, tallied } from "./tally.js";
 import { levelOf, nameOf, titleOf } from "./words.js";
 
@@ -22,7 +22,7 @@ async function render(vault) {
 
 function draw(vault, told, root) {
   const { mine } = told;
-  const sheets = unsent(vault.document);
+  const sheets = unsent(vault.document).filter((one) => counts(vault.document, one, mine.until));
   const units = sheets.map((one) => booked(one, { ...told, labels: mine.labels }).unit);
   const cells = tallied(units, told.plan);
   const record = kept(vault.document, mine);
@@ -31,7 +31,7 @@ function draw(vault, told, root) {
     h("p", { class: "app-muted" }, t("returns.due", { day: day(mine.due) }), " ", h("span", { lang: "de" }, told.plan.cite)),
     told.collects && h("p", null, linkButton(t("returns.pools"), () => go("meldung/zusammenzaehlen"))),
     state(vault, told, record) ?? [
-      sheetList(vault, sheets),
+      sheetList(vault, mine),
       preview(cells, told.plan, sheets.length, mine.keys),
       sending(vault, told, root, { cells, units, sheets: sheets.map((one) => one.id) }),
     ],
@@ -43,18 +43,18 @@ function state(vault, { mine }, record) {
   if (mine.is_done || record?.state === "done") return alert("success", t("returns.done"), h("p", null, t("returns.done_says")));
   if (record) return null;
   for (const [name, holds] of [["no_group", !mine.group], ["closed", !mine.is_open], ["no_recipient", !mine.recipients.length]]) {
-    if (holds) return [alert("info", t(`returns.${name}`), h("p", null, t(`returns.${name}_says`))), sheetList(vault, unsent(vault.document))];
+    if (holds) return [alert("info", t(`returns.${name}`), h("p", null, t(`returns.${name}_says`))), sheetList(vault, mine)];
   }
   return null;
 }
 
-function sheetList(vault, sheets) {
-  const waiting = withoutSheet(vault.document);
-  const row = (name, state_, action) => h("li", null, h("span", null, h("strong", null, name), " ", state_), action);
+function sheetList(vault, mine) {
+  const stateOf = (sheet, found) => (counts(vault.document, sheet, mine.until) ? found : [found, " ", badge(t("returns.next_return"))]);
+  const row = (name, badges, action) => h("li", null, h("span", null, h("strong", null, name), " ", badges), action);
   const open = (id, text, name) => linkButton(h("span", null, text, h("span", { class: "app-hidden" }, `: ${name}`)), () => go(`meldung/bogen/${id}`));
   const rows = [
-    ...waiting.map((one) => row(titleOf(vault, one.id), badge(t("returns.missing"), "warning"), open(one.id, t("returns.fill_in"), titleOf(vault, one.id)))),
-    ...sheets.map((one) => row(titleOf(vault, one.process), badge(t("returns.ready"), "success"), open(one.process, t("returns.change"), titleOf(vault, one.process)))),
+    ...withoutSheet(vault.document).map((one) => row(titleOf(vault, one.id), stateOf({ process: one.id }, badge(t("returns.missing"), "warning")), open(one.id, t("returns.fill_in"), titleOf(vault, one.id)))),
+    ...unsent(vault.document).map((one) => row(titleOf(vault, one.process), stateOf(one, badge(t("returns.ready"), "success")), open(one.process, t("returns.change"), titleOf(vault, one.process)))),
   ];
   return h("section", null, h("h2", { class: "kern-heading-medium" }, t("returns.sheets")), h("p", null, t("returns.sheets_says")),
     rows.length ? h("ul", { class: "app-rows" }, rows) : empty(t("returns.no_sheets")));
@@ -73,7 +73,7 @@ function preview(cells, plan, count, withKeys) {
 
 function sending(vault, told, root, { cells, units, sheets }) {
   const record = kept(vault.document, told.mine);
-  const missing = withoutSheet(vault.document).length;
+  const missing = withoutSheet(vault.document).filter((one) => counts(vault.document, { process: one.id }, told.mine.until)).length;
   const place = h("div", { role: "status" });
   const text = record ? t("returns.go_on") : sheets.length ? t("returns.send") : t("returns.send_nil");
   const act = async () => {

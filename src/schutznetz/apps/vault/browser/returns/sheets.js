@@ -29,6 +29,14 @@ export function withoutSheet(document) {
   return found.sort((one, other) => one.closed_on.localeCompare(other.closed_on) || one.id.localeCompare(other.id));
 }
 
+/** Is it counted in the return of a quarter? What ended later belongs to the next return; what ended earlier and was sent by
+ * none is late, and counts now. A counselling that was deleted or opened again leaves the day its sheet was kept with.
+ * @param {object} document @param {{process: string, closed_on?: string}} sheet @param {string} until last day of the quarter */
+export function counts(document, sheet, until) {
+  const record = [document.processes?.[sheet.process], document.archived?.[sheet.process]].find((one) => one && !one.deleted);
+  return ((record?.closed_on || sheet.closed_on) ?? "") <= until;
+}
+
 /** @returns {object[]} sheets no return has counted yet */
 export const unsent = (document) => alive(document.sheets).filter((one) => !one.sent).sort((one, other) => one.id.localeCompare(other.id));
 
@@ -74,5 +82,6 @@ export function keep(draft, sheet) {
   draft.sheets ??= {};
   const known = Object.values(draft.sheets).find((one) => !one.deleted && one.process === sheet.process && !one.sent);
   const id = known?.id ?? newId();
-  draft.sheets[id] = { ...sheet, id };
+  const closed_on = [draft.processes?.[sheet.process], draft.archived?.[sheet.process]].find((one) => one?.closed_on)?.closed_on ?? sheet.closed_on;
+  draft.sheets[id] = { ...sheet, ...(closed_on && { closed_on }), id };
 }

@@ -24,6 +24,7 @@ export default {
   change: "Ändern",
   ready: "fertig",
   missing: "fehlt noch",
+  next_return: "zählt in der nächsten Meldung",
   still_missing: "{count} beendete Beratungen haben noch keinen Bogen. Sie zählen dann erst im nächsten Quartal.",
   "still_missing.one": "Eine beendete Beratung hat noch keinen Bogen. Sie zählt dann erst im nächsten Quartal.",
   preview: "Genau das wird gesendet",

@@ -17,6 +17,7 @@ export default {
   no_group_says: "Returns are added up by working group. Please turn to the ministry.",
   no_recipient: "Nobody can open your return yet",
   no_recipient_says: "The authorised body has not set up its vault. Your sheets stay here until it has.",
+  next_return: "counts in the next return",
   sheets: "Sheets",
   sheets_says: "One for each closed counselling. It stays here; only what is shown below is counted.",
   no_sheets: "No closed counselling is waiting for a sheet",
