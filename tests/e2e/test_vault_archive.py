@@ -28,7 +28,7 @@ from schutznetz.apps.vault.models import VaultBlob, VaultIdentity, VaultVersion
 from schutznetz.apps.vault.queries import instance_id
 from tests.apps.vault.objects import INSIDE, a_counsellor, a_vault
 from tests.e2e.test_vault_proofs import Wire
-from tests.e2e.vault_proof import container_of, found_anywhere, key_in, wrap_of
+from tests.e2e.vault_proof import by_age, container_of, found_anywhere, key_in, wrap_of
 from tests.e2e.vault_ways import OPENS_MS, PASSWORD, at_vault, go, signed_in_at_vault, unlock
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -74,7 +74,7 @@ def test_a_full_vault_moves_old_sheets_to_an_archive_where_they_are_as_before(
     moves_by_itself(page, identity)
     finds_and_reads(page, axe_clean)
     searches_the_whole_text(page)
-    opens_from_the_database_alone(identity)
+    opens_from_the_database_alone(identity, tmp_path)
     takes_everything_out(page, identity)
     keeps_hands_over_and_deletes(page)
     says_what_it_cannot_do(page, axe_clean)
@@ -123,13 +123,16 @@ def searches_the_whole_text(page: Page) -> None:
     expect(page.locator("mark")).to_have_text("Überfall", timeout=OPENS_MS)
 
 
-def opens_from_the_database_alone(identity: VaultIdentity) -> None:
-    key = key_in(pyrage.passphrase.decrypt(wrap_of(identity, "pass"), PASSWORD))
+def opens_from_the_database_alone(identity: VaultIdentity, folder: Path) -> None:
+    envelope = pyrage.passphrase.decrypt(wrap_of(identity, "pass"), PASSWORD)
+    key = key_in(envelope)
     main = container_of(identity, key)["document"]
     assert "p0" not in main["processes"]
     entry = main["archived"]["p0"]
     blob = VaultBlob.objects.get(identity=identity, pk=entry["archive"])
-    opened = json.loads(pyrage.decrypt(bytes(blob.blob), [key]))
+    json_text = pyrage.decrypt(bytes(blob.blob), [key]).decode()
+    opened = json.loads(json_text)
+    assert by_age(bytes(blob.blob), envelope, folder) in (None, json_text)
     assert opened["kind"] == "archive"
     assert opened["document"]["talks"]["t0"]["note"].startswith(NOTE)
     assert NOTE not in json.dumps(main, ensure_ascii=False)

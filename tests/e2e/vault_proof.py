@@ -99,12 +99,17 @@ def container_of(identity: VaultIdentity, key: pyrage.x25519.Identity) -> dict[s
 
 
 def by_the_age_command(identity: VaultIdentity, envelope: bytes, folder: Path) -> str | None:
-    """The same with the command of the distribution, where it is installed; None elsewhere."""
+    """The newest container opened by the command of the distribution, where it is installed; None elsewhere."""
+    newest = VaultVersion.objects.filter(identity=identity).order_by("-version")[0]
+    return by_age(bytes(newest.blob), envelope, folder)
+
+
+def by_age(file: bytes, envelope: bytes, folder: Path) -> str | None:
+    """A closed file opened on its own by the command of the distribution; None where it is not installed."""
     program = shutil.which("age")
     if program is None:
         return None
-    newest = VaultVersion.objects.filter(identity=identity).order_by("-version")[0]
     (folder / "identity.txt").write_bytes(envelope)
-    (folder / "vault.age").write_bytes(bytes(newest.blob))
-    command = [program, "-d", "-i", str(folder / "identity.txt"), str(folder / "vault.age")]
+    (folder / "closed.age").write_bytes(file)
+    command = [program, "-d", "-i", str(folder / "identity.txt"), str(folder / "closed.age")]
     return subprocess.run(command, capture_output=True, check=True).stdout.decode()
