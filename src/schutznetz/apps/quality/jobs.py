@@ -38,7 +38,6 @@ from schutznetz.apps.sap.queries import rules_for
 from schutznetz.regulation.finding import Finding, Status
 from schutznetz.regulation.sap_erlass import quality, review
 from schutznetz.regulation.sap_erlass import standing as rule
-from schutznetz.regulation.sap_erlass.rule_sets import standard
 
 log = logging.getLogger(__name__)
 CHUNK = 500
@@ -83,10 +82,9 @@ def _look(today: date) -> Night:
     night = Night()
     rows = reviewed().select_related("person").prefetch_related("rests")
     ids = list(rows.values_list("pk", flat=True))
-    said_since = today.year - standard().integer("quality.catch_up_years", today) - 1
     for start in range(0, len(ids), CHUNK * 10):
         some = list(rows.filter(pk__in=ids[start : start + CHUNK * 10]))
-        for person in people_of(some, said_since=said_since):
+        for person in people_of(some, today=today):
             _note(night, person, today)
     return night
 

@@ -76,6 +76,7 @@ def held_by(events: Iterable[Event], provider: str) -> list[date]:
     return sorted(event.on for event in events if event.provider == provider)
 
 
+@lru_cache(maxsize=4096)
 def reminder(due: date, months: str, today: date) -> int:
     """The reminder that has been reached: months before the due date, 0 before the first one.
 

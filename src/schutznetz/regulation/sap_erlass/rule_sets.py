@@ -20,6 +20,8 @@ from schutznetz.regulation.sap_erlass.registry import rule
 
 FOLDER = Path(__file__).parent / "sets"
 FIRST = "SAP-2007"
+REMEMBERED = 4096
+"""Values remembered of one object of `Rules`: a night asks the same few of each counsellor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Rules:
     sets: Mapping[str, RuleSet]
     switches: Sequence[Switch] = ()
     first: str = FIRST
+    _known: dict[tuple[str, date], Dated] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def set_on(self, day: date) -> RuleSet:
         """The set applied on a day, expired or not."""
@@ -87,6 +90,15 @@ class Rules:
 
         ``ParameterError`` when no set in force knows it, or none knows it on that day.
         """
+        known = self._known.get((name, day))
+        if known is None:
+            known = self._looked_up(name, day)
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[name, day] = known
+        return known
+
+    def _looked_up(self, name: str, day: date) -> Dated:
         topic, _dot, parameter = name.partition(".")
         for one in self.chain_on(day):
             if one.find(topic, parameter):

@@ -35,15 +35,15 @@ def reviewed() -> QuerySet[Counsellor]:
     return rows.order_by("pk")
 
 
-def people_of(counsellors: Sequence[Counsellor], *, said_since: int = 0) -> list[Person]:
+def people_of(counsellors: Sequence[Counsellor], *, today: date | None = None) -> list[Person]:
     """The records of these counsellors; who belongs to no programme is left out.
 
-    `said_since`: the first year whose declarations and returns are read.
+    With `today` only what the rules still look back at on this day: meetings, declarations and returns of some years.
     """
     parts = Participant.objects.filter(authority__in={one.authority_id for one in counsellors})
     by_authority = {one.authority_id: one for one in parts}
     rules = {one.pk: rules_of(one) for one in Programme.objects.filter(participants__in=parts).distinct()}
-    shelf = _Shelf([one.pk for one in counsellors], said_since)
+    shelf = _Shelf([one.pk for one in counsellors], _Since.of(rules.values(), today) if today else _Since())
     found = []
     for one in counsellors:
         part = by_authority.get(one.authority_id)
@@ -57,14 +57,30 @@ def person_of(counsellor: Counsellor) -> Person | None:
     return next(iter(people_of([counsellor])), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """The first day of meetings and the first year of declarations and returns that anybody is asked about."""
+
+    met: date | None = None
+    said: int = 0
+
+    @classmethod
+    def of(cls, rules: Iterable[Rules], today: date) -> "_Since":
+        """As far back as the house rule of any of the programmes goes; a declaration is of the year before."""
+        found = list(rules)
+        back = max((one.integer("quality.look_back_years", today) for one in found), default=0)
+        caught = max((one.integer("quality.catch_up_years", today) for one in found), default=0)
+        return cls(date(today.year - back, 1, 1), today.year - caught - 1)
+
+
 class _Shelf:
     """Attendances, declarations and returns by counsellor."""
 
-    def __init__(self, ids: list[int], said_since: int) -> None:
+    def __init__(self, ids: list[int], since: _Since) -> None:
         self.attended = academy.attended(ids)
-        self.meetings = groups.attendances(ids)
-        self.declared = _declared(ids, said_since)
-        self.sent = _sent(ids, said_since)
+        self.meetings = groups.attendances(ids, since=since.met)
+        self.declared = _declared(ids, since.said)
+        self.sent = _sent(ids, since.said)
 
     def known(self, counsellor: Counsellor, joined_on: date) -> Known:
         service, trained = services_of(counsellor)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Authority, Office, Person, WorkingGroup
@@ -52,15 +52,22 @@ def meetings(group: WorkingGroup, year: int) -> QuerySet[Meeting]:
     return Meeting.objects.filter(group=group, on__year=year).exclude(state=Meeting.State.CANCELLED).order_by("on")
 
 
-def attendances(counsellor_ids: Iterable[int]) -> dict[int, tuple[rule.Meeting, ...]]:
+def attendances(
+    counsellor_ids: Iterable[int], *, since: date | None = None
+) -> dict[int, tuple[rule.Meeting, ...]]:  # fmt: skip
     """Of each counsellor every meeting they were invited to, as the rule `sap.meetings.attendance` takes it; one query.
 
-    Nothing about reasons: neither their kind nor their words.
+    Nothing about reasons: neither their kind nor their words. `since`: none from before this day.
     """
     rows = Attendance.objects.filter(counsellor__in=list(counsellor_ids), meeting__state__in=CONVENED).order_by()
+    if since is not None:
+        rows = rows.filter(Q(meeting__on__gte=since) | Q(meeting__on=None))
     found: dict[int, list[rule.Meeting]] = defaultdict(list)
+    same: dict[tuple[date | None, str], rule.Meeting] = {}
     for counsellor, on, presence in rows.values_list("counsellor", "meeting__on", "presence"):
-        found[counsellor].append(rule.Meeting(on or date.max, rule.Presence(presence)))
+        if (on, presence) not in same:
+            same[on, presence] = rule.Meeting(on or date.max, rule.Presence(presence))
+        found[counsellor].append(same[on, presence])
     return {key: tuple(sorted(rows, key=lambda one: one.on)) for key, rows in found.items()}
 
 
