@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import get_context
+from typing import Any
 
 import numpy as np
 from scipy.stats import spearmanr
@@ -41,7 +42,7 @@ SMALL, LARGE, SEEDS = 300, 4_500, (1, 2, 3, 4, 5)
 RHO = {SMALL: 0.25, LARGE: 0.125}
 PAIRS, PROCESSES = 2_000, 2
 ATTACK_SECONDS = 20.0
-EXPLORER_MS = 300
+EXPLORER_MS, GATE_SECONDS = 300, 120
 PROTOTYPE = {"category_quarter": 0.15, "region_quarter": 0.10}
 """Its budget: these, and the rest in equal parts."""
 LIMIT = Limit(60, monotonic_ms, 0.0)
@@ -62,7 +63,7 @@ class Utility:
 
 async def measure() -> list[Figure]:
     """Utility and speed."""
-    return [*_utility(SMALL), *_utility(LARGE), *_peer(), *_speed(), *_explorer()]
+    return [*_utility(SMALL), *_utility(LARGE), *_peer(), *_speed(), *_gates(), *_explorer()]
 
 
 def utility(layout: Layout, true: Counts, figures: Counts, hidden: Flags) -> Utility:
@@ -200,17 +201,32 @@ def _speed() -> Iterator[Figure]:
 
 def _explorer() -> Iterator[Figure]:
     """What the server takes for an own table of ten published years with 45 working groups, on SQLite."""
-    kept = {key: value for key, value in os.environ.items() if key not in ("SCHUTZNETZ_DEMO", "DATABASE_URL")}
-    settings = {"DJANGO_SETTINGS_MODULE": "schutznetz.config.settings", "SCHUTZNETZ_HOSTS": "testserver"}
-    command = [sys.executable, "-m", "tests.benchmarks.explorer_requests"]
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        environment = kept | settings | {"SCHUTZNETZ_VAR": folder}
-        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
-    found = json.loads(done.stdout)
+    found = _in_an_instance("explorer_requests")
     times = [one for name, each in found.items() for one in each if "busy" not in name]
     busy = [one for name, each in found.items() for one in each if "busy" in name]
     yield below("explorer table, p95", _p95(times), "ms", EXPLORER_MS)
     yield Figure("explorer table, p95 of the processor's time", _p95(busy), "ms")
+
+
+def _gates() -> Iterator[Figure]:
+    """The gate of each profile over the database, on SQLite, when three years were published before."""
+    for profile in ("A", "B", "C"):
+        found = _in_an_instance("gate_years", profile)
+        name = f"gate of a year of {LARGE} SAP after three published years, profile {profile}"
+        busy = f"{found['gate, busy']:.1f} s of the processor, {found['checks']:.0f} checks"
+        yield below(name, exactly(found["gate"]), "s", GATE_SECONDS, peer=busy)
+        yield at_most(f"{name}: checks an honest release fails", exactly(found["failed"]), "checks", 0)
+
+
+def _in_an_instance(module: str, *arguments: str) -> Any:
+    """What a program beside this one prints as JSON, with a database of its own."""
+    kept = {key: value for key, value in os.environ.items() if key not in ("SCHUTZNETZ_DEMO", "DATABASE_URL")}
+    settings = {"DJANGO_SETTINGS_MODULE": "schutznetz.config.settings", "SCHUTZNETZ_HOSTS": "testserver"}
+    command = [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments]
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        environment = kept | settings | {"SCHUTZNETZ_VAR": folder}
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout)
 
 
 def _p95(times: list[float]) -> Spread:

@@ -115,7 +115,7 @@ def plain(one: Attacked) -> dict[str, Any]:
 
 def lines(one: Attacked) -> Iterator[str]:
     """In sentences."""
-    yield one.name
+    yield from _heading(one)
     for each in one.learned:
         if each.asked or each.of:
             yield f"  {NAMES[each.attack][0]}"
@@ -124,6 +124,13 @@ def lines(one: Attacked) -> Iterator[str]:
         yield f"  Nicht versucht: {'; '.join(NAMES[each][0] for each in attacks)}"
         yield f"      {WHY[why]}"
     yield _summed(one)
+
+
+def _heading(one: Attacked) -> Iterator[str]:
+    """The name; of several publications one a line."""
+    together, colon, names = one.name.partition(" zusammen: ")
+    yield f"{together} zusammen:" if colon else one.name
+    yield from (f"  {name}" for name in names.split("; ") if name)
 
 
 def _summed(one: Attacked) -> str:
@@ -194,15 +201,16 @@ HEADS = ("Angriff", "bewiesen", "vermutet", "von", "richtig geraten", "Urteil")
 def table(one: Attacked) -> Iterator[str]:
     """One line an attack, in columns."""
     rows = [HEADS, *(_row(each, one.way) for each in one.learned)]
-    rows += [(NAMES[attack][0], "–", "–", "–", "–", f"nicht versucht: {WHY[why]}") for attack, why in one.untried]
     widths = [max(len(row[nth]) for row in rows) for nth in range(len(HEADS))]
-    yield one.name
+    yield from _heading(one)
     for row in rows:
         first, *middle, last = (text.ljust(width) if nth in (0, len(HEADS) - 1) else text.rjust(width)
                                 for nth, (text, width) in enumerate(zip(row, widths, strict=True)))  # fmt: skip
         yield "  ".join((f"  {first}", *middle, last)).rstrip()
         if row is HEADS:
-            yield "  " + "-" * (sum(widths[:-1]) + 2 * len(widths) + len(HEADS[-1]))
+            yield "  " + "-" * (sum(widths) + 2 * (len(widths) - 1))
+    for attack, why in one.untried:
+        yield f"  Nicht versucht: {NAMES[attack][0].rstrip('?')}. {WHY[why]}"
     yield _summed(one)
 
 
