@@ -38,14 +38,19 @@ class QuarterReturn(models.Model):
 
     class Meta:
         ordering = ["-year", "-quarter", "counsellor__person__sort_name"]
-        indexes = [  # one for each order of the list, ten years of returns would be sorted otherwise
+        indexes = [  # one for each order of the list, ten years of returns would be sorted otherwise;
+            # those that wait with the counsellor, who is asked about each: then no row has to be read for it
             models.Index(fields=["received_on", "id"], name="return_by_receipt"),
             models.Index(fields=["sent_on", "id"], name="return_by_sending"),
             models.Index(fields=["year", "quarter", "id"], name="return_by_quarter"),
             models.Index(
-                fields=["year", "quarter", "id"], condition=Q(received_on=None), name="return_waiting_by_quarter"
+                fields=["year", "quarter", "id", "counsellor"],
+                condition=Q(received_on=None),
+                name="return_waiting_by_quarter",
             ),
-            models.Index(fields=["sent_on", "id"], condition=Q(received_on=None), name="return_waiting_by_sending"),
+            models.Index(
+                fields=["sent_on", "id", "counsellor"], condition=Q(received_on=None), name="return_waiting_by_sending"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["counsellor", "year", "quarter"], name="return_once_a_quarter"),
