@@ -18,7 +18,7 @@ from tests.benchmarks import lists_fill
 
 PEOPLE, SITES, ACCOUNTS = 300_000, 250, 150_000
 ENTRIES, ALARMS = 50_000, 5_000
-ROUNDS = 10
+ROUNDS = 20
 QUESTIONS = {
     "people": ("ADM", "/verwaltung/personen/", ["", "?page=200", "?sort=-name", "?sort=external_id", "?q=wei%C3%9F",
                "?q=m%C3%BCller+uta", "?q=a", "?q=p+000017", "?q=gibtesnicht", "?q=zimmer&page=50"]),
