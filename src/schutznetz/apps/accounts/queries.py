@@ -86,11 +86,31 @@ def _number_of_keys() -> Any:
     return Coalesce(Subquery(counted), 0)
 
 
+def _working_people(actor: Actor, today: date) -> QuerySet[Person]:
+    working = Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gte=today))
+    return working.filter(authority__in=_authorities(actor))
+
+
 def people_without_account(actor: Actor, today: date) -> QuerySet[Person]:
     """People of the actor's authorities who work here and cannot sign in yet."""
-    working = Person.objects.filter(Q(left_on__isnull=True) | Q(left_on__gte=today))
     has_one = Exists(User.objects.filter(person=OuterRef("pk")))
-    return working.filter(~has_one, authority__in=_authorities(actor)).select_related("site")
+    return _working_people(actor, today).filter(~has_one).select_related("site")
+
+
+def first_without_account(actor: Actor, text: str, today: date, most: int, *, backwards: bool = False) -> list[int]:
+    """Keys of the first of `people_without_account` of that name, in the order of their names.
+
+    Those of a common name are sorted first, and asked for an account until there are `most` without one.
+    """
+    people = _working_people(actor, today).order_by().filter(search__words=text).values_list("pk", "sort_name")
+    found, params = people.query.sql_with_params()
+    down = "DESC" if backwards else "ASC"
+    sql = f"""SELECT p.id FROM (SELECT * FROM ({found}) f(id, name) ORDER BY name {down}, id {down} OFFSET 0) p
+        WHERE NOT EXISTS (SELECT 1 FROM accounts_user a WHERE a.person_id = p.id OFFSET 0)
+        ORDER BY p.name {down}, p.id {down} LIMIT %s"""  # noqa: S608  (made of the program's own words only)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, most])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def offices_of(person: Person) -> QuerySet[Office]:

@@ -66,11 +66,26 @@ def account_list(request: Any, _of: str = "") -> Listing:
 
 def _first_by_name(actor: Actor, listing: Listing, most: int) -> list[Any] | None:
     """PostgreSQL, searching by name: the keys by a question of their own; None for the ordinary way."""
+    if not (text := _searched_by_name(listing)):
+        return None
+    state = listing.filter_form.cleaned_data["state"]  # type: ignore[union-attr]
+    return queries.first_accounts(actor, text, state, most, backwards=listing.sort.startswith("-"))
+
+
+def _first_without_account(actor: Actor, listing: Listing, most: int) -> list[Any] | None:
+    """The same for people without an account."""
+    if not (text := _searched_by_name(listing)):
+        return None
+    backwards = listing.sort.startswith("-")
+    return queries.first_without_account(actor, text, clock.today(), most, backwards=backwards)
+
+
+def _searched_by_name(listing: Listing) -> str:
+    """The name asked for on PostgreSQL in the order of names; empty for everything else."""
     form, order = listing.filter_form, listing.sort
     if connection.vendor != "postgresql" or order.removeprefix("-") != "name" or form is None or not form.is_valid():
-        return None
-    text, state = form.cleaned_data["q"].strip(), form.cleaned_data["state"]
-    return queries.first_accounts(actor, text, state, most, backwards=order.startswith("-")) if text else None
+        return ""
+    return str(form.cleaned_data["q"]).strip()
 
 
 ACCOUNTS = ListDeclaration(
@@ -113,6 +128,7 @@ def choose_person(request: ActingRequest) -> HttpResponse:
         filters=PersonFilter,
         default_sort="name",
         empty_title=_("Alle haben ein Konto"),
+        first=partial(_first_without_account, request.actor),
     )
     return render(request, "accounts/choose_person.html", {"listing": listing})
 
