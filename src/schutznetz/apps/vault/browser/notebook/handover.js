@@ -7,12 +7,13 @@ import { append, fill, h } from "../screens/dom.js";
 import { go, register } from "../screens/router.js";
 import { t } from "../texts/index.js";
 import { linkBack } from "./back.js";
-import { whole } from "./fetched.js";
+import { problem as trouble, whole } from "./fetched.js";
+import { CONSENT_FORMS, SHARED_FIELDS } from "./model/codes.js";
 import { today } from "./model/days.js";
 import { imported, parcel, takenOver } from "./model/handover.js";
 import { valid } from "./model/letter.js";
 import { add, find } from "./model/records.js";
-import { day } from "./words.js";
+import { day, options } from "./words.js";
 
 register("beratungen/:id/uebergabe", { title: () => t("notebook.hand_over"), render: page });
 
@@ -24,8 +25,29 @@ async function page(vault, { id }) {
   if (!find(document, "processes", id)) return h("div", null, heading(t("notebook.gone")), linkBack());
   const consent = valid(document, id, today()).find((one) => one.role === "colleague");
   const cite = vault.rules["standing.secrecy"].citation;
-  if (!consent) return append(root, alert("danger", t("notebook.no_consent"), h("p", null, t("notebook.hand_over_consent", { cite }))));
+  if (!consent) return append(root, alert("danger", t("notebook.no_consent"), h("p", null, t("notebook.hand_over_consent", { cite }))), vault.state.readonly ? null : asked(vault, id));
   return append(root, inset(h("p", null, t("notebook.hand_over_with", { recipient: consent.recipient, day: day(consent.given_on) }))), search(vault, id, consent));
+}
+
+/** The consent can be recorded here, and the handover goes on; a counselling in the archive comes back for it and stays closed. */
+function asked(vault, id) {
+  const recipient = field({ label: t("notebook.recipient"), hint: t("notebook.recipient_hint") });
+  const kind = field({ type: "select", label: t("notebook.consent_form"), options: options("form", CONSENT_FORMS), value: CONSENT_FORMS[0] });
+  const says = h("div", { role: "status" });
+  const submit = async () => {
+    const name = recipient.value.trim();
+    recipient.error(name ? null : t("notebook.recipient_missing"));
+    if (!name) return;
+    const given = { process: id, role: "colleague", recipient: name, fields: [...SHARED_FIELDS], form: kind.value, given_on: today(), until: "", revoked_on: "", note: "" };
+    try {
+      await vault.takeBack(t("notebook.add_consent"), id, (draft) => void add(draft, "consents", given));
+      go(`beratungen/${id}/uebergabe`, { replace: true });
+    } catch (error) {
+      fill(says, trouble(error));
+    }
+  };
+  return form({ submit }, h("h2", { class: "kern-heading-medium" }, t("notebook.add_consent")), h("p", null, t("notebook.hand_over_all")),
+    vault.archivedSheet(id) && h("p", { class: "app-muted" }, t("notebook.hand_over_archived")), recipient, kind, says, actions(button(t("notebook.consent_and_on"), { kind: "primary", type: "submit" })));
 }
 
 function search(vault, id, consent) {

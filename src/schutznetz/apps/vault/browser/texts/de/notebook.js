@@ -377,7 +377,10 @@ export default {
 
   hand_over: "An andere SAP übergeben",
   hand_over_lead: "Eine Kollegin oder ein Kollege bekommt diese eine Beratung, verschlüsselt. Dateien sind nicht dabei.",
-  hand_over_consent: "Halten Sie zuerst fest, dass die ratsuchende Person der Übergabe zustimmt ({cite}). Wählen Sie dabei „Andere SAP (Übergabe)“.",
+  hand_over_consent: "Fragen Sie die ratsuchende Person. Stimmt sie der Übergabe zu, halten Sie es hier fest ({cite}).",
+  hand_over_all: "Die Zustimmung gilt für alles, was in dieser Beratung steht, bis sie widerrufen wird.",
+  hand_over_archived: "Die Beratung kommt dafür aus dem Archiv zurück. Sie bleibt beendet.",
+  consent_and_on: "Festhalten und weiter",
   hand_over_with: "Zustimmung vom {day}: {recipient}",
   colleague: "Name der Kollegin oder des Kollegen",
   colleague_hint: "Anfang des Namens genügt",

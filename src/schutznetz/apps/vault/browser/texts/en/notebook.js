@@ -377,7 +377,10 @@ export default {
 
   hand_over: "Hand over to another counsellor",
   hand_over_lead: "A colleague gets this one counselling, encrypted. Files are not included.",
-  hand_over_consent: "First record that the person agrees to the handover ({cite}). Choose \"Another counsellor (handover)\".",
+  hand_over_consent: "Ask the person. If they agree to the handover, record it here ({cite}).",
+  hand_over_all: "The consent covers everything in this counselling until it is withdrawn.",
+  hand_over_archived: "The counselling comes back from the archive for this. It stays closed.",
+  consent_and_on: "Record and go on",
   hand_over_with: "Consent of {day}: {recipient}",
   colleague: "Name of the colleague",
   colleague_hint: "The beginning of the name will do",
