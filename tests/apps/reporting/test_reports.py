@@ -4,6 +4,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
@@ -130,6 +131,8 @@ def test_a_difference_is_told_only_when_it_is_greater_than_its_error(country: Co
     mail = text[text.index("E-Mail") :][:700]
     assert "mehr, um 32 bis 48" in mail
     assert "Vergleich mit früheren Jahren" in text
+    scale = re.findall(r'rep-columns__scale"[^>]*>([^<]+)<', text)
+    assert [one for one in scale if len(one) > 3] == [one for one in scale if "." in one] != []
 
 
 def test_a_quarter_has_its_own_report_and_says_which_group_was_added_up(country: Country) -> None:

@@ -26,6 +26,12 @@ def said(one: Reading, profile: str) -> str:
 
 
 @register.filter
+def grouped(number: int) -> str:
+    """A whole number with its thousands apart, as in the tables."""
+    return facts.grouped(number)
+
+
+@register.filter
 def span(one: Reading) -> str:
     """Between what it lies."""
     return facts.span(one)
