@@ -101,7 +101,7 @@ def naming(mark: str) -> list[str]:
 
 
 def tests() -> None:
-    packages.ensure("chromium", "libatomic1", "nodejs", "nginx-light")
+    packages.ensure("age", "chromium", "libatomic1", "nodejs", "nginx-light")
     packages.offer("chromium-headless-shell")
     results = ROOT / "var" / "requirements.json"
     results.unlink(missing_ok=True)

@@ -35,6 +35,7 @@ def library_atomic() -> str | None:
 NEEDS: dict[str, Callable[[], str | None]] = {
     "chromium": browser,
     "libatomic1": library_atomic,
+    "age": lambda: shutil.which("age"),
     "gettext": lambda: shutil.which("msgfmt"),
     "nodejs": lambda: shutil.which("node"),
     "nginx-light": lambda: shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"),
