@@ -10,15 +10,18 @@ alarm is rendered when the page has drawn the frame with it and handed it over, 
 Beside it stands when Chromium presented the frame with the room's name (Element Timing), which no page learns in time
 and which here waits for pixels drawn by the processor. After each press a security desk clears the alarm over the
 brokers, so that the next press is a new one; what was cleared stays listed for a minute. The pointer lies on the button
-before: to look for a button and to wait until it stands still is work of the measuring program.
+before: to look for a button and to wait until it stands still is work of the measuring program. A station has a
+computer to itself: the called browser may use every processor, all else shares the first, the pressing browser last.
 """
 
 import asyncio
 import contextlib
+import os
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
@@ -26,11 +29,13 @@ from playwright.async_api import Browser, Page, async_playwright
 from schutznetz.adapters.nats_station import StationClient
 from tests.benchmarks.figures import Figure, Spread, below, exactly, percentile
 from tests.benchmarks.instance import Instance, running_demo
-from tests.benchmarks.machine import find_program, require_debian
+from tests.benchmarks.machine import find_program, give_all_processors, keep_to, put_behind, require_debian
 
 PRESSES, WARM_UP, ROUNDS = 198, 3, 9
 PACE_S, PATIENCE, JOINING_S, SETTLING_S, LISTENING_S = 2.3, 10.0, 60.0, 5.0, 0.1
 SITES = 6
+PRESSING = 0
+"""The priority of the pressing browser: behind brokers and the called one, which would have their own processors."""
 NAMES = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome", "microsoft-edge")
 SWITCHES = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -83,14 +88,38 @@ def chromium() -> str:
 
 
 @contextlib.asynccontextmanager
-async def browser() -> AsyncIterator[Browser]:
-    """A headless Chromium."""
+async def browser(settle: Callable[[int], None] = lambda group: None) -> AsyncIterator[Browser]:
+    """A headless Chromium; `settle` gets its group of processes."""
     async with async_playwright() as playwright:
+        before = _browsers()
         opened = await playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
+        for group in _browsers() - before:
+            settle(group)
         try:
             yield opened
         finally:
             await opened.close()
+
+
+@contextlib.asynccontextmanager
+async def apart() -> AsyncIterator[None]:
+    """Everything shares the first processor, so that the called browser, which may use all, finds another one free."""
+    every = os.sched_getaffinity(0)
+    keep_to({min(every)})
+    try:
+        yield
+    finally:
+        keep_to(every)
+
+
+def _browsers() -> set[int]:
+    """The groups of processes of all browsers that programs steer."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if b"--remote-debugging-pipe" in (process / "cmdline").read_bytes():
+                found.add(os.getpgid(int(process.name)))
+    return found
 
 
 async def station(opened: Browser, url: str, site: str, desk: str) -> Page:
@@ -173,7 +202,8 @@ async def presses(instance: Instance, count: int) -> list[Times]:
     instance.let_settle()
     times: list[Times] = []
     limit = asyncio.timeout(SITES * JOINING_S + count * (PACE_S + PATIENCE))
-    async with browser() as own, browser() as other, limit:
+    pressing = browser(partial(put_behind, priority=PRESSING))
+    async with apart(), pressing as own, browser(give_all_processors) as other, limit:
         for site in sorted(rings)[:SITES]:
             one = await stage(own, other, instance, site, rings[site])
             await asyncio.sleep(SETTLING_S)

@@ -20,7 +20,7 @@ from schutznetz.adapters.nats_jwt import USER, NKey
 from schutznetz.adapters.nats_keys import Credentials
 from schutznetz.adapters.nats_listener import Door
 from schutznetz.adapters.nats_station import Place, StationClient
-from tests.benchmarks.machine import BEHIND, NOTHING, free_ports, start, stop
+from tests.benchmarks.machine import NOTHING, free_ports, put_behind, start, stop
 
 COMMAND = Path(sys.executable).parent / "schutznetz"
 READY_S, RINGS_S = 180.0, 120.0
@@ -70,7 +70,7 @@ class Instance:
         """Let the stations and the brokers go before web, controller and worker, which run on a server of their own."""
         for name in ("web", "controller", "worker"):
             found = json.loads((self.folder / "run" / f"{name}.pid").read_text())
-            os.setpriority(os.PRIO_PGRP, found["pid"], BEHIND)
+            put_behind(found["pid"])
 
     def let_settle(self) -> None:
         """Wait until the worker has done what it does once after a start and is idle; RuntimeError when it never is."""

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -130,6 +130,49 @@ def stop(process: subprocess.Popen[bytes], seconds: float = 10) -> None:
 def step_back() -> None:
     """Let the broker and the measured stations go first: real stations do not share their processor."""
     os.setpriority(os.PRIO_PROCESS, 0, BEHIND)
+
+
+def put_behind(group: int, priority: int = BEHIND) -> None:
+    """Let all threads of a group of processes go behind; what they start later inherits it."""
+    for pid in _of_group(group):
+        _threads(pid, lambda thread: os.setpriority(os.PRIO_PROCESS, thread, priority))
+
+
+def keep_to(processors: set[int]) -> None:
+    """Let this process and all it has started run on these processors only; what they start later inherits it."""
+    parents: dict[int, int] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            parents[int(process.name)] = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    found, more = set[int](), {os.getpid()}
+    while more:
+        found |= more
+        more = {pid for pid, parent in parents.items() if parent in more} - found
+    for pid in found:
+        _threads(pid, lambda thread: os.sched_setaffinity(thread, processors))
+
+
+def give_all_processors(group: int) -> None:
+    """Let a group of processes run on every processor again."""
+    for pid in _of_group(group):
+        _threads(pid, lambda thread: os.sched_setaffinity(thread, set(range(os.cpu_count() or 1))))
+
+
+def _of_group(group: int) -> list[int]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if os.getpgid(int(process.name)) == group:
+                found.append(int(process.name))
+    return found
+
+
+def _threads(pid: int, act: Callable[[int], object]) -> None:
+    """Do it for every thread that is still there: the system's own calls reach the first one of a process only."""
+    with contextlib.suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            with contextlib.suppress(OSError):
+                act(int(thread.name))
 
 
 def step_forward() -> bool:

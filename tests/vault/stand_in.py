@@ -108,6 +108,14 @@ class Memory:
         return 200, {}, {}
 
 
+class _Server(ThreadingHTTPServer):
+    """A browser that closes in the middle of an answer is no fault of anybody."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def serving(memory: Memory) -> Iterator[str]:
     """The address, on a free port of this machine."""
@@ -154,7 +162,7 @@ def serving(memory: Memory) -> Iterator[str]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://localhost:{server.server_port}"
