@@ -104,15 +104,15 @@ export class Archiving {
   /** The document with that done, new archives stored and acknowledged; the same object when nothing could be done.
    * @param {object} document @param {{head: object, sha256: string}} base state that the next one follows @returns {Promise<object>} */
   async tidied(document, base) {
-    const todo = this.due(document);
-    if (!todo) return document;
+    const task = this.due(document);
+    if (!task) return document;
     const isUrgent = this.#known.size > this.#limits.largest;
     try {
-      const next = await this.#done(todo, document, base);
-      return isUrgent && todo.kind === "move" ? await this.tidied(next, base) : next;
+      const next = await this.#done(task, document, base);
+      return isUrgent && task.kind === "move" ? await this.tidied(next, base) : next;
     } catch (error) {
-      if (error instanceof LockedError || (isUrgent && todo.kind === "move")) throw error; // too much for the main container: nothing can be saved before
-      this.#resting.set(todo.kind, this.#keys.now().getTime() + REST_MS);
+      if (error instanceof LockedError || (isUrgent && task.kind === "move")) throw error; // too much for the main container: nothing can be saved before
+      this.#resting.set(task.kind, this.#keys.now().getTime() + REST_MS);
       return document;
     }
   }
