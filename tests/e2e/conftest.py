@@ -10,6 +10,7 @@ var/screenshots: always when pytest runs as one process, else when SCHUTZNETZ_SC
 A limit here says when to give up, not how fast the program is: it is generous, for machines that do other things too.
 """
 
+import functools
 import os
 import shutil
 import subprocess
@@ -20,7 +21,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.e2e.looking import faults
 
@@ -56,6 +57,28 @@ def chromium() -> str:
         if subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0:
             return path
     pytest.fail("No Chromium found. Type: apt-get install -y chromium libatomic1")
+
+
+def _to_the_end_of_the_page(act: Callable[..., Any]) -> Callable[..., Any]:
+    """A click ends, for Playwright, with the first byte of the page it leads to; here when that page is read in."""
+
+    @functools.wraps(act)
+    def acting(place: Locator, *args: Any, **kwargs: Any) -> Any:
+        result = act(place, *args, **kwargs)
+        if not place.page.is_closed():
+            place.page.wait_for_load_state("domcontentloaded")
+        return result
+
+    return acting
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_pages() -> Iterator[None]:
+    """Whoever reads a page right after a click that led there reads all of it, however busy the machine is."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("click", "check", "press", "select_option"):
+            patch.setattr(Locator, name, _to_the_end_of_the_page(getattr(Locator, name)))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -146,6 +169,7 @@ def axe_clean() -> Callable[..., None]:
 
 
 def _look_in(page: Page, scheme: Any, name: str) -> None:
+    page.wait_for_load_state("load")
     page.emulate_media(color_scheme=scheme)
     if KEEPS_SHOTS:
         page.screenshot(path=SHOTS / f"{name}-{scheme}.png", full_page=True)
