@@ -10,11 +10,12 @@ import pytest
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.e2e
-PIECES = (b"<!doctype html><title>Ziel</title><h1>Anfang</h1>" + b"<!-- -->" * 200, b"<main>Mitte</main>", b"<p>Ende</p>")
+HEAD = b"<!doctype html><title>Ziel</title><h1>Anfang</h1>" + b"<!-- -->" * 200
+PIECES = (HEAD, b"<main>Mitte</main>", b"<p>Ende</p>")
 
 
 class InPieces(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802 (the name that http.server calls)
+    def do_GET(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
