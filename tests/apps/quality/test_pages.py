@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages as they are asked: lists of any length in the same number of queries, forged addresses and posts."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -80,11 +81,42 @@ def test_addresses_nobody_wrote_lead_nowhere(court: Court, who: str, path: str, 
 def test_receipts_of_others_are_not_confirmed_by_a_forged_post(court: Court) -> None:
     foreign = Court()
     row = QuarterReturn.objects.create(counsellor=foreign.counsellor, year=2026, quarter=1, sent_on=date(2026, 4, 2))
-    for ids in ([row.pk], ["9" * 30, "x", "-1", ""]):
+    for ids in (row.pk, "9" * 30 + " x -1 ²", ""):
         status, _text = answered(browser(court.officer), "post", "/qualitaet/eingaenge/bestaetigen/", {"ids": ids})
         assert status == 302
     row.refresh_from_db()
     assert row.received_on is None
+
+
+def test_the_button_confirms_the_receipts_that_were_on_the_page_and_no_later_one(court: Court) -> None:
+    client = browser(court.officer)
+    more(court, 3)
+    text = answered(client, "get", "/qualitaet/eingaenge/")[1]
+    assert "Der Eingang von 3 Meldungen ist noch offen." in text
+    named = re.search(r'name="ids" value="([\d ]+)"', text)
+    assert named is not None
+    more(court, 1)
+    assert answered(client, "post", "/qualitaet/eingaenge/bestaetigen/", {"ids": named[1]})[0] == 302
+    assert sorted(map(str, QuarterReturn.objects.exclude(received_on=None).values_list("pk", flat=True))) == sorted(
+        named[1].split()
+    )
+    assert QuarterReturn.objects.filter(received_on=None).count() == 1
+
+
+@pytest.mark.parametrize("typed", ["müll", "Muell", "mull", " fatma ", "Müllerin Fat"])
+def test_names_are_found_as_they_are_typed(court: Court, typed: str) -> None:
+    """Umlauts, given names and blanks, as in every other list."""
+    for family_name in ("Müllerin", "Nebenan"):
+        made = court.another(family_name)
+        made.person.given_name = "Fatma" if family_name == "Müllerin" else "Gerd"
+        made.person.save()
+        an_open_item(made, Item.COUNSELLING, "2025")
+        an_open_item(made, Item.SUBJECT)
+        QuarterReturn.objects.create(counsellor=made, year=2026, quarter=1, sent_on=date(2026, 4, 2))
+    for who, path in (("speaker", "offen"), ("academy", "offen"), ("officer", "eingaenge")):
+        text = answered(browser(getattr(court, who)), "get", f"/qualitaet/{path}/", {"q": typed})[1]
+        rows = text[text.index("<tbody") :]
+        assert "Müllerin" in rows and "Nebenan" not in rows, who
 
 
 def test_what_was_written_is_shown_as_text(court: Court) -> None:

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from schutznetz.apps.quality.facts import EVENTS
 from schutznetz.apps.quality.models import Item, Review
+from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.ui.forms import DayField, KernForm, SearchFilter
 from schutznetz.regulation.sap_erlass.review import Event
 
@@ -85,9 +87,10 @@ class ItemsFilter(SearchFilter):
         self.fields["item"].choices = [("", _("alle")), *Item.choices]  # type: ignore[attr-defined]
 
     def narrow(self, queryset: Any) -> Any:
-        name, item = self.cleaned_data["q"], self.cleaned_data["item"]
-        if name:
-            queryset = queryset.filter(counsellor__person__sort_name__istartswith=name)
+        name, item = self.cleaned_data["q"].strip(), self.cleaned_data["item"]
+        if name:  # each open item asks for its counsellor: there are hundreds of items, and thousands of a common name
+            called = Counsellor.objects.order_by().filter(pk=OuterRef("counsellor_id"), person__search__words=name)
+            queryset = queryset.alias(called=Subquery(called.values("pk")[:1])).filter(called__isnull=False)
         return queryset.filter(item=item) if item else queryset
 
 
@@ -101,7 +104,7 @@ class ReturnsFilter(SearchFilter):
     )  # fmt: skip
 
     def narrow(self, queryset: Any) -> Any:
-        name, state = self.cleaned_data["q"], self.cleaned_data["state"]
+        name, state = self.cleaned_data["q"].strip(), self.cleaned_data["state"]
         if name:
-            queryset = queryset.filter(counsellor__person__sort_name__istartswith=name)
+            queryset = queryset.filter(counsellor__person__search__words=name)
         return queryset.filter(received_on__isnull=state == "waiting") if state else queryset

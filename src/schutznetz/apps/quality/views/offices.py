@@ -100,8 +100,7 @@ def returns(request: ActingRequest) -> HttpResponse:
         empty_text=_("Sobald eine SAP ihre Meldung abgibt, steht hier, dass sie abging."),
     )  # fmt: skip
     waiting = queries.waiting(rows).order_by("sent_on", "pk").values_list("pk", flat=True)[:AT_ONCE]
-    ids = [str(one) for one in waiting]  # as text: the template would write each like a number of the country
-    context = {"listing": listing, "ids": ids, "programmes": programmes}
+    context = {"listing": listing, "ids": " ".join(map(str, waiting)), "open": len(waiting), "programmes": programmes}
     return render(request, "quality/returns.html", context)
 
 
@@ -119,7 +118,8 @@ def receive(request: ActingRequest) -> HttpResponse:
     programmes = queries.programmes_receiving(request.actor, clock.today())
     if not programmes:
         raise Denied(_("Meldungen nimmt nur das Ministerium oder die von ihm bestimmte Stelle entgegen."))
-    ids = [int(one) for one in request.POST.getlist("ids")[:AT_ONCE] if one.isdecimal() and len(one) < 12]
+    named = request.POST.get("ids", "").split()[:AT_ONCE]
+    ids = [int(one) for one in named if one.isdecimal() and len(one) < 12]
     done = sum(
         actions.confirm_returns(programme=one, ids=ids, actor=request.actor, now=clock.now(), today=clock.today())
         for one in programmes

@@ -8,8 +8,10 @@ from schutznetz.apps.sap.queries.programme import (
     participants_of,
     programme_of,
     programmes_seen_by,
+    rules_after,
     rules_for,
     rules_of,
+    switches_of,
 )
 from schutznetz.apps.sap.queries.roles import (
     counsellor_for,
@@ -31,6 +33,8 @@ __all__ = [
     "places_of",
     "programme_of",
     "programmes_seen_by",
+    "rules_after",
     "rules_for",
     "rules_of",
+    "switches_of",
 ]

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Programmes, their authorities, and the rules applied in them."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, Office, Person
-from schutznetz.apps.sap.models import Candidate, Participant, Programme, Termination
+from schutznetz.apps.sap.models import Candidate, Participant, Programme, RuleSetSwitch, Termination
 from schutznetz.regulation.sap_erlass.rule_sets import Rules, Switch, standard
 
 
@@ -28,10 +29,17 @@ def programmes_seen_by(actor: Actor) -> list[Programme]:
 
 def rules_of(programme: Programme | None) -> Rules:
     """The rule sets with the approved switches of a programme; without one the standard."""
-    if programme is None:
-        return standard()
-    rows = programme.switches.filter(approved_at__isnull=False, withdrawn_at=None).order_by("since")
-    return Rules(standard().sets, tuple(Switch(row.since, row.key) for row in rows))
+    return rules_after(switches_of(programme)) if programme else standard()
+
+
+def switches_of(programme: Programme) -> list[RuleSetSwitch]:
+    """The approved switches of a programme in the order of their days."""
+    return list(programme.switches.filter(approved_at__isnull=False, withdrawn_at=None).order_by("since", "id"))
+
+
+def rules_after(switches: Sequence[RuleSetSwitch]) -> Rules:
+    """The rule sets as these switches, in the order of their days, have them applied."""
+    return Rules(standard().sets, tuple(Switch(row.since, row.key) for row in switches))
 
 
 def rules_for(authority: Authority) -> Rules:

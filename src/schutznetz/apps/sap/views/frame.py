@@ -69,17 +69,11 @@ def banner(request: HttpRequest) -> str:
     if room not in ROOMS or not actor:
         return ""
     programme, today = programme_for(request), clock.today()  # type: ignore[arg-type]
-    rules = queries.rules_of(programme)
+    switches = queries.switches_of(programme) if programme else []
+    rules = queries.rules_after(switches)
     finding = rule_sets.validity(rules=rules, today=today)
     if not finding.warning:
         return ""
-    found = {"finding": finding, "set": rules.set_on(today), "switch": _switch(programme, today)}
+    decided = next((one for one in reversed(switches) if one.since <= today), None)
+    found = {"finding": finding, "set": rules.set_on(today), "switch": decided}
     return render_to_string("sap/_banner.html", found)
-
-
-def _switch(programme: Programme | None, today: Any) -> Any:
-    """The decision by which the set is applied, if there was one."""
-    if programme is None:
-        return None
-    rows = programme.switches.filter(approved_at__isnull=False, withdrawn_at=None, since__lte=today)
-    return rows.select_related("approved_by__person").first()
