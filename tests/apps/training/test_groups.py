@@ -199,12 +199,57 @@ def test_selected_people_are_in_training_from_the_first_day(school: School) -> N
     assert Counsellor.objects.get(pk=late.pk).state == State.IN_TRAINING
 
 
+def attend(school: School, member: Member, but: str = "") -> None:
+    """Every module of their group, but one."""
+    for module in member.group.modules.exclude(title=but):
+        people.record_attendance(module=module, members=[member], actor=school.aca(), now=clock.now())
+
+
+@pytest.mark.requirement("SAP-093")
+def test_with_a_module_lacking_nobody_completes_and_nobody_is_appointed(school: School) -> None:
+    """Entered in the group or on the page of the role: the refusal names the module and its section."""
+    today = clock.today()
+    group = a_group(school.programme, GroupState.RUNNING, starts_on=today - timedelta(days=100))
+    member = a_member(group, school.trainee)
+    attend(school, member, but="Modul 2")
+    client, day = client_of(school.academy), {"on_day": today.day, "on_month": today.month, "on_year": today.year}
+    url = reverse("training:complete", args=[member.pk])
+    for address, data in ((url, None), (url, day), (reverse("sap:training", args=[school.trainee.pk]), day)):
+        response = client.get(address) if data is None else client.post(address, data)
+        assert response.status_code == (200 if data is None else 409)
+        text = response.content.decode()
+        assert "Es fehlen diese Module: Modul 2." in text
+        assert "SAP-Erlass 2007, Nr. 6.3.1" in text
+    assert Counsellor.objects.get(pk=school.trainee.pk).training_completed_on is None
+    assert client_of(school.head).post(reverse("sap:step", args=[school.trainee.pk, "appoint"]), day).status_code == 409
+    attend(school, member)
+    assert client.post(url, day).status_code == 302
+    assert client_of(school.head).post(reverse("sap:step", args=[school.trainee.pk, "appoint"]), day).status_code == 302
+    assert Counsellor.objects.get(pk=school.trainee.pk).state == State.APPOINTED
+
+
+@pytest.mark.requirement("SAP-093")
+def test_a_module_done_in_an_earlier_group_counts(school: School) -> None:
+    one, other = (
+        a_group(school.programme, GroupState.RUNNING, starts_on=date(year, 9, 7)) for year in (2024, 2025)
+    )  # fmt: skip
+    first = a_member(one, school.trainee, until=date(2025, 3, 1))
+    attend(school, first, but="Modul 3")
+    second = a_member(other, school.trainee)
+    lacks = [str(found.facts["missing"]) for found in reads.completion_findings(school.trainee.pk, DAY)]
+    assert lacks == ["Modul 3"]
+    attend(school, second)
+    assert [found.status for found in reads.completion_findings(school.trainee.pk, DAY)] == [Status.MET]
+    assert reads.completion_findings(school.chosen.pk, DAY) == []
+
+
 def test_completing_opens_the_way_to_the_appointment(school: School) -> None:
     group = a_group(school.programme, GroupState.RUNNING)
     member = a_member(group, school.trainee)
     last = date(2028, 11, 30)
     with pytest.raises(actions.OpenMembersError):
         take(school, group, Event.COMPLETE, on=last, today=last)
+    attend(school, member)
     people.complete_member(member=member, on=last, actor=school.aca(last), now=clock.now())
     people.complete_member(member=member, on=last, actor=school.aca(last), now=clock.now())
     assert Counsellor.objects.get(pk=school.trainee.pk).training_completed_on == last

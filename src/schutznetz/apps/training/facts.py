@@ -127,6 +127,10 @@ RULES: dict[str, tuple[Text, Text]] = {
         _("Am ersten Tag hat noch niemand einen Auftrag der Akademie, die Gruppe zu leiten."),
         _("Beauftragen Sie eine Dozentin oder einen Dozenten."),
     ),
+    "sap.basic_training.completion": (
+        _("Die Ausbildung ist noch nicht abgeschlossen. Es fehlen diese Module: %(missing)s."),
+        _("Tragen Sie die Anwesenheit in der Gruppe ein, auch wenn ein Modul nachgeholt wurde."),
+    ),
     "sap.basic_training.lacking": (_("Dieser Schritt ist noch nicht möglich. Es fehlt: %(missing)s."), ""),
     "sap.basic_training.no_such_step": (
         _("Dieser Schritt ist beim jetzigen Stand nicht möglich."), _("Sehen Sie nach, welcher Schritt ansteht."),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Basic training: the plan of a cohort, its provider and lecturers, its steps.  (SAP-108 to SAP-110)
+"""Basic training: the plan of a cohort, its provider and lecturers, its steps, who is done.  (SAP-093, 108 to 110)
 
 ``today`` picks the version of every value.
 """
@@ -113,6 +113,17 @@ def lecturers(*, mandates: tuple[Span, ...], starts_on: date, rules: Rules, toda
     status = Status.MET if count >= wanted else Status.BREACHED
     citation = rules.citation("basic_training.lecturers", today)
     return Finding("sap.basic_training.lecturers", status, citation, facts={"lecturers": count, "wanted": wanted})
+
+
+@rule(
+    "sap.basic_training.completion", sections=("6.3.1",), rows=("SAP-093",), parameters=("mandate.appointment",)
+)  # fmt: skip
+def completion(*, modules: tuple[str, ...], attended: frozenset[str], rules: Rules, today: date) -> Finding:
+    """Has a member of a cohort done every module of its plan?  BREACHED names the ``missing`` ones.  (SAP-093)"""
+    missing = tuple(one for one in modules if one not in attended)
+    status = Status.BREACHED if missing else Status.MET
+    citation = rules.citation("mandate.appointment", today)
+    return Finding("sap.basic_training.completion", status, citation, facts={"missing": missing})
 
 
 @rule(

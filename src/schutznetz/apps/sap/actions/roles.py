@@ -11,7 +11,7 @@ from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Person
 from schutznetz.apps.sap.actions.telling import tell_person
-from schutznetz.apps.sap.facts import APPLIED, COMPLETED, CONSENTED, verb_of
+from schutznetz.apps.sap.facts import APPLIED, COMPLETED, CONSENTED, training_findings, verb_of
 from schutznetz.apps.sap.models import Act, Counsellor, RestNotice, State
 from schutznetz.apps.sap.policies import (
     require_apply,
@@ -23,6 +23,7 @@ from schutznetz.apps.sap.policies import (
     require_speak_for_oneself,
 )
 from schutznetz.apps.sap.queries import rules_for
+from schutznetz.regulation.finding import require
 
 
 def _note(role: Counsellor, event: str, on: date, actor: Actor, now: datetime) -> None:
@@ -92,9 +93,11 @@ def name_manager(*, counsellor: Counsellor, manager: Person | None, actor: Actor
 
 @transaction.atomic
 def complete_training(*, counsellor: Counsellor, on: date, actor: Actor, now: datetime) -> None:
-    """The academy says that the training is done; the head may appoint then."""
+    """The academy says that the training is done; the head may appoint then. `Refused` while a module lacks."""
     require_complete_training(actor, counsellor)
     if counsellor.state == State.IN_TRAINING and counsellor.training_completed_on is None:
+        for finding in training_findings(counsellor.pk, on):
+            require(finding)
         counsellor.training_completed_on = on
         counsellor.save(update_fields=["training_completed_on"])
         _note(counsellor, COMPLETED, on, actor, now)

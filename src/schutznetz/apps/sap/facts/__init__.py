@@ -152,6 +152,19 @@ def overload_days(authority_id: int) -> tuple[date, ...]:
     return tuple(day for provider in _overloads for day in provider(authority_id))
 
 
+_training: list[Callable[[int, date], Iterable[Finding]]] = []
+
+
+def register_training(provider: Callable[[int, date], Iterable[Finding]]) -> None:
+    """`provider(counsellor id, day)` says what a training still lacks; called once, in `AppConfig.ready()`."""
+    _training[:] = [provider]
+
+
+def training_findings(counsellor_id: int, day: date) -> list[Finding]:
+    """What must hold before a training is entered as done; empty for somebody who is trained in no group."""
+    return [found for provider in _training for found in provider(counsellor_id, day)]
+
+
 def _listed(codes: object, words: Mapping[str, Text]) -> str:
     assert isinstance(codes, tuple)
     return ", ".join(str(words.get(code, code)) for code in codes)

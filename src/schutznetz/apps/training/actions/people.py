@@ -116,7 +116,10 @@ def leave(*, member: Member, on: date, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def complete_member(*, member: Member, on: date, actor: Actor, now: datetime) -> None:
-    """The training of one member is done: the head may appoint then. A second time changes nothing."""
+    """The training of one member is done: the head may appoint then. A second time changes nothing.
+
+    `Refused` while a module of the group lacks.  (SAP-093)
+    """
     require_run_training(actor, member.group.programme)
     if not member.is_learning:
         return

@@ -10,7 +10,7 @@ from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Person
 from schutznetz.apps.sap.models import Counsellor, Programme, State
 from schutznetz.apps.sap.queries import holders_of, rules_of
-from schutznetz.apps.training.facts import mandates_of, plan_of
+from schutznetz.apps.training.facts import in_words, mandates_of, plan_of
 from schutznetz.apps.training.models import Companion, GroupState, Member, Module, ModuleAttendance, TrainingGroup
 from schutznetz.apps.training.policies import may_run_training, require_see_group
 from schutznetz.regulation.finding import Finding, Status
@@ -136,6 +136,27 @@ def certificate_finding(member: Member, rules: Rules, today: date) -> Finding:
     return certificates.counsellor(
         completed_on=member.completed_on, issued_on=member.certificate_on, rules=rules, today=today
     )
+
+
+def completion_findings(counsellor_id: int, today: date) -> list[Finding]:
+    """Which modules of their last group somebody lacks; one done in another group under the same title counts.
+
+    Empty for somebody who was never in a group.  (SAP-093)
+    """
+    member = (
+        Member.objects.filter(counsellor=counsellor_id)
+        .select_related("group__programme")
+        .order_by("since", "pk")
+        .last()
+    )
+    if member is None:
+        return []
+    done = ModuleAttendance.objects.filter(member__counsellor=counsellor_id).values_list("module__title", flat=True)
+    found = basic_training.completion(
+        modules=tuple(one.title for one in member.group.modules.all()), attended=frozenset(done),
+        rules=rules_of(member.group.programme), today=today,
+    )  # fmt: skip
+    return [in_words(found)]
 
 
 def known_facts(group: TrainingGroup, today: date) -> tuple[Fact, ...]:

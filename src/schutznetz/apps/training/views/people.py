@@ -20,6 +20,7 @@ from schutznetz.apps.training.queries import groups as reads
 from schutznetz.apps.training.queries import members
 from schutznetz.apps.training.views.frame import FORM, address, crumbs_of, day_page, pdf, posted
 from schutznetz.apps.training.views.groups import run_group
+from schutznetz.apps.ui.facts import spoken
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.apps.ui.views import confirm
 
@@ -119,7 +120,7 @@ def _member(request: ActingRequest, pk: int) -> Member:
 
 @page(*FORM)
 def complete(request: ActingRequest, pk: int) -> HttpResponse:
-    """The training of one member is done."""
+    """The training of one member is done; while modules lack, the page names them."""
     found = _member(request, pk)
     if found.group.state != GroupState.RUNNING:
         raise Denied(_("Der Abschluss lässt sich eintragen, solange die Gruppe läuft."))
@@ -128,8 +129,10 @@ def complete(request: ActingRequest, pk: int) -> HttpResponse:
         actions.complete_member(member=found, on=on, actor=request.actor, now=clock.now())
         return address(found.group)
 
+    lacking = [spoken(one) for one in reads.completion_findings(found.counsellor_id, clock.today()) if one.is_open]
     return day_page(
-        request, act, label=_("Abgeschlossen am"), earliest=max(found.group.starts_on, found.since),
+        request, act, says=" ".join(f"{one.says} {one.instead} ({one.cite})" for one in lacking),
+        label=_("Abgeschlossen am"), earliest=max(found.group.starts_on, found.since),
         title=_("Abschluss eintragen"), crumbs=crumbs_of(found.group), over=found.counsellor.person,
         done=_("Eingetragen. Die Behördenleitung kann jetzt bestellen."),
     )  # fmt: skip
