@@ -39,6 +39,28 @@ def test_two_quarters_over_the_cap_suggest_a_notice_and_send_none(office: Office
     assert [one for one, _course in queries.suggested_by_head(acting(office.head, JULY), JULY)] == [office.counsellor]
 
 
+@pytest.mark.requirement("SAP-034", "SAP-037")
+@pytest.mark.parametrize(
+    ("before", "after", "booked", "suggested"), [("1640", "820", 30, False), ("820", "1640", 30, True)]
+)
+def test_each_quarter_is_measured_by_the_hours_agreed_for_it(
+    before: str, after: str, booked: int, suggested: bool
+) -> None:
+    """Two quarters of 30 h, then other hours from 1 July: 7.32 % of full time, 14.63 % of half."""
+    made = Office()
+    terms(made.person, before)
+    terms(made.person, after, since=date(2026, 7, 1))
+    for day in (date(2026, 2, 3), date(2026, 5, 5)):
+        an_entry(made.person, booked, day=day)
+    queries.with_agreements(made.person)
+    course = queries.closed_quarters([made.person], JULY)[made.person.pk]
+    shares = [round(float(line.percent or 0), 2) for line in course]
+    assert shares == ([14.63, 14.63] if suggested else [7.32, 7.32])
+    assert queries.is_overload_suggested(made.counsellor, JULY) is suggested
+    notices = queries.suggested_by_head(acting(made.head, JULY), JULY)
+    assert [one for one, _course in notices] == ([made.counsellor] if suggested else [])
+
+
 @pytest.mark.requirement("SAP-034")
 def test_the_ministry_reads_hours_and_nothing_else(office: Office) -> None:
     notice = actions.send_overload(counsellor=office.counsellor, actor=office.me(JULY), now=at(9, day=JULY))

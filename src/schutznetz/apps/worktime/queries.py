@@ -13,6 +13,7 @@ from schutznetz.apps.organisation.models import Authority, Office, Person
 from schutznetz.apps.sap.models import Counsellor, State
 from schutznetz.apps.sap.queries import counsellors_led_by, line_managers_of, programme_of, rules_for
 from schutznetz.apps.worktime.facts import (
+    DAY,
     FUNCTIONS,
     Budget,
     Kind,
@@ -98,10 +99,15 @@ def terms_on(person: Person, day: date) -> Terms | None:
 
 def annual_minutes(person: Person, year: int) -> int | None:
     """Minutes of a calendar year by the agreed hours, those of each day counted; None when none were agreed."""
+    return annual_minutes_in(person, date(year, 1, 1), date(year, 12, 31))
+
+
+def annual_minutes_in(person: Person, first: date, last: date) -> int | None:
+    """Minutes of a whole year by what was agreed for these days, both included, each of them counted."""
     rows = sorted(person.work_time_terms.all(), key=lambda one: one.since)
     if not rows:
         return None
-    first, after = date(year, 1, 1), date(year + 1, 1, 1)
+    after = last + DAY
     starts = [first, *[max(first, min(one.since, after)) for one in rows[1:]], after]
     weighted = sum(one.annual_hours * (starts[n + 1] - starts[n]).days for n, one in enumerate(rows))
     return round(weighted * 60 / (after - first).days)
@@ -146,7 +152,7 @@ def courses_of(people: Sequence[Person], until: date, count: int) -> dict[int, l
 
 
 def _line(person: Person, quarter: Quarter, minutes: Mapping[str, int]) -> QuarterLine:
-    sums, annual = Sums(dict(minutes)), annual_minutes(person, quarter.first.year)
+    sums, annual = Sums(dict(minutes)), annual_minutes_in(person, quarter.first, quarter.last)
     return QuarterLine(quarter, sums, Decimal(sums.activity * 400) / annual if annual else None)
 
 
@@ -204,13 +210,17 @@ def agreed_exceptions(person: Person) -> tuple[time_quota.MoreTime, ...]:
 def overload_of(
     person: Person, course: Sequence[QuarterLine], today: date, *, rules: Rules | None = None
 ) -> Finding | None:
-    """Does the rule suggest a notice of overload?  None while no hours are agreed.  (SAP-034)"""
+    """Does the rule suggest a notice of overload?  None while no hours are agreed.  (SAP-034, SAP-037)"""
     annual = annual_minutes(person, today.year)
     if not annual:
         return None
     quarters = tuple(
-        time_quota.Quarter(one.quarter.first.year, one.quarter.number, one.sums.activity) for one in course
-    )
+        time_quota.Quarter(
+            one.quarter.first.year, one.quarter.number, one.sums.activity,
+            (annual_minutes_in(person, one.quarter.first, one.quarter.last) or annual) / 60,
+        )
+        for one in course
+    )  # fmt: skip
     return time_quota.overload(
         quarters=quarters, annual_hours=annual / 60, exceptions=agreed_exceptions(person),
         rules=rules or rules_for(person.authority), today=today,

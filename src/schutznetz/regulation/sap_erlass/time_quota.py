@@ -55,11 +55,15 @@ class MoreTime:
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """Minutes of counselling in a calendar quarter, 1 to 4.  ``ValueError`` for any other number."""
+    """Minutes of counselling in a calendar quarter, 1 to 4.  ``ValueError`` for any other number.
+
+    ``annual_hours``: hours a year agreed for that quarter; None where they are those of today.
+    """
 
     year: int
     number: int
     minutes: int
+    annual_hours: float | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.number <= QUARTERS:
@@ -204,15 +208,16 @@ def overload(
     """Should a notice of overload be offered: the last closed quarters all above a quarter of the yearly time?
 
     DUE: a person may send it, nothing is sent by itself (reading X20). ``quarters``: those above, "2026-2" last.
-    Quarters nobody names count as nothing; the running one does not count.
+    Quarters nobody names count as nothing; the running one does not count. Each is measured by its own hours.
     """
     wanted = rules.integer("time_quota.overload_quarters", today)
-    annual = exact(_checked(annual_hours)) * HOUR
-    minutes = {(one.year, one.number): one.minutes for one in quarters}
+    known = {(one.year, one.number): one for one in quarters}
     above: list[str] = []
     for last in last_quarters(today, wanted):
+        one = known.get((last.year, last.number), last)
+        annual = exact(_checked(annual_hours if one.annual_hours is None else one.annual_hours)) * HOUR
         share = share_on(exceptions, rules, max(last.last_day, rules.citation("time_quota.share", today).since))
-        if minutes.get((last.year, last.number), 0) > share * annual / QUARTERS:
+        if one.minutes > share * annual / QUARTERS:
             above.append(f"{last.year}-{last.number}")
     return Finding(
         "sap.time.overload", Status.DUE if len(above) == wanted else Status.MET,
