@@ -147,6 +147,37 @@ def test_correcting_within_the_limit_does_not_count_the_entry_twice(office: Offi
         actions.correct(entry=entry, actor=office.me(), times=Times("MEN", at(8), at(17)), now=at(18))
 
 
+@pytest.mark.requirement("SAP-113")
+def test_above_the_limit_a_correction_may_give_time_back(office: Office) -> None:
+    """Two hours above 98.4: shortening is possible although the rest is still too much, lengthening is not."""
+    terms(office.person)
+    an_entry(office.person, 97.4, day=date(2026, 2, 2), kind="PB")
+    entry = an_entry(office.person, 3, kind="PB")
+    actions.correct(entry=entry, actor=office.me(), times=Times("PB", at(8), at(10)), now=at(17))
+    entry.refresh_from_db()
+    assert entry.minutes == 120
+    with pytest.raises(Refused):
+        actions.correct(entry=entry, actor=office.me(), times=Times("PB", at(8), at(10, 30)), now=at(18))
+
+
+@pytest.mark.requirement("SAP-113", "SAP-120")
+@pytest.mark.parametrize(("kind", "says"), [("PB", "Nr. 7.2"), ("MEN", "Nr. 7.3"), ("SPK", ""), ("SAP", "")])
+def test_coming_back_above_the_limit_says_so_and_asks_for_a_correction(
+    office: Office, client: Client, monkeypatch: pytest.MonkeyPatch, kind: str, says: str
+) -> None:
+    """6 of 100 hours are the limit; 5.9 are booked, half an hour more comes."""
+    terms(office.person, "100")
+    an_entry(office.person, 5.9, day=date(2026, 2, 2), kind=kind)
+    if kind != "SAP":
+        an_office(office.person, kind)
+    leave(office, kind=kind)
+    monkeypatch.setattr("schutznetz.apps.worktime.views.own.clock.now", lambda: at(10, 35))
+    said = client.post("/zeit/zurueck/", follow=True).content.decode()
+    assert Entry.objects.get(day=DAY).minutes == 30
+    assert ("Mehr darf nicht gebucht werden. Berichtigen Sie einen Eintrag" in said) is bool(says)
+    assert f"(SAP-Erlass 2007, {says})" in said or not says
+
+
 def test_no_time_leaves_a_trace_in_the_journal(office: Office) -> None:
     """Its readers, data protection and administration, would otherwise read when somebody was away."""
     before = Line.objects.count()

@@ -188,7 +188,7 @@ def _function_budget(person: Person, kind: str, minutes: int, annual: int, rules
     return Budget(kind, Kind(kind).label, minutes, annual, finding)
 
 
-def limit_of(person: Person, kind: str, minutes: int, day: date, *, apart_from: int | None) -> Finding | None:
+def limit_of(person: Person, kind: str, minutes: int, day: date, *, apart_from: int | None = None) -> Finding | None:
     """What the rule says when so many more minutes are booked on a function; None while no hours are agreed."""
     annual = annual_minutes(person, day.year)
     if not annual:

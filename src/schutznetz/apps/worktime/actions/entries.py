@@ -133,11 +133,18 @@ def _take(entry: Entry, times: Times) -> Entry | None:
         if (other.kind, other.began_at, other.ended_at) == (times.kind, times.began_at, times.ended_at):
             return other
         raise OverlapError(other)
-    minutes = minutes_of(times.began_at, times.ended_at)
-    _check_limit(entry.person, times.kind, minutes, local_day(times.began_at), entry.pk)
+    minutes, day = minutes_of(times.began_at, times.ended_at), local_day(times.began_at)
+    if not _gives_back(entry, times.kind, minutes, day):
+        _check_limit(entry.person, times.kind, minutes, day, entry.pk)
     entry.kind, entry.trip, entry.began_at = times.kind, times.trip, times.began_at
     _end(entry, times.ended_at)
     return None
+
+
+def _gives_back(entry: Entry, kind: str, minutes: int, day: date) -> bool:
+    """Does a correction take nothing more from the budget? It is welcome then, also while that is still used up."""
+    is_booked = entry.pk is not None and entry.ended_at is not None
+    return is_booked and entry.kind == kind and entry.day.year == day.year and minutes <= entry.minutes
 
 
 def _end(entry: Entry, ended: datetime | None) -> None:

@@ -17,12 +17,13 @@ from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.views.pages import FORM, delete_page, page
 from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.sap.queries import counsellor_of, rules_for
-from schutznetz.apps.ui.facts import ListDeclaration
+from schutznetz.apps.ui.facts import ListDeclaration, spoken
 from schutznetz.apps.ui.views import Column, Listing
 from schutznetz.apps.worktime import actions, policies, queries
 from schutznetz.apps.worktime.facts import LONGEST, last_week_end
 from schutznetz.apps.worktime.forms import KindForm, TimesFilter, TimesForm
 from schutznetz.apps.worktime.models import Entry
+from schutznetz.regulation.finding import Status, Strength
 from schutznetz.regulation.privacy.retention import kept_from
 
 RECENT = 5
@@ -89,7 +90,16 @@ def come_back(request: ActingRequest) -> HttpResponse:
         messages.info(request, _("Es war keine volle Minute. Gebucht ist nichts."))
     else:
         messages.success(request, _("Zurückgemeldet. Gebucht sind %(length)s.") % {"length": _length(entry)})
+        _say_limit(request, entry)
     return redirect("worktime:own")
+
+
+def _say_limit(request: ActingRequest, entry: Entry) -> None:
+    """Nobody is kept from coming back; above the limit of a function the time wants to be put right.  (SAP-113)"""
+    found = queries.limit_of(entry.person, entry.kind, 0, entry.day) if entry.kind in queries.FUNCTIONS else None
+    if found is not None and found.status is Status.BREACHED and found.strength is Strength.MUST:
+        words = spoken(found)
+        messages.warning(request, f"{words.says} {words.instead} ({words.cite})")
 
 
 @page(*FORM)
