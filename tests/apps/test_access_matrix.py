@@ -47,6 +47,7 @@ from tests.apps.builders import (
     a_working_group,
     an_authority,
     let_go,
+    prove,
 )
 from tests.apps.directory.objects import directory_objects
 from tests.apps.duties.objects import duties_objects
@@ -145,15 +146,18 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
         made = a_world()
         made["client"] = Client()  # one for all: each new one would read the static files again
         made["sessions"] = {role: signed_in(user) for role, user in made["users"].items()}
+        made["proven"] = {role: signed_in(user, is_fresh=True) for role, user in made["users"].items()}
         yield made
         transaction.set_rollback(True)
 
 
-def signed_in(user: User) -> str:
-    """The session of somebody who has looked around already."""
+def signed_in(user: User, *, is_fresh: bool = False) -> str:
+    """The session of somebody who has looked around already; `is_fresh`: and has just shown who they are."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     client.get(reverse("start:help"))
+    if is_fresh:
+        prove(client)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
@@ -330,7 +334,7 @@ def ask(name: str, role: str, world: dict[str, Any]) -> int | str:
     row, client = MATRIX[name], world["client"]
     client.cookies.clear()
     if role != "anonymous":
-        client.cookies[settings.SESSION_COOKIE_NAME] = world["sessions"][role]
+        client.cookies[settings.SESSION_COOKIE_NAME] = session_for(name, role, world)
     cache.clear()  # limits of requests are not what is asked here
     before = transaction.savepoint()
     with nullcontext() if role in DRAWN else undrawn():
@@ -338,6 +342,12 @@ def ask(name: str, role: str, world: dict[str, Any]) -> int | str:
     let_go(response)
     transaction.savepoint_rollback(before)
     return answer(response, wanted_of(name, role, world))
+
+
+def session_for(name: str, role: str, world: dict[str, Any]) -> str:
+    """Grave acts (`fresh` in the row) are asked with a fresh proof."""
+    sessions: dict[str, str] = world["proven" if MATRIX[name].get("fresh") else "sessions"]
+    return sessions.get(role, "")
 
 
 def address(name: str, world: dict[str, Any]) -> str:
@@ -360,3 +370,17 @@ def answer(response: Any, wanted: Any) -> int | str:
 
 def _is_sign_in(response: Any) -> bool:
     return bool(response.headers["Location"].startswith(reverse("account_login")))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name, row in MATRIX.items() if row.get("fresh")])
+def test_a_grave_act_asks_whoever_may_do_it_for_a_proof_and_nobody_else(name: str, world: dict[str, Any]) -> None:
+    """At an unattended desk, nobody gives offices away, makes keys and links, or closes accounts."""
+    row, client = MATRIX[name], Client()
+    for role in ("ADM", "SEC"):
+        client.cookies[settings.SESSION_COOKIE_NAME] = world["sessions"][role]
+        with transaction.atomic():
+            response = getattr(client, row.get("method", "get"))(address(name, world))
+            transaction.set_rollback(True)
+        asked = answer(response, "") == "302 /konto/bestaetigen/"
+        assert asked == (role == "ADM"), f"{role}: {response.status_code}"

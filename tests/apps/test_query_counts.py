@@ -34,6 +34,7 @@ from tests.apps.builders import (
     an_authority,
     an_office,
     let_go,
+    prove,
 )
 
 FEW, MORE = 2, 12
@@ -184,6 +185,7 @@ def found(django_db_setup: None, django_db_blocker: Any) -> Iterator[Found]:
 def _session(user: User) -> str:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    prove(client)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
+from tests.apps.builders import prove
 from tests.e2e.looking import faults
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
@@ -128,11 +129,12 @@ def _is_complaint(message: Any) -> bool:
 
 @pytest.fixture
 def signed_in(new_page: NewPage, live: str) -> Callable[..., Page]:
-    """`signed_in(user, width=…)`: a page that carries the user's session."""
+    """`signed_in(user, width=…)`: a page that carries the user's session, as fresh as after a sign-in."""
 
     def make(user: Any, **options: Any) -> Page:
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        prove(client)
         page = new_page(**options)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live}])

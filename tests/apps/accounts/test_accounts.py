@@ -18,7 +18,7 @@ from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.organisation.queries import actor_for
 from schutznetz.apps.ui.policies import Denied
-from tests.apps.builders import a_person, a_site, a_user, an_authority, an_office
+from tests.apps.builders import a_person, a_site, a_user, an_authority, an_office, prove
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -40,6 +40,7 @@ def admin(site):
 def client_of(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    prove(client)
     return client
 
 

@@ -22,7 +22,7 @@ from schutznetz.apps.quality.models import Message, Review
 from schutznetz.apps.sap.models import Counsellor, Programme
 from schutznetz.apps.training.models import Mentor, Pairing
 from schutznetz.apps.ui.policies import EVERYBODY, Permission, permissions
-from tests.apps.builders import a_site, a_user
+from tests.apps.builders import a_site, a_user, prove
 from tests.apps.organisation.test_permissions import policies
 
 HOME = Authority(pk=1, key="eigen", name="Eigen")
@@ -214,7 +214,7 @@ def test_offices_of_the_programme_may_nothing_beyond_everybody_outside_it() -> N
 def helped(db: None) -> tuple[Client, User, Site]:
     """An administrator acts in the name of a site manager, who agreed."""
     site = a_site()
-    helper, manager = a_user("ADM", site), a_user("SITE", site)
+    helper, manager = a_user("ADM", site, password="x"), a_user("SITE", site)
     client = Client()
     client.force_login(helper, backend="django.contrib.auth.backends.ModelBackend")
     data = {"reason": "Plan gemeinsam ansehen", "minutes": 15}
@@ -223,7 +223,10 @@ def helped(db: None) -> tuple[Client, User, Site]:
     own = Client()
     own.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
     own.post(f"/verwaltung/hilfe/{help_.pk}/", {"answer": "yes"})
-    assert client.post(f"/verwaltung/hilfe/{help_.pk}/beginnen/").status_code == 302
+    begin = f"/verwaltung/hilfe/{help_.pk}/beginnen/"
+    assert client.post(begin).headers["Location"].startswith("/konto/bestaetigen/")
+    prove(client)
+    assert client.post(begin).headers["Location"] == "/"
     return client, manager, site
 
 

@@ -26,6 +26,7 @@ from tests.apps.builders import (
     a_user,
     a_working_group,
     an_office,
+    prove,
 )
 
 DAY = {"since_day": "1", "since_month": "2", "since_year": "2027"}
@@ -34,6 +35,7 @@ DAY = {"since_day": "1", "since_month": "2", "since_year": "2027"}
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    prove(client)
     return client
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.organisation.models import Authority, Desk, Door, Floor, Office, Person, Room, Site
-from tests.apps.builders import a_person, a_site, a_user
+from tests.apps.builders import a_person, a_site, a_user, prove
 from tests.apps.organisation.plans import Wing, a_wing
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 def signed_in(user: Any) -> Client:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    prove(client)
     return client
 
 

@@ -17,7 +17,7 @@ from schutznetz.apps.organisation.models import Authority, Office, Site
 from schutznetz.apps.organisation.queries import actor_for
 from schutznetz.apps.provisioning.actions.keys import make_key
 from schutznetz.apps.provisioning.models import ProvisioningKey
-from tests.apps.builders import a_site, a_user, an_authority
+from tests.apps.builders import a_site, a_user, an_authority, prove
 
 Json = dict[str, Any]
 
@@ -63,6 +63,7 @@ class House:
     def client(self, user: User | None = None) -> Client:
         client = Client()
         client.force_login(user or self.admin, backend="django.contrib.auth.backends.ModelBackend")
+        prove(client)
         return client
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from schutznetz.adapters.redaction import is_traceless
 from tests.apps.pages import OWN_FRAME, SAME_PAGE, pages
-from tests.apps.test_access_matrix import address, world
+from tests.apps.test_access_matrix import address, session_for, world
 
 __all__ = ["world"]
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -27,7 +27,7 @@ def test_every_page_has_a_title_of_its_own(world: dict[str, Any], language: str)
     client, found = Client(), dict[tuple[str, str], list[str]]()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     for role, name in pages():
-        client.cookies[settings.SESSION_COOKIE_NAME] = world["sessions"].get(role, "")
+        client.cookies[settings.SESSION_COOKIE_NAME] = session_for(name, role, world)
         answer = client.get(address(name, world))
         if (
             name not in SAME_PAGE | OWN_FRAME

@@ -56,11 +56,16 @@ def sudo(view: View) -> View:
 
     @wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
-        if not request.has_fresh_proof():
-            raise ProofNeeded
+        require_proof(request)
         return view(request, *args, **kwargs)
 
     return guarded  # type: ignore[return-value]
+
+
+def require_proof(request: Any) -> None:
+    """The same within a view, once it is clear that this person may do this at all: nobody is asked for nothing."""
+    if not request.has_fresh_proof():
+        raise ProofNeeded
 
 
 def without_session(view: View) -> View:

@@ -25,6 +25,7 @@ from schutznetz.apps.organisation.facts import ActingRequest, Actor, Role
 from schutznetz.apps.organisation.models import Person
 from schutznetz.apps.organisation.queries.offices import is_guarded
 from schutznetz.apps.ui.facts import ListDeclaration
+from schutznetz.apps.ui.policies import require_proof
 from schutznetz.apps.ui.views import Column, Listing, confirm
 
 COLUMNS = [
@@ -139,6 +140,7 @@ def create(request: ActingRequest, pk: int) -> HttpResponse:
     """A new account for a person, and the link with which it is opened."""
     require_manage_accounts(request.actor)
     person = get_object_or_404(queries.people_without_account(request.actor, clock.today()), pk=pk)
+    require_proof(request)
     if request.method != "POST":
         return confirm(
             request,
@@ -173,6 +175,7 @@ def account(request: ActingRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_link(request: ActingRequest, pk: UUID) -> HttpResponse:
     user = _managed(request, pk)
+    require_proof(request)
     if request.method != "POST":
         return confirm(
             request,
@@ -214,6 +217,7 @@ def _show_link(request: ActingRequest, user: User) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lock(request: ActingRequest, pk: UUID) -> HttpResponse:
     user = _managed(request, pk)
+    require_proof(request)
     if request.method != "POST":
         return confirm(
             request,
@@ -231,6 +235,7 @@ def lock(request: ActingRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def unlock(request: ActingRequest, pk: UUID) -> HttpResponse:
     user = _managed(request, pk)
+    require_proof(request)
     actions.unlock_account(user=user, actor=request.actor, now=clock.now())
     messages.success(request, _("Das Konto ist wieder frei."))
     return _to(user)

@@ -20,6 +20,7 @@ from schutznetz.apps.organisation.queries import offices as office_queries
 from schutznetz.apps.organisation.views.pages import FORM, form_page, page
 from schutznetz.apps.organisation.views.people import person_crumbs
 from schutznetz.apps.ui.facts import Notice
+from schutznetz.apps.ui.policies import require_proof
 from schutznetz.apps.ui.views import confirm
 
 
@@ -75,6 +76,7 @@ def begin(request: ActingRequest, pk: int) -> HttpResponse:
     help_ = _help(pk)
     now, today = clock.now(), clock.today()
     policies.require_begin_help(request.actor, help_, office_queries.roles_of(help_.person, today), now)
+    require_proof(request)
     if request.method != "POST":
         text = _("Alles, was Sie tun, steht mit beiden Namen im Journal.")
         title = _("Jetzt im Namen von %(person)s handeln?") % {"person": help_.person}

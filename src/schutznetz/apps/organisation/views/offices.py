@@ -17,7 +17,7 @@ from schutznetz.apps.organisation.models import Deputy, Network, Office, Person,
 from schutznetz.apps.organisation.queries import offices as office_queries
 from schutznetz.apps.organisation.views.pages import FORM, Crumb, form_page, page
 from schutznetz.apps.organisation.views.people import person_crumbs
-from schutznetz.apps.ui.policies import Denied
+from schutznetz.apps.ui.policies import Denied, require_proof
 from schutznetz.apps.ui.views import confirm
 
 SCOPES = ("authority", "site", "working_group", "network")
@@ -53,6 +53,7 @@ def edit_office(request: ActingRequest, pk: int, office_pk: int = 0) -> HttpResp
     )
     if office_pk:
         policies.require_administer(request.actor, office.authority)
+    require_proof(request)
     form = OfficeForm(request.POST or None, instance=office, actor=request.actor, today=clock.today())
 
     def save() -> str:
@@ -68,6 +69,7 @@ def add_deputy(request: ActingRequest, office_pk: int) -> HttpResponse:
     """Name somebody who stands in for an office."""
     office = Office.objects.select_related("person__authority", *SCOPES).get(pk=office_pk)
     policies.require_name_deputy(request.actor, office)
+    require_proof(request)
     form = DeputyForm(request.POST or None, instance=Deputy(office=office), actor=request.actor, today=clock.today())
     back = _way_back(request, office.person)
 

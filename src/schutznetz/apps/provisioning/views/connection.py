@@ -20,6 +20,7 @@ from schutznetz.apps.provisioning.forms import KeyForm, RuleForm
 from schutznetz.apps.provisioning.models import ProvisioningKey
 from schutznetz.apps.provisioning.policies import require_provision_any
 from schutznetz.apps.provisioning.views.pages import form_page, posted
+from schutznetz.apps.ui.policies import require_proof
 from schutznetz.apps.ui.views import confirm
 
 
@@ -61,6 +62,7 @@ def _state(key: ProvisioningKey, now: datetime, today: date) -> tuple[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_key(request: ActingRequest) -> HttpResponse:
     require_provision_any(request.actor)
+    require_proof(request)
     form = KeyForm(posted(request), actor=request.actor)
     if not form.is_valid():
         return form_page(request, form, _("Neuer Schlüssel"), _("Schlüssel erzeugen"))
@@ -83,6 +85,7 @@ def _show_token(request: ActingRequest, key: ProvisioningKey, token: str) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 def rotate_key(request: ActingRequest, pk: int) -> HttpResponse:
     key = _valid_key(request, pk)
+    require_proof(request)
     if request.method != "POST":
         return confirm(
             request,
@@ -121,6 +124,7 @@ def _valid_key(request: ActingRequest, pk: int) -> ProvisioningKey:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_rule(request: ActingRequest) -> HttpResponse:
     require_provision_any(request.actor)
+    require_proof(request)
     form = RuleForm(posted(request), actor=request.actor)
     if not form.is_valid():
         lead = _(

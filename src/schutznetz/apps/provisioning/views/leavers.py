@@ -21,6 +21,7 @@ from schutznetz.apps.provisioning.models import Departure
 from schutznetz.apps.provisioning.policies import require_provision_any
 from schutznetz.apps.provisioning.views.pages import form_page, posted
 from schutznetz.apps.ui.facts import ListDeclaration
+from schutznetz.apps.ui.policies import require_proof
 from schutznetz.apps.ui.templatetags.ui import day, moment
 from schutznetz.apps.ui.views import Column, Listing, confirm
 
@@ -111,6 +112,7 @@ def take_back(request: ActingRequest, pk: int) -> HttpResponse:
     found = _departure(request, pk)
     if found.taken_back_at:
         return redirect("provisioning:departure", pk)
+    require_proof(request)
     if request.method != "POST":
         return confirm(
             request,
@@ -131,6 +133,7 @@ def leave(request: ActingRequest, pk: int) -> HttpResponse:
     """Somebody's last day, by hand."""
     require_provision_any(request.actor)
     person = get_object_or_404(queries.staying(request.actor), pk=pk)
+    require_proof(request)
     form = LeaveForm(posted(request), initial={"last_on": person.left_on})
     if not form.is_valid():
         title = _("%(person)s verlässt uns") % {"person": person}

@@ -23,6 +23,7 @@ from schutznetz.apps.provisioning.forms import ListForm
 from schutznetz.apps.provisioning.models import AccountList
 from schutznetz.apps.provisioning.policies import require_provision_any
 from schutznetz.apps.provisioning.views.pages import posted
+from schutznetz.apps.ui.policies import require_proof
 from schutznetz.apps.ui.templatetags.ui import day, moment
 from schutznetz.apps.ui.views import Column, Listing, confirm
 from schutznetz.domain.provisioning.lists import ACCOUNTS
@@ -132,6 +133,7 @@ def _own(request: ActingRequest, pk: int) -> AccountList:
 def apply(request: ActingRequest, pk: int) -> HttpResponse:
     """Ask once more, with the number of accounts that would be closed; the answer counts for this number only."""
     found = _own(request, pk)
+    require_proof(request)
     closing = found.report.get("closing", 0)
     if request.method != "POST":
         text = ngettext(
