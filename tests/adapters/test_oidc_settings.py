@@ -50,6 +50,8 @@ def test_everything_named(tmp_path):
         ("SCHUTZNETZ_OIDC_KREIS_LINK", "telefon", "telefon"),
         ("SCHUTZNETZ_OIDC_KREIS_ROLES", "{", "not JSON"),
         ("SCHUTZNETZ_OIDC_KREIS_ROLES", "[1]", "must map"),
+        ("SCHUTZNETZ_OIDC_KREIS_ROLES", '{"rat": "PR", "leitung": "SITE@marl"}', "no group can give PR"),
+        ("SCHUTZNETZ_OIDC_KREIS_ROLES", '{"leitung": "Leitung@marl"}', "no group can give Leitung@marl"),
         ("SCHUTZNETZ_OIDC_KREIS_CLIENT_SECRET_FILE", "/gibt/es/nicht", "CLIENT_SECRET_FILE"),
         ("SCHUTZNETZ_OIDC", "Kreis 1", "small letters"),
     ],

@@ -16,7 +16,7 @@
 | `…_CREATE` | `1`: somebody who is entered as a person gets an account at the first sign-in |
 | `…_AUTHORITY` | key of the authority whose people sign in here; needed for `LINK` and `CREATE` if there are several |
 | `…_TRUST_EMAIL` | `1`: addresses count as verified although the service does not say so (ADFS, Entra) |
-| `…_ROLES` | JSON: group to role, `{"/schutznetz/admins": "ADM", "leitung-marl": "SITE@marl"}` |
+| `…_ROLES` | JSON: group to EMP, SEC, SITE or ADM, `{"/schutznetz/admins": "ADM", "leitung-marl": "SITE@marl"}` |
 | `…_GROUPS` | claim with the groups, default `groups` |
 | `…_AMR`, `…_ACR` | values that count as a second factor, separated by blanks; default none |
 """
@@ -29,6 +29,8 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 LINKS = frozenset({"email", "username", "personnel"})
+GIVEN_BY_GROUPS = frozenset({"EMP", "SEC", "SITE", "ADM"})
+"""Offices a group may give. All others are appointed or elected, by an act with a date and a basis."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -131,4 +133,6 @@ def _roles(prefix: str, given: Mapping[str, str]) -> Mapping[str, str]:
         raise OidcSettingsError(f"{prefix}ROLES is not JSON: {error}") from error
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
         raise OidcSettingsError(f"{prefix}ROLES must map names of groups to roles")
+    if other := {role for role in table.values() if role.partition("@")[0] not in GIVEN_BY_GROUPS}:
+        raise OidcSettingsError(f"{prefix}ROLES: no group can give {', '.join(sorted(other))}")
     return MappingProxyType({name.strip("/"): role for name, role in table.items()})

@@ -333,6 +333,30 @@ def test_an_office_given_by_hand_stays(client, provider, configure, linked, site
         assert ("SEC", None) in offices(linked)
 
 
+def test_an_office_that_begins_later_by_hand_locks_nobody_out(client, provider, configure, linked, site):
+    """The database refuses the same office twice in one time; that must not end the sign-in."""
+    later = datetime.now(UTC).date() + timedelta(days=20)
+    an_office(linked.person, Role.SECURITY, since=later)
+    configure(roles={"wache": "SEC"})
+    provider.claims(groups=["wache"])
+    assert go(client, provider).status_code == 302
+    assert Office.objects.filter(person=linked.person, role=Role.SECURITY).get().since == later
+
+
+@pytest.mark.parametrize("why", ["locked", "gone"])
+def test_whoever_may_not_come_in_gets_no_office_from_a_group(client, provider, configure, linked, site, why):
+    """The service may learn of it a day later than we do."""
+    linked.is_active = why != "locked"
+    linked.save()
+    if why == "gone":
+        linked.person.left_on = datetime.now(UTC).date() - timedelta(days=3)
+        linked.person.save()
+    configure(roles={"wache": "SEC"})
+    provider.claims(groups=["wache"])
+    go(client, provider)
+    assert not Office.objects.filter(person=linked.person, role=Role.SECURITY).exists()
+
+
 def test_too_many_groups_to_tell_change_nothing(client, provider, configure, linked, site):
     configure(roles={"wache": "SEC"})
     provider.claims(groups=["wache"])

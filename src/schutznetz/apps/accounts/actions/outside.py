@@ -11,16 +11,21 @@ from schutznetz.apps.accounts.actions.accounts import create_account_for
 from schutznetz.apps.accounts.actions.sessions import end_session
 from schutznetz.apps.accounts.facts import Outsider
 from schutznetz.apps.accounts.models import GroupOffice, OpenSession, OutsideIdentity, SpentLogout, User
+from schutznetz.apps.accounts.policies import may_sign_in
 from schutznetz.apps.accounts.queries import account_fitting, person_fitting
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.actions.offices import save_office
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Office, Site
+from schutznetz.apps.organisation.queries.offices import overlapping
 
 
 @transaction.atomic
 def account_of(*, provider: Provider, outsider: Outsider, now: datetime, today: date) -> User | None:
-    """The account of whoever signed in there; None when nobody here fits. Links and makes only what is allowed."""
+    """The account of whoever signed in there; None when nobody here fits. Links and makes only what is allowed.
+
+    Whoever may not come in here any more gets no office either, whatever their groups there.
+    """
     identity = (
         OutsideIdentity.objects.select_related("user__person")
         .filter(issuer=provider.issuer, subject=outsider.subject)
@@ -31,7 +36,7 @@ def account_of(*, provider: Provider, outsider: Outsider, now: datetime, today: 
         return None
     identity.used_at = now
     identity.save(update_fields=["used_at"])
-    if provider.roles and outsider.groups is not None:
+    if provider.roles and outsider.groups is not None and may_sign_in(identity.user):
         _take_offices(provider, identity, outsider.groups, now, today)
     return identity.user
 
@@ -87,16 +92,19 @@ def _take_offices(
 
 
 def _give_office(identity: OutsideIdentity, group: str, wanted: str, now: datetime, today: date) -> None:
-    """`wanted` is a role, or role@site. Nothing is given twice, nor where role or site are unknown."""
+    """`wanted` is a role, or role@site. Nothing is given twice, nor where role or site are unknown.
+
+    Somebody who holds the same office, or will from a later day on, by hand: that one counts.
+    """
     role, _at, site_key = wanted.partition("@")
     person = identity.user.person
     if person is None or role not in Role.values:
         return
     site = Site.objects.filter(authority=person.authority, key=site_key).first() if site_key else None
-    place = {"person": person, "role": role, "authority": person.authority, "site": site}
-    if (site_key and site is None) or Office.objects.held_on(today).filter(**place).exists():
+    office = Office(person=person, role=role, authority=person.authority, site=site, since=today)
+    if (site_key and site is None) or overlapping(office):
         return
-    office = save_office(office=Office(**place, since=today), actor=None, now=now)
+    office = save_office(office=office, actor=None, now=now)
     GroupOffice.objects.create(identity=identity, office=office, group=group)
 
 
