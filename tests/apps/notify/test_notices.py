@@ -93,6 +93,23 @@ def test_the_same_key_tells_once(jana, postman, server):
     assert len(postman.got) == 1
 
 
+def test_what_cannot_be_written_holds_up_nobody_else(jana, postman, server, monkeypatch, caplog):
+    """Not even another notice to the same person; it stays on the page, and is tried again."""
+    broken = Kind("test.broken", "Kaputt", "Kaputt", "notify/mail/gibt-es-nicht.txt")
+    monkeypatch.setitem(facts._kinds, broken.key, broken)
+    tell(jana, kind=broken)
+    tell(jana)
+    tell(a_user(Office.Role.EMPLOYEE, a_site(), email="ole@kreis.example").person, key="2")
+    assert go(NOON, server) == 2
+    assert "test.broken" in caplog.text
+    said = [record.getMessage() for record in caplog.records if record.name.startswith("schutznetz")]
+    assert said == ["a notice of the kind test.broken cannot be written"]
+    assert Notice.objects.get(kind=broken.key).state == Notice.State.WAITING
+    assert go(NOON + HOUR / 2, server) == 0
+    monkeypatch.setitem(facts._kinds, broken.key, replace(broken, template=NEWS.template))
+    assert go(NOON + HOUR, server) == 1
+
+
 def test_many_are_told_in_few_queries_as_each_is_told_alone(jana, django_assert_num_queries):
     people = [jana, *(a_person(a_site()) for _one in range(3))]
     actions.choose(actor=actor(jana), now=NOON, wishes=Wishes(DAILY, digest_hour=7), muted=[])

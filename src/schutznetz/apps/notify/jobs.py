@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from schutznetz.adapters import mail as post
@@ -45,7 +45,22 @@ def pack(now: datetime, *, is_sending: bool) -> int:
         by_recipient: dict[Recipient, list[Notice]] = defaultdict(list)
         for notice in found:
             by_recipient[notice.person_id, notice.address].append(notice)
-        return sum(_pack_for(notices, now, is_sending=is_sending) for notices in by_recipient.values())
+        return sum(_pack_apart(notices, now, is_sending=is_sending) for notices in by_recipient.values())
+
+
+def _pack_apart(notices: Sequence[Notice], now: datetime, *, is_sending: bool) -> int:
+    """One recipient, apart from all others: what cannot be written holds nobody up, and is tried again in an hour."""
+    try:
+        with transaction.atomic():
+            return int(_pack_for(notices, now, is_sending=is_sending))
+    except DatabaseError:
+        raise
+    except Exception:
+        if len(notices) > 1:
+            return sum(_pack_apart([notice], now, is_sending=is_sending) for notice in notices)
+        log.exception("a notice of the kind %s cannot be written", notices[0].kind)
+        _put_off(notices, now)
+        return 0
 
 
 def _pack_for(notices: Sequence[Notice], now: datetime, *, is_sending: bool) -> bool:
