@@ -4,6 +4,7 @@
 import pytest
 
 from schutznetz.apps.accounts.queries import passkeys_of
+from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.organisation.models import Office
 from tests.apps.builders import a_site, a_user
 
@@ -77,6 +78,8 @@ def test_set_up_sign_in_and_remove(new_page, axe_clean, user):
     page.get_by_role("button", name="Passkey entfernen").click()
     page.get_by_text("Der Passkey ist entfernt.").wait_for()
     assert not passkeys_of(user).exists()
+    told = Entry.objects.filter(object_id=str(user.pk), verb__startswith="account.passkey").order_by("id")
+    assert list(told.values_list("verb", flat=True)) == ["account.passkey_added", "account.passkey_removed"]
 
 
 def test_a_password_alone_does_not_open_an_account_with_a_passkey(new_page, axe_clean, user):

@@ -248,3 +248,52 @@ def test_nobody_else_chooses(client, site, user):
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     prove(client)
     assert client.get(reverse("accounts:factor_roles", args=[site.authority.key])).status_code == 404
+
+
+# --- passwords and passkeys: the library changes them, the journal says so ------------------------------------------
+
+NEW = "sieben-gelbe-boote-am-kai"
+
+
+def lines(user):
+    found = Entry.objects.filter(object_id=str(user.pk), verb__startswith="account.pass").order_by("id")
+    return list(found.values_list("verb", flat=True))
+
+
+def test_another_password_is_a_line_in_the_journal_and_a_wrong_one_is_none(client, user):
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    form = {"oldpassword": "falsch", "password1": NEW, "password2": NEW}
+    client.post(reverse("account_change_password"), form)
+    assert lines(user) == []
+    assert client.post(reverse("account_change_password"), form | {"oldpassword": GOOD}).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password(NEW)
+    assert lines(user) == ["account.password_changed"]
+
+
+def test_a_first_password_beside_a_sign_in_service_wants_a_fresh_proof(client, user):
+    """Somebody at an unattended desk would otherwise take a way in along that nobody ends."""
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    form = {"password1": NEW, "password2": NEW}
+    assert "festlegen" not in client.post(reverse("account_set_password"), form).headers["Location"].partition("?")[0]
+    user.refresh_from_db()
+    assert not user.has_usable_password()
+    prove(client)
+    assert client.post(reverse("account_set_password"), form).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password(NEW)
+    assert lines(user) == ["account.password_changed"]
+
+
+def test_a_passkey_that_goes_is_a_line_and_takes_the_codes_on_paper_along_if_it_was_the_last_factor(client, user):
+    keys = [Authenticator.objects.create(user=user, type="webauthn", data={"name": name}) for name in ("A", "B")]
+    actions.make_recovery_codes(user=user, now=NOW)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    prove(client)
+    for key, left in zip(keys, (True, False), strict=True):
+        client.post(reverse("mfa_remove_webauthn", args=[key.pk]))
+        assert RecoveryCode.objects.filter(user=user).exists() == left
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert lines(user) == ["account.passkey_removed"] * 2

@@ -3,10 +3,12 @@
 
 from allauth.account import views as sign_in
 from allauth.mfa.webauthn import views as keys
+from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, URLResolver, path
 
 from schutznetz.apps.accounts.views import administration, factors, outside, own, safety
 from schutznetz.apps.accounts.views import sign_in as door
+from schutznetz.apps.ui.policies import sudo
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -45,15 +47,15 @@ entrance: list[URLPattern | URLResolver] = [
     path("anmelden/", door.SignInView.as_view(), name="account_login"),
     path("abmelden/", outside.SignOutView.as_view(), name="account_logout"),
     path("gesperrt/", sign_in.account_inactive, name="account_inactive"),
-    path("passwort/", sign_in.password_change, name="account_change_password"),
-    path("passwort/festlegen/", sign_in.password_set, name="account_set_password"),
+    path("passwort/", login_required(factors.ChangePasswordView.as_view()), name="account_change_password"),
+    path("passwort/festlegen/", login_required(sudo(factors.FirstPasswordView.as_view())), name="account_set_password"),
     path("passwort/vergessen/", door.forgotten, name="account_reset_password"),
     path("bestaetigen/", factors.PasswordAgainView.as_view(), name="account_reauthenticate"),
     path("bestaetigen/code/", factors.CodeAgainView.as_view(), name="mfa_reauthenticate"),
     path("bestaetigen/passkey/", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("passkey/", factors.SecondStepView.as_view(), name="mfa_authenticate"),
     path("passkey/anmelden/", keys.login_webauthn, name="mfa_login_webauthn"),
-    path("passkey/neu/", keys.add_webauthn, name="mfa_add_webauthn"),
+    path("passkey/neu/", factors.AddKeyView.as_view(), name="mfa_add_webauthn"),
     path("passkey/<int:pk>/", keys.edit_webauthn, name="mfa_edit_webauthn"),
     path("passkey/<int:pk>/entfernen/", factors.RemoveKeyView.as_view(), name="mfa_remove_webauthn"),
     path("", own.profile, name="mfa_index"),

@@ -17,6 +17,7 @@ from schutznetz.apps.accounts.actions.accounts import (
 from schutznetz.apps.accounts.actions.factors import (
     choose_factor_roles,
     make_recovery_codes,
+    note_key,
     remove_app,
     require_factor,
     set_up_app,
@@ -61,6 +62,7 @@ __all__ = [
     "lock_account",
     "make_recovery_codes",
     "mark_as_demo",
+    "note_key",
     "note_seen",
     "note_session",
     "remove_app",

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The second factor: codes of an app, recovery codes on paper, and the roles that need one."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime
+from typing import TypeVar
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt, encrypt
@@ -18,6 +19,8 @@ from schutznetz.apps.organisation.models import Authority
 from schutznetz.domain.sign_in.one_time_codes import new_recovery_codes, plain_recovery_code, step_of
 from schutznetz.regulation.finding import require
 
+Answer = TypeVar("Answer")
+
 
 @transaction.atomic
 def set_up_app(*, user: User, secret: str, code: str, now: datetime) -> bool:
@@ -30,6 +33,20 @@ def set_up_app(*, user: User, secret: str, code: str, now: datetime) -> bool:
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data)
     record(verb="account.app_set_up", subject=user, actor=user, now=now)
     return True
+
+
+@transaction.atomic
+def note_key(*, user: User, change: Callable[[], Answer], verb: str, now: datetime) -> Answer:
+    """Carry out `change` to a passkey or the password of somebody, by themselves, with its line in the journal.
+
+    The library for signing in makes the change; act and line stand or fall together. With the last factor the recovery
+    codes go, which would open nothing any more.
+    """
+    answer = change()
+    if not factors_of(user).exists():
+        user.recovery_codes.all().delete()
+    record(verb=verb, subject=user, actor=user, now=now)
+    return answer
 
 
 def require_factor(actor: Actor, has_other: bool, today: date) -> None:

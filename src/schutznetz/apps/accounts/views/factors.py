@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The second factor: setting it up, using it, and codes on paper."""
 
+from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 import qrcode
+from allauth.account.views import PasswordChangeView, PasswordSetView
 from allauth.account.views import ReauthenticateView as PasswordView
 from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
-from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -67,14 +70,38 @@ class PasswordAgainView(PasswordView):
         return response
 
 
+def _noted(view: Any, verb: str, change: Callable[[], HttpResponse]) -> HttpResponse:
+    return actions.note_key(user=view.request.user, change=change, verb=verb, now=clock.now())
+
+
+class ChangePasswordView(PasswordChangeView):
+    """Another password; it asks for the one until now."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return _noted(self, "account.password_changed", partial(super().form_valid, form))
+
+
+class FirstPasswordView(PasswordSetView):
+    """A password beside the sign-in service; asked for after a fresh proof, since there is none until now."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return _noted(self, "account.password_changed", partial(super().form_valid, form))
+
+
+class AddKeyView(AddWebAuthnView):
+    """One more passkey."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return _noted(self, "account.passkey_added", partial(super().form_valid, form))
+
+
 class RemoveKeyView(RemoveWebAuthnView):
     """A passkey goes, unless it is the last factor of somebody whose office asks for one."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         others = queries.factors_of(self.request.user).exclude(pk=self.object.pk)
         actions.require_factor(self.request.actor, others.exists(), clock.today())
-        response: HttpResponse = super().form_valid(form)
-        return response
+        return _noted(self, "account.passkey_removed", partial(super().form_valid, form))
 
 
 @login_required
