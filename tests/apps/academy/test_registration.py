@@ -22,6 +22,7 @@ from schutznetz.apps.ui.policies import Denied
 from schutznetz.regulation.finding import Refused, Status
 from schutznetz.regulation.sap_erlass import further_training, supervision
 from tests.apps.academy.objects import DAY, NOW, Academy, a_group, a_registration, an_event
+from tests.apps.builders import let_go
 from tests.apps.sap.objects import acting
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,32 @@ def test_a_registration_stands_at_once_and_the_line_manager_hears_days_only(land
     assert (absence.person, absence.first_day, absence.last_day) == (
         land.counsellor.person, date(2026, 9, 1), date(2026, 9, 2),
     )  # fmt: skip
+
+
+@pytest.mark.requirement("SAP-056", "SAP-127")
+def test_the_line_manager_sees_dates_only_and_has_nothing_to_refuse_with(land, client, monkeypatch):
+    """The counsellor moves to another day by themselves; the line manager reads the new one."""
+    monkeypatch.setattr("schutznetz.adapters.clock.today", lambda: DAY)
+    days = [date(2026, 9, 1), date(2026, 10, 6)]
+    one, other = (an_event(land.programme, title="Burn-out und Trauma", on=day, last_day=day) for day in days)
+    client.force_login(land.boss)
+
+    def page():
+        response = client.get("/akademie/abwesenheiten/")
+        text = response.content.decode()
+        let_go(response)
+        return text
+
+    made = land.register(one)
+    text = page()
+    assert f"{days[0]:%d.%m.%Y}" in text
+    assert "Burn-out" not in text
+    assert "<form" not in text.split("<main")[1].split("</main")[0]
+    actions.cancel(registration=made, actor=land.me(), now=NOW, today=DAY)
+    land.register(other)
+    text = page()
+    assert f"{days[1]:%d.%m.%Y}" in text
+    assert f"{days[0]:%d.%m.%Y}" not in text
 
 
 @pytest.mark.requirement("SAP-127")

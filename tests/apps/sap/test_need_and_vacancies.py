@@ -166,8 +166,10 @@ def test_nomination_needs_the_local_choice_and_all_five_bodies_none_a_veto(land:
             actor=acting(land.head), now=clock.now(), today=DAY,
         )  # fmt: skip
 
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         nominate()
+    assert "die Auswahl in der Behörde" in str(refused.value.finding.facts["missing"])
+    assert "6.1" in str(refused.value.finding.citation)
     actions.select_locally(counsellor=role, on=DAY, actor=acting(land.head), now=clock.now(), today=DAY)
     for body in ("line_manager", "staff_council", "equality_officer", "counsellors"):
         heard(role, land, body, view="objects")
@@ -175,6 +177,11 @@ def test_nomination_needs_the_local_choice_and_all_five_bodies_none_a_veto(land:
         nominate()
     assert "Beteiligungen" in str(refused.value.finding.facts["missing"])
     heard(role, land, "disabled_staff", is_there=False, heard_on=None)
+    Counsellor.objects.filter(pk=role.pk).update(locally_selected_on=None)
+    with pytest.raises(Refused) as refused:
+        nominate()
+    assert str(refused.value.finding.facts["missing"]) == "die Auswahl in der Behörde"
+    Counsellor.objects.filter(pk=role.pk).update(locally_selected_on=DAY)
     nominate()
     role.refresh_from_db()
     assert role.state == State.NOMINATED

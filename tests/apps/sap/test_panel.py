@@ -225,6 +225,21 @@ def test_a_procedure_waits_on_the_start_page_of_the_ministry_until_it_is_conclud
     assert waits(on) == []
 
 
+@pytest.mark.requirement("SAP-083")
+def test_without_the_personal_talk_nobody_is_put_on_a_procedure(scene: Panel, client: Client) -> None:
+    early = a_counsellor(a_person(scene.site), State.NOMINATED)
+    client.force_login(scene.officer)
+    url = reverse("sap:candidates", args=[scene.day.pk])
+    response = client.post(url, {"chosen": [early.pk]})
+    assert response.status_code == 422
+    let_go(response)
+    scene.choose(scene.applicant, early)
+    assert list(scene.day.candidates.values_list("counsellor", flat=True)) == [scene.applicant.pk]
+    Counsellor.objects.filter(pk=early.pk).update(state=State.BRIEFED)
+    assert client.post(url, {"chosen": [early.pk, scene.applicant.pk]}).status_code == 302
+    assert scene.day.candidates.filter(counsellor=early).exists()
+
+
 @pytest.mark.requirement("SAP-084")
 def test_a_suitable_applicant_joins_and_another_does_not(scene: Panel, client: Client) -> None:
     other = scene.brief(a_person(scene.site))

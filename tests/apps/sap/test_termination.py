@@ -95,6 +95,12 @@ def test_letter_then_talk_then_the_end(scene: Proceeding) -> None:
     assert refused.value.finding.rule == "sap.termination.no_such_step"
     scene.take(Event.SEND_LETTER)
     scene.wish()
+    for event in (Event.AGREE, Event.DISAGREE):
+        with pytest.raises(Refused) as refused:
+            scene.take(event)
+        assert refused.value.finding.rule == "sap.termination.no_such_step"
+        assert "6.4.2" in str(refused.value.finding.citation)
+        scene.one.refresh_from_db()
     with pytest.raises(Refused) as refused:
         scene.take(Event.HOLD_TALK, talk_on=DAY - timedelta(days=1))
     assert "schriftlich" in str(refused.value.finding.facts["why"])

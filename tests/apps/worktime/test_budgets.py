@@ -42,6 +42,15 @@ def test_165_hours_of_1640_are_over_the_cap(office: Office) -> None:
 
 
 @pytest.mark.requirement("SAP-032")
+def test_the_page_says_how_much_of_the_cap_is_used_and_that_it_is_exceeded(office: Office, today: date) -> None:
+    terms(office.person)
+    an_entry(office.person, 165, day=today)
+    text = client_of(office.counsellor_user).get("/zeit/").content.decode()
+    for said in ("165,0 h von 164,0 h", "10,06 %", "bis zu 10 %", "überschritten", "SAP-Erlass 2007, Nr. 4.1.1"):
+        assert said in text, said
+
+
+@pytest.mark.requirement("SAP-032")
 @pytest.mark.parametrize(("hours", "warned"), [(131.1, False), (131.2, True), (164, True)])
 def test_a_warning_from_eighty_percent_of_the_cap(office: Office, hours: float, warned: bool) -> None:
     terms(office.person)
