@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reports and reviews: who reports what, from when on, the hearing, the decision of people, the act of the head."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -157,6 +158,60 @@ def test_a_deadline_that_is_met_ends_the_review_and_one_that_passed_reopens_it(c
     found = step(court, found, Event.SET_DEADLINE, day=over, text="Noch einmal.", deadline=over + timedelta(days=30))
     found = step(court, found, Event.FULFIL, court.academy, day=over + timedelta(days=5), on=over + timedelta(days=4))
     assert (found.state, found.fulfilled_on) == (State.CLOSED, over + timedelta(days=4))
+
+
+@pytest.mark.requirement("SAP-169")
+def test_no_program_decides(court: Court) -> None:
+    found = step(court, reported(court), Event.HEAR)
+    nobody = replace(acting(court.officer), user=None)
+    with pytest.raises(Refused, match="decision"):
+        actions.take(
+            found=found, event=Event.CLOSE, details=actions.Details(text="Grund"), actor=nobody, now=NOW, today=DAY
+        )
+    found.refresh_from_db()
+    assert found.state == State.HEARING
+
+
+def test_the_time_to_comment_is_over_after_its_last_day_and_not_before(court: Court) -> None:
+    found = step(court, reported(court), Event.HEAR)
+    for days in (0, 14):
+        with pytest.raises(Refused):
+            step(court, found, Event.PERIOD_OVER, day=DAY + timedelta(days=days))
+    assert step(court, found, Event.PERIOD_OVER, day=DAY + timedelta(days=15)).state == State.HEARD
+
+
+def test_without_a_day_the_role_ends_today(court: Court) -> None:
+    found = step(court, reported(court), Event.HEAR)
+    later = DAY + timedelta(days=15)
+    step(court, found, Event.DECIDE_RELEASE, day=later, text="Mehrfach versäumt.")
+    assert step(court, found, Event.EXECUTE, court.head, day=later).state == State.RELEASED
+    court.counsellor.refresh_from_db()
+    assert court.counsellor.ended_on == later
+
+
+@pytest.mark.parametrize(("days", "can"), [(-1, False), (0, True), (1, True), (2, False)])
+def test_a_duty_is_met_between_the_decision_and_today(court: Court, days: int, can: bool) -> None:
+    found = step(court, reported(court), Event.HEAR)
+    later = DAY + timedelta(days=15)
+    step(court, found, Event.SET_DEADLINE, day=later, text="Bitte nachholen.", deadline=later + timedelta(days=30))
+    given: dict[str, Any] = {"day": later + timedelta(days=1), "on": later + timedelta(days=days)}
+    if can:
+        assert step(court, found, Event.FULFIL, court.academy, **given).state == State.CLOSED
+        return
+    with pytest.raises(Refused):
+        step(court, found, Event.FULFIL, court.academy, **given)
+
+
+@pytest.mark.parametrize(("days", "can"), [(0, False), (1, True)])
+def test_a_deadline_lies_ahead(court: Court, days: int, can: bool) -> None:
+    found = step(court, reported(court), Event.HEAR)
+    later = DAY + timedelta(days=15)
+    given: dict[str, Any] = {"day": later, "text": "Bitte nachholen.", "deadline": later + timedelta(days=days)}
+    if can:
+        assert step(court, found, Event.SET_DEADLINE, **given).deadline_on == later + timedelta(days=1)
+        return
+    with pytest.raises(Refused):
+        step(court, found, Event.SET_DEADLINE, **given)
 
 
 @pytest.mark.requirement("SAP-144")
