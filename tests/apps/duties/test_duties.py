@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from schutznetz.apps.accounts.models import FactorRule
 from schutznetz.apps.duties import actions, facts, jobs, queries
 from schutznetz.apps.duties.facts import Kind, Wanted
+from schutznetz.apps.duties.jobs import reviews
 from schutznetz.apps.duties.models import Duty
 from schutznetz.apps.duties.policies import may_do
 from schutznetz.apps.journal.models import Entry
@@ -362,3 +365,32 @@ def test_the_place_of_an_office_tells_its_duties_apart(site):
     actions.reconcile(PLAIN, [wanted(site)], NOW)
     found = Duty.objects.get()
     assert queries.about_office(as_actor(manager), [found]) == {found.pk: str(site)}
+
+
+# --- second factor ---------------------------------------------------------------------------------------------------
+
+
+def test_whoever_needs_a_second_factor_by_the_choice_of_their_authority_hears_of_it_before_it_counts(site):
+    """Before, only the house rule made a duty: others met the closed door on the day."""
+    manager, admin = a_user(Role.SITE_MANAGER, site), a_user(Role.ADMINISTRATOR, site)
+    elsewhere = a_user(Role.SITE_MANAGER, a_site(an_authority("Anderswo")))
+    with_one = a_user(Role.SITE_MANAGER, site)
+    Authenticator.objects.create(user=with_one, type="totp", data={"secret": ""})
+    first_day = TODAY + timedelta(days=14)
+    FactorRule.objects.create(authority=site.authority, role=Role.SITE_MANAGER, since=first_day)
+    FactorRule.objects.create(authority=site.authority, role=Role.EMPLOYEE, since=first_day)
+    found = {one.person.pk: one for one in reviews.without_second_factor(NOW, TODAY)}
+    assert found.keys() == {manager.person.pk, admin.person.pk}
+    assert elsewhere.person.pk not in found
+    assert found[manager.person.pk].due(TODAY) == first_day
+    assert "Festlegung der Behörde" in found[manager.person.pk].cite
+    later = {one.person.pk: one for one in reviews.without_second_factor(NOW, first_day)}
+    assert later[manager.person.pk].due_on is None
+
+
+def test_somebody_asked_twice_for_a_second_factor_has_one_duty(site):
+    user = a_user(Role.ADMINISTRATOR, site)
+    for role in (Role.SITE_MANAGER, Role.SECURITY):
+        an_office(user.person, role, site)
+        FactorRule.objects.create(authority=site.authority, role=role, since=TODAY)
+    assert [one.person.pk for one in reviews.without_second_factor(NOW, TODAY)] == [user.person.pk]

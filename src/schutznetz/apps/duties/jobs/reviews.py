@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -12,12 +13,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schutznetz.adapters import probe
 from schutznetz.adapters.clock import BERLIN
+from schutznetz.apps.accounts.models import FactorRule
 from schutznetz.apps.duties.facts import Wanted
 from schutznetz.apps.duties.queries import last_done
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Authority, Office, Person
 from schutznetz.domain.workdays import add_months
 from schutznetz.regulation.access import second_factor
+from schutznetz.regulation.citation import Citation
 from schutznetz.regulation.duties.lead_times import cited, figure
 
 log = logging.getLogger(__name__)
@@ -43,12 +46,29 @@ def own_data(now: datetime, today: date) -> Iterator[Wanted]:
 
 
 def without_second_factor(now: datetime, today: date) -> Iterator[Wanted]:
-    """People in offices for which a password alone is not enough, and who have nothing else."""
-    asking = Office.objects.held_on(today).filter(person=OuterRef("pk"), role__in=second_factor.always(today))
+    """People in offices for which a password alone is not enough, and who have nothing else.
+
+    By the house rule; or by the choice of their authority, known from the day it is made and due on its first day.
+    """
     has_one = Authenticator.objects.filter(user=OuterRef("user"), type__in=FACTORS)
+    lacking = _with_account(today).filter(~Exists(has_one))
+    always, within = second_factor.always(today), figure("second_factor_within_days", today)
     cite = str(second_factor.TOPIC.dated("roles", today).citation)
-    for person in _with_account(today).filter(Exists(asking), ~Exists(has_one)):
-        yield Wanted(person, cite, within_days=figure("second_factor_within_days", today), person=person)
+    told = set[int]()
+    for person in lacking.filter(pk__in=_holders(today, role__in=always)):
+        told.add(person.pk)
+        yield Wanted(person, cite, within_days=within, person=person)
+    for rule in FactorRule.objects.exclude(role__in=always).order_by("since", "pk"):
+        due = {"due_on": rule.since} if rule.since > today else {"within_days": within}
+        cite = str(Citation("Festlegung der Behörde", rule.since))
+        for person in lacking.filter(pk__in=_holders(today, role=rule.role, authority=rule.authority_id)):
+            if person.pk not in told:
+                told.add(person.pk)
+                yield Wanted(person, cite, person=person, **due)
+
+
+def _holders(today: date, **of: Any) -> QuerySet[Any]:
+    return Office.objects.held_on(today).filter(**of).values("person")
 
 
 def certificate(now: datetime, today: date) -> Iterator[Wanted]:
