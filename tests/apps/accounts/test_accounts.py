@@ -73,13 +73,25 @@ def a_searched_list(site):
     ],
 )  # fmt: skip
 def test_accounts_are_listed_by_the_names_of_their_people(site, admin, rf, query, shown):
-    """PostgreSQL has a way of its own to the first of them; it finds the same in the same order."""
+    """A search has a way of its own to the first of them; it finds the same in the same order."""
     a_searched_list(site)
     request = rf.get(f"/konto/alle/{query}")
     request.actor = admin
     listing = account_list(request)
     assert [user.username for user in listing.page] == shown
     assert [user.username for user in listing.found()] == shown
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 5, 9])
+@pytest.mark.parametrize("down", ["", "-"])
+def test_the_first_accounts_of_one_name_are_those_of_the_whole_list(site, admin, most, down):
+    """People of one name stand in the order of their accounts' keys, also where the list ends among them."""
+    for name in ("Amt", "Weiß", "Weiß", "Weiß", "Weiß", "Zorn"):
+        person = a_person(site, "Kim", name)
+        User.objects.create_user(f"weiss{person.pk}", None, person=person)
+    whole = User.objects.order_by(f"{down}person__sort_name", f"{down}pk").filter(username__startswith="weiss")
+    first = queries.first_accounts(admin, "weiss", "", most, backwards=bool(down))
+    assert [User._meta.pk.to_python(key) for key in first] == [user.pk for user in whole[:most]]
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,21 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import translation
 
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.ui import facts, views
 from schutznetz.apps.ui.forms import DayField, KernForm, TypedDay
-from schutznetz.apps.ui.templatetags.ui import _shown, day, duration, listing_rows, moment
-from schutznetz.apps.ui.views import Cell, Column, Listing
+from schutznetz.apps.ui.templatetags.ui import day, duration, listing_rows, moment
+from schutznetz.apps.ui.templatetags.written import menu, shown
+from schutznetz.apps.ui.views import Cell, Column, Listing, page_of
 from schutznetz.regulation.citation import Citation
 from schutznetz.regulation.finding import Finding, Status
 from tests.apps.builders import a_person, a_site, a_user
@@ -136,6 +139,26 @@ def test_a_row_leads_to_the_object_and_the_object_back_to_the_list(client):
     url = next(link for link in Inputs(page).links if link.startswith(f"/galerie/{person.pk}/"))
     back = Inputs(client.get(url).content.decode()).links
     assert "/galerie/liste/?q=k&sort=-name" in back
+
+
+@pytest.mark.urls("schutznetz.config.urls")
+def test_the_pages_of_rows_are_those_that_their_addresses_say():
+    """A pattern of the address serves all rows; it has to give what a look for each of them gives."""
+    site = a_site()
+    for row in (a_person(site), a_person(site)):
+        assert page_of("organisation:person")(row) == reverse("organisation:person", args=[row.pk])
+    for row in (a_user("ADM", site), a_user("SEC", site)):
+        assert page_of("accounts:account")(row) == reverse("accounts:account", args=[row.pk])
+    alarm = SimpleNamespace(site=site, key="a-1")
+    assert page_of("alarm:alarm", "site.key", "key")(alarm) == reverse("alarm:alarm", args=[site.key, "a-1"])
+
+
+def test_names_in_the_menu_are_escaped_and_groups_open():
+    here = {"name": "<b>", "url": "/a/?x&y", "is_here": True}
+    group = {"name": "G&G", "entries": [here, here], "is_here": True}
+    assert menu([here], "/a/?x&y") == '<ul><li><a href="/a/?x&amp;y" aria-current="page">&lt;b&gt;</a></li></ul>\n'
+    assert '<summary aria-current="true">G&amp;G<span' in menu([group], "/")
+    assert menu([group], "/", flat=True).count("<details") == 0
 
 
 def test_cells_of_a_listing_are_escaped_and_nothing_stays_empty():
@@ -318,4 +341,4 @@ def test_an_empty_field_says_what_to_do() -> None:
 def test_a_day_in_a_listing_is_written_as_everywhere() -> None:
     when = Column("when", "Wann")
     values = (date(2024, 12, 23), datetime(2026, 11, 23, 6, 5, tzinfo=UTC))
-    assert [_shown(Cell(value, when)) for value in values] == ["23.12.2024", "23.11.2026, 07:05 Uhr"]
+    assert [shown(Cell(value, when)) for value in values] == ["23.12.2024", "23.11.2026, 07:05 Uhr"]

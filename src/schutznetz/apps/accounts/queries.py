@@ -25,6 +25,7 @@ from schutznetz.apps.accounts.models import (
 )
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, Office, Person, Site
+from schutznetz.apps.ui.models import first_column
 from schutznetz.regulation.access.second_factor import always, second_factor
 from schutznetz.regulation.finding import Finding
 
@@ -61,17 +62,38 @@ def first_accounts(actor: Actor, text: str, state: str, most: int, *, backwards:
     No planner does that by itself, since it cannot know how many a word finds.
     """
     scope = Person.objects.order_by().filter(authority__in=_authorities(actor))
-    called = scope.filter(pk__in=accounts_called(text).values("person")).values_list("pk", "sort_name")
-    people = scope.filter(search__words=text).values_list("pk", "sort_name").union(called)
-    found, params = people.query.sql_with_params()
+    called, named = Q(pk__in=accounts_called(text).values("person")), Q(search__words=text)
     down = "DESC" if backwards else "ASC"
     locked = {"open": " AND a.is_active", "locked": " AND NOT a.is_active"}.get(state, "")
+    if connection.vendor == "sqlite":
+        return _accounts_of(scope.filter(named | called), locked, down, most)
+    people = (
+        scope.filter(named).values_list("pk", "sort_name").union(scope.filter(called).values_list("pk", "sort_name"))
+    )
+    found, params = people.query.sql_with_params()
     sql = f"""SELECT u.id FROM (SELECT * FROM ({found}) f(id, name) ORDER BY name {down} OFFSET 0) p
         CROSS JOIN LATERAL (SELECT a.id FROM accounts_user a WHERE a.person_id = p.id{locked} OFFSET 0) u
         ORDER BY p.name {down}, u.id {down} LIMIT %s"""  # noqa: S608  (made of the program's own words only)
+    return first_column(sql, [*params, most])
+
+
+def _accounts_of(people: QuerySet[Person], locked: str, down: str, most: int) -> list[Any]:
+    """SQLite gives row by row: people in order, each with the account; those of one name are sorted here.
+
+    Asked to sort them itself, it would look for the accounts of all before it gave the first.
+    """
+    found, params = people.values_list("pk", "sort_name").query.sql_with_params()
+    sql = f"""SELECT p.name, a.id FROM
+        (SELECT pk AS id, sort_name AS name FROM ({found}) ORDER BY sort_name {down} LIMIT -1) p
+        CROSS JOIN accounts_user a ON a.person_id = p.id{locked}"""  # noqa: S608  (made of the program's own words only)
+    rows: list[tuple[str, str]] = []
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, most])
-        return [key for (key,) in cursor.fetchall()]
+        cursor.execute(sql, params)
+        for row in cursor:
+            if len(rows) >= most and row[0] != rows[-1][0]:
+                break
+            rows.append(row)
+    return [key for _name, key in sorted(rows, reverse=down == "DESC")[:most]]
 
 
 def account_to_write_about(actor: Actor, pk: Any) -> User:
@@ -108,9 +130,7 @@ def first_without_account(actor: Actor, text: str, today: date, most: int, *, ba
     sql = f"""SELECT p.id FROM (SELECT * FROM ({found}) f(id, name) ORDER BY name {down}, id {down} OFFSET 0) p
         WHERE NOT EXISTS (SELECT 1 FROM accounts_user a WHERE a.person_id = p.id OFFSET 0)
         ORDER BY p.name {down}, p.id {down} LIMIT %s"""  # noqa: S608  (made of the program's own words only)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, most])
-        return [key for (key,) in cursor.fetchall()]
+    return first_column(sql, [*params, most])
 
 
 def offices_of(person: Person) -> QuerySet[Office]:

@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
+from collections.abc import Callable
+from functools import cache
+
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from schutznetz.apps.journal.facts import Link, known_objects, known_verbs
 from schutznetz.apps.journal.jobs import read_heads
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.privacy.models import RightsRequest
-from schutznetz.apps.ui.forms import DayField, KernForm, SearchFilter
+from schutznetz.apps.ui.facts import Text
+from schutznetz.apps.ui.forms import DayField, KernForm, KnownChoices, SearchFilter
 
 AREA = forms.Textarea(attrs={"rows": 6})
 STEPS = [
@@ -102,6 +107,13 @@ class HeadsForm(KernForm, forms.Form):
         return read_heads(self.cleaned_data["heads"])
 
 
+@cache
+def _all_or_one(known: Callable[[], dict[str, Text]], _language: str | None) -> KnownChoices:
+    """All, or one of these, by their words: hundreds, which never change while the program runs."""
+    choices = sorted(((key, str(text)) for key, text in known().items()), key=lambda pair: pair[1].casefold())
+    return KnownChoices([("", _("alle")), *choices])
+
+
 class JournalFilter(SearchFilter):
     """The journal by act, kind of object, person and days."""
 
@@ -113,9 +125,8 @@ class JournalFilter(SearchFilter):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        for name, words in (("verb", known_verbs()), ("what", known_objects())):
-            choices = sorted(((key, str(text)) for key, text in words.items()), key=lambda pair: pair[1].casefold())
-            self.fields[name].choices = [("", _("alle")), *choices]  # type: ignore[attr-defined]
+        for name, known in (("verb", known_verbs), ("what", known_objects)):
+            self.fields[name].choices = _all_or_one(known, get_language())  # type: ignore[attr-defined]
 
     def narrow(self, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
         chosen = self.cleaned_data

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages of data protection."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
@@ -35,7 +35,7 @@ from schutznetz.apps.privacy.queries.named import names_of
 from schutznetz.apps.ui.facts import ListDeclaration
 from schutznetz.apps.ui.policies import sudo
 from schutznetz.apps.ui.templatetags.ui import moment
-from schutznetz.apps.ui.views import Column, Listing, confirm
+from schutznetz.apps.ui.views import Column, Listing, confirm, page_of
 from schutznetz.regulation.privacy.rights import ARTICLES
 
 
@@ -119,7 +119,7 @@ def _requests_listing(request: Any, _of: str = "") -> Listing:
 
 REQUEST_COLUMNS = [
     Column("kind", gettext_lazy("Worum es geht"), cell=lambda row: row.get_kind_display().partition(":")[0],
-           link=lambda row: reverse("privacy:request", args=[row.pk])),
+           link=page_of("privacy:request")),
     Column("person", gettext_lazy("Person"), sort=("person__family_name", "person__given_name")),
     Column("received", gettext_lazy("Eingegangen"), sort="received_at", cell=lambda row: moment(row.received_at),
            plain=lambda row: row.received_at),
@@ -269,9 +269,13 @@ def journal_list(request: Any, _of: str = "") -> Listing:
     """The journal of the actor's authorities; raises `Denied`."""
     policies.require_read_journal(request.actor)
     authorities = request.actor.authorities_with(*policies.READERS)
-    names = cache(lambda: names_of(listing.page.object_list))
+    names, acts = cache(lambda: names_of(listing.page.object_list)), cache(words_of)  # translated once, not a row
+    cells: dict[str, Callable[[Any], Any]] = {
+        "what": lambda row: _what(row, names()),
+        "verb": lambda row: acts(row.verb),
+    }
     columns = [
-        replace(column, cell=lambda row: _what(row, names()), plain=column.cell) if column.key == "what" else column
+        replace(column, cell=cells.get(column.key, column.cell), plain=column.plain or column.cell)
         for column in JOURNAL_COLUMNS
     ]
     listing = Listing(

@@ -6,7 +6,7 @@ the mark of optional fields, and the error summary.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.forms.models import ModelChoiceIterator
+from django.utils.choices import BaseChoiceIterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -216,6 +217,16 @@ class NamedChoiceField(forms.ModelChoiceField):
     """One of many rows that are called by their `name`, as sites are."""
 
     iterator = _Named
+
+
+class KnownChoices(BaseChoiceIterator):
+    """Choices that are pairs of texts already: Django looks at each of hundreds anew to see whether it is a group."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Text]]) -> None:
+        self.pairs = tuple(pairs)
+
+    def __iter__(self) -> Iterator[tuple[str, Text]]:
+        return iter(self.pairs)
 
 
 class SearchFilter(KernForm, forms.Form):

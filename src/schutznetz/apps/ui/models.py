@@ -9,6 +9,7 @@ that triggers keep, on PostgreSQL by an inverted index. Nothing in Python has to
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import F, Func, Lookup, Subquery, Value
 from django.db.models.functions import Concat
@@ -213,6 +214,25 @@ def found_anywhere(queryset: Any, text: str, *fields: str) -> Any:
     for word in asked:
         queryset = queryset.filter(found_as__contains=word)
     return queryset
+
+
+def keys_of(queryset: Any) -> list[Any]:
+    """The primary keys of its rows, in their order, as the database gives them (SQLite: a UUID as text).
+
+    To make values of Python of thousands of keys, of which a page needs fifty, takes longer than to read them.
+    """
+    try:
+        sql, params = queryset.values_list("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    return first_column(sql, params)
+
+
+def first_column(sql: str, params: Sequence[Any]) -> list[Any]:
+    """The first value of each row that a question in SQL finds."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def index_words(table: str, *fields: str) -> None:

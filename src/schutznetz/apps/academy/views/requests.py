@@ -26,7 +26,7 @@ from schutznetz.apps.organisation.facts import ActingRequest, Role
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.sap.queries import counsellor_of, programme_of, rules_of
-from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.apps.ui.views import Column, Listing, page_of
 
 State = SmallGroupRequest.State
 KINDS = {State.APPROVED: "success", State.PLANNED: "success", State.HELD: "success", State.REQUESTED: "warning"}
@@ -180,7 +180,7 @@ def additional(request: ActingRequest) -> HttpResponse:
     )
     rows = planning.additional_for(actor)
     columns = [
-        Column("title", _("Veranstaltung"), link=lambda row: reverse("academy:one_additional", args=[row.pk])),
+        Column("title", _("Veranstaltung"), link=page_of("academy:one_additional")),
         Column("who", _("Für"), cell=lambda row: row.counsellor.person),
         Column("provider", _("Veranstalter")),
         Column("first_day", _("Wann"), sort="first_day", cell=lambda row: days(row.first_day, row.last_day)),

@@ -26,7 +26,7 @@ from schutznetz.apps.organisation.models import Person
 from schutznetz.apps.organisation.queries.offices import is_guarded
 from schutznetz.apps.ui.facts import ListDeclaration
 from schutznetz.apps.ui.policies import require_proof
-from schutznetz.apps.ui.views import Column, Listing, confirm
+from schutznetz.apps.ui.views import Column, Listing, confirm, page_of
 
 COLUMNS = [
     Column(
@@ -34,7 +34,7 @@ COLUMNS = [
         gettext_lazy("Name"),
         sort="person__sort_name",
         cell=lambda user: f"{user.person.family_name}, {user.person.given_name}",
-        link=lambda user: reverse("accounts:account", args=[user.pk]),
+        link=page_of("accounts:account"),
     ),
     Column("username", gettext_lazy("Anmeldename"), sort="username"),
     Column("site", gettext_lazy("Standort"), cell=lambda user: user.person.site or "–"),
@@ -66,7 +66,7 @@ def account_list(request: Any, _of: str = "") -> Listing:
 
 
 def _first_by_name(actor: Actor, listing: Listing, most: int) -> list[Any] | None:
-    """PostgreSQL, searching by name: the keys by a question of their own; None for the ordinary way."""
+    """Searching by name: the keys by a question of their own; None for the ordinary way."""
     if not (text := _searched_by_name(listing)):
         return None
     state = listing.filter_form.cleaned_data["state"]  # type: ignore[union-attr]
@@ -74,17 +74,17 @@ def _first_by_name(actor: Actor, listing: Listing, most: int) -> list[Any] | Non
 
 
 def _first_without_account(actor: Actor, listing: Listing, most: int) -> list[Any] | None:
-    """The same for people without an account."""
-    if not (text := _searched_by_name(listing)):
+    """The same for people without an account, on PostgreSQL."""
+    if connection.vendor != "postgresql" or not (text := _searched_by_name(listing)):
         return None
     backwards = listing.sort.startswith("-")
     return queries.first_without_account(actor, text, clock.today(), most, backwards=backwards)
 
 
 def _searched_by_name(listing: Listing) -> str:
-    """The name asked for on PostgreSQL in the order of names; empty for everything else."""
+    """The name asked for in the order of names; empty for everything else."""
     form, order = listing.filter_form, listing.sort
-    if connection.vendor != "postgresql" or order.removeprefix("-") != "name" or form is None or not form.is_valid():
+    if order.removeprefix("-") != "name" or form is None or not form.is_valid():
         return ""
     return str(form.cleaned_data["q"]).strip()
 
@@ -107,7 +107,7 @@ PEOPLE = [
         gettext_lazy("Name"),
         sort="sort_name",
         cell=lambda person: f"{person.family_name}, {person.given_name}",
-        link=lambda person: reverse("accounts:create", args=[person.pk]),
+        link=page_of("accounts:create"),
     ),
     Column("external_id", gettext_lazy("Personalkennung"), sort="external_id"),
     Column("site", gettext_lazy("Standort"), cell=lambda person: person.site or "–"),

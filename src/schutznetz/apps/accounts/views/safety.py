@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,7 +21,7 @@ from schutznetz.apps.organisation.facts import ActingRequest, Role
 from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.organisation.queries import authorities_administered_by
 from schutznetz.apps.ui.policies import sudo
-from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.apps.ui.views import Column, Listing, page_of
 from schutznetz.regulation.access.second_factor import TOPIC, always
 
 NOTICE = timedelta(days=14)
@@ -33,7 +32,7 @@ NAME = Column(
     gettext_lazy("Name"),
     sort=("person__family_name", "person__given_name"),
     cell=lambda user: f"{user.person.family_name}, {user.person.given_name}",
-    link=lambda user: reverse("accounts:account", args=[user.pk]),
+    link=page_of("accounts:account"),
 )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -20,7 +19,7 @@ from schutznetz.apps.alarm.views.access import actor_of
 from schutznetz.apps.organisation.queries import sites_with_role
 from schutznetz.apps.ui.facts import ListDeclaration, Text
 from schutznetz.apps.ui.templatetags.ui import moment
-from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.apps.ui.views import Column, Listing, page_of
 
 
 @login_required
@@ -62,7 +61,7 @@ def _seconds(start: datetime, end: datetime | None) -> float | None:
 HISTORY_COLUMNS = [
     Column("stored_at", gettext_lazy("Zeit"), sort="stored_at", cell=lambda row: moment(row.stored_at),
            plain=lambda row: row.stored_at,
-           link=lambda row: reverse("alarm:alarm", args=[row.site.key, row.key])),
+           link=page_of("alarm:alarm", "site.key", "key")),
     Column("site", gettext_lazy("Standort"), sort="site__name"),
     Column("place", gettext_lazy("Ort"), sort="room"),
     Column("class", gettext_lazy("Einordnung"), sort="final_class",

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,7 +19,7 @@ from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Site
 from schutznetz.apps.organisation.queries import own_desk
 from schutznetz.apps.ui.templatetags.ui import moment
-from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.apps.ui.views import Column, Listing, page_of
 from schutznetz.domain.alarm import ring as ring_domain
 from schutznetz.regulation.site_safety import desk_alarm
 
@@ -62,7 +61,7 @@ def sites_list(request: HttpRequest, actor: Actor, now: datetime) -> Listing:
 
 def _columns(line: Callable[[Site], queries.SiteProtection]) -> list[Column]:
     return [
-        Column("name", _("Standort"), sort="name", link=lambda row: reverse("alarm:site", args=[row.key])),
+        Column("name", _("Standort"), sort="name", link=page_of("alarm:site", "key")),
         Column("desks", _("Plätze"), cell=lambda row: line(row).desks, numeric=True),
         Column("triggers", _("mit Auslöser"), cell=lambda row: line(row).triggers, numeric=True),
         Column("without", _("ohne Auslöser"), cell=lambda row: _without(line(row)),

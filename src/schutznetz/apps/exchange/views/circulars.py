@@ -24,7 +24,7 @@ from schutznetz.apps.organisation.models import WorkingGroup
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap.models import Programme
 from schutznetz.apps.ui.policies import Denied
-from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.apps.ui.views import Column, Listing, page_of
 from schutznetz.apps.working_groups.queries import programme_of
 
 Direction = Circular.Direction
@@ -59,7 +59,7 @@ def circulars(request: ActingRequest) -> HttpResponse:
     listing = Listing(
         request, reads.circulars_of(request.actor),
         [
-            Column("subject", _("Betreff"), link=lambda row: reverse("exchange:circular", args=[row.pk])),
+            Column("subject", _("Betreff"), link=page_of("exchange:circular")),
             Column("sender", _("Von"), cell=_sender),
             Column("sent_at", _("Gesendet"), sort=("sent_at", "id"), cell=lambda row: day_of(row.sent_at)),
             Column("state", _("Stand"), cell=_state, badge=_kind),

@@ -21,7 +21,7 @@ from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.models import WorkingGroup
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap.queries import rules_of
-from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.apps.ui.views import Column, Listing, page_of
 from schutznetz.apps.working_groups.queries import programme_of
 
 
@@ -32,7 +32,7 @@ def trends(request: ActingRequest) -> HttpResponse:
     listing = Listing(
         request, reads.notes_of(request.actor),
         [
-            Column("span", _("Zeitraum"), cell=_span, link=lambda row: reverse("exchange:trend", args=[row.pk])),
+            Column("span", _("Zeitraum"), cell=_span, link=page_of("exchange:trend")),
             Column("working_group", _("Arbeitskreis")),
             Column("sent_at", _("Gesendet"), sort=("sent_at", "id"), cell=lambda row: day_of(row.sent_at)),
         ],

@@ -19,7 +19,7 @@ from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.models import WorkingGroup
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.ui.policies import Denied
-from schutznetz.apps.ui.views import Column, Listing, confirm
+from schutznetz.apps.ui.views import Column, Listing, confirm, page_of
 
 KINDS = {"draft": "warning", "planned": "info", "held": "success", "cancelled": ""}
 
@@ -111,7 +111,7 @@ def materials(request: ActingRequest) -> HttpResponse:
     listing = Listing(
         request, reads.materials_of(request.actor, clock.today()),
         [
-            Column("title", _("Titel"), sort="title", link=lambda row: reverse("exchange:material", args=[row.pk])),
+            Column("title", _("Titel"), sort="title", link=page_of("exchange:material")),
             Column("name", _("Datei")),
             Column("size", _("Größe"), cell=_size, numeric=True),
             Column("uploaded_at", _("Hochgeladen"), cell=lambda row: day_of(row.uploaded_at)),

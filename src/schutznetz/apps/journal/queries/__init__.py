@@ -3,13 +3,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from heapq import merge
-from itertools import islice
 
 from django.db.models import Model, Q, QuerySet
 
 from schutznetz.apps.journal.facts import GENESIS, Link
 from schutznetz.apps.journal.models import Entry, Seal, Segment
+from schutznetz.apps.ui.models import keys_of
 
 
 def since(bookmark: int, *verbs: str) -> QuerySet[Entry]:
@@ -61,8 +60,8 @@ def first_keys(parts: Iterable[QuerySet[Entry]], most: int, *, newest_first: boo
     A question for all parts at once makes SQLite sort every entry there is.
     """
     order = "-id" if newest_first else "id"
-    keys = [part.order_by(order).values_list("pk", flat=True)[:most] for part in parts]
-    return list(islice(merge(*keys, reverse=newest_first), most))
+    keys = [key for part in parts for key in keys_of(part.order_by(order)[:most])]
+    return sorted(keys, reverse=newest_first)[:most]
 
 
 def tip() -> Link:

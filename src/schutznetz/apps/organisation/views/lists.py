@@ -17,7 +17,7 @@ from schutznetz.apps.organisation.models import Desk, ImportRun, Person, Site
 from schutznetz.apps.ui.facts import ListDeclaration
 from schutznetz.apps.ui.forms import NamedChoiceField, SearchFilter
 from schutznetz.apps.ui.models import found_anywhere
-from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.apps.ui.views import Column, Listing, page_of
 
 BASIS = gettext_lazy("Art. 6 Abs. 1 Buchst. e DSGVO, § 18 DSG NRW, § 3 ArbSchG")
 
@@ -73,7 +73,7 @@ DESKS = [
         "label",
         gettext_lazy("Arbeitsplatz"),
         sort="label",
-        link=lambda desk: reverse("organisation:desk", args=[desk.site.key, desk.key]),
+        link=page_of("organisation:desk", "site.key", "key"),
     ),
     Column("room", gettext_lazy("Raum"), sort="room__name", cell=lambda desk: desk.room.name),
     Column(
@@ -134,7 +134,7 @@ PEOPLE = [
         gettext_lazy("Name"),
         sort="sort_name",
         cell=lambda person: f"{person.family_name}, {person.given_name}",
-        link=lambda person: reverse("organisation:person", args=[person.pk]),
+        link=page_of("organisation:person"),
     ),
     Column("external_id", gettext_lazy("Personalkennung"), sort="external_id"),
     Column("site", gettext_lazy("Standort"), cell=lambda person: person.site or "–"),
@@ -171,7 +171,7 @@ IMPORTS = [
     Column(
         "file_name",
         gettext_lazy("Datei"),
-        link=lambda run: reverse("organisation:import", args=[run.pk]),
+        link=page_of("organisation:import"),
     ),
     Column("created_at", gettext_lazy("hochgeladen am"), sort="id", cell=lambda run: run.created_at),
     Column(

@@ -22,7 +22,7 @@ from schutznetz.apps.sap.models import Programme
 from schutznetz.apps.sap.queries import rules_of
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.apps.ui.templatetags.ui import moment
-from schutznetz.apps.ui.views import Column, Listing, confirm
+from schutznetz.apps.ui.views import Column, Listing, confirm, page_of
 
 
 def _programme(request: ActingRequest) -> Programme:
@@ -45,7 +45,7 @@ def index(request: ActingRequest) -> HttpResponse:
         request,
         queries.drafts_of(programme),
         [
-            Column("name", _("Entwurf"), sort="name", link=lambda row: reverse("planning:draft", args=[row.pk])),
+            Column("name", _("Entwurf"), sort="name", link=page_of("planning:draft")),
             Column("state", _("Stand"), cell=_state, badge=kind_of),
             Column("asked_at", _("Angefordert"), sort=("asked_at", "pk"), cell=lambda row: moment(row.asked_at)),
             Column("gap", _("Abstand zum Besten"), cell=lambda row: gap_in_words(row.gap)),

@@ -22,7 +22,7 @@ from schutznetz.apps.planning.views.frame import gap_in_words, kind_of
 from schutznetz.apps.planning.views.years_frame import figures_in_words, home, left_out_in_words, lines_of
 from schutznetz.apps.sap.queries import rules_of
 from schutznetz.apps.ui.templatetags.ui import moment
-from schutznetz.apps.ui.views import Column, Listing, confirm
+from schutznetz.apps.ui.views import Column, Listing, confirm, page_of
 
 
 @page()
@@ -33,7 +33,7 @@ def index(request: ActingRequest) -> HttpResponse:
         request,
         reads.years_of(programme),
         [
-            Column("name", _("Entwurf"), sort="name", link=lambda row: reverse("planning:year", args=[row.pk])),
+            Column("name", _("Entwurf"), sort="name", link=page_of("planning:year")),
             Column("year", _("Jahr"), sort=("year", "pk")),
             Column("state", _("Stand"), cell=lambda row: row.get_state_display(), badge=kind_of),
             Column("asked_at", _("Angefordert"), sort=("asked_at", "pk"), cell=lambda row: moment(row.asked_at)),

@@ -23,7 +23,7 @@ from schutznetz.apps.provisioning.views.pages import form_page, posted
 from schutznetz.apps.ui.facts import ListDeclaration
 from schutznetz.apps.ui.policies import require_proof
 from schutznetz.apps.ui.templatetags.ui import day, moment
-from schutznetz.apps.ui.views import Column, Listing, confirm
+from schutznetz.apps.ui.views import Column, Listing, confirm, page_of
 
 COLUMNS = [
     Column(
@@ -31,7 +31,7 @@ COLUMNS = [
         gettext_lazy("Person"),
         sort=("person__family_name", "person__given_name"),
         cell=lambda row: f"{row.person.family_name}, {row.person.given_name}",
-        link=lambda row: reverse("provisioning:departure", args=[row.pk]),
+        link=page_of("provisioning:departure"),
     ),
     Column(
         "last_on",

@@ -25,7 +25,7 @@ from schutznetz.apps.provisioning.policies import require_provision_any
 from schutznetz.apps.provisioning.views.pages import posted
 from schutznetz.apps.ui.policies import require_proof
 from schutznetz.apps.ui.templatetags.ui import day, moment
-from schutznetz.apps.ui.views import Column, Listing, confirm
+from schutznetz.apps.ui.views import Column, Listing, confirm, page_of
 from schutznetz.domain.provisioning.lists import ACCOUNTS
 
 State = AccountList.State
@@ -52,7 +52,7 @@ COLUMNS = [
         "file_name",
         gettext_lazy("Datei"),
         sort="file_name",
-        link=lambda row: reverse("provisioning:list", args=[row.pk]),
+        link=page_of("provisioning:list"),
     ),
     Column("made_at", gettext_lazy("Hochgeladen"), sort="made_at", cell=lambda row: moment(row.made_at)),
     Column("state", gettext_lazy("Stand"), cell=lambda row: row.get_state_display()),

@@ -23,7 +23,7 @@ from schutznetz.apps.sap.queries import panel as reads
 from schutznetz.apps.sap.views.frame import FORM, Crumb, form_page, home, posted, programme_for
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.apps.ui.templatetags.ui import day as day_of
-from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.apps.ui.views import Column, Listing, page_of
 from schutznetz.domain import ics
 
 CALENDAR, PDF = "text/calendar; charset=utf-8", "application/pdf"
@@ -47,7 +47,7 @@ def procedures(request: ActingRequest) -> HttpResponse:
         [
             Column(
                 "on", _("Tag"), sort="on", cell=lambda row: day_of(row.on),
-                link=lambda row: reverse("sap:procedure", args=[row.pk]),
+                link=page_of("sap:procedure"),
             ),
             Column("place", _("Ort")),
             Column("number", _("Bewerbungen"), numeric=True),

@@ -3,7 +3,7 @@
 """The components of the kit as template tags; `README.md` of this app shows each in use."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import template
@@ -11,19 +11,22 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
-from django.utils.formats import localize
-from django.utils.html import conditional_escape, format_html
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from schutznetz.apps.ui import facts
 from schutznetz.apps.ui.forms import field_target
-from schutznetz.apps.ui.views import KEPT, Cell, Listing
+from schutznetz.apps.ui.templatetags import written
+from schutznetz.apps.ui.templatetags.written import badge, day, listing_rows, moment, options
+from schutznetz.apps.ui.views import KEPT, Listing, address_of
 
 register = template.Library()
+for _tag in (badge, listing_rows, options):
+    register.simple_tag(_tag)
+for _filter in (day, moment):
+    register.filter(_filter)
 
 
 def part(part_name: str, /, **context: Any) -> SafeString:
@@ -109,16 +112,6 @@ def fact(label: Any, value: Any = "", url: str = "", missing: Any = "–") -> Sa
 
 
 @register.simple_tag
-def badge(text: Any, kind: str = "info", small: bool = True) -> SafeString:
-    """Written here: a long table holds hundreds, and a template costs each of them ten times as much."""
-    shape = f"kern-badge--{kind}" if kind else "app-badge--plain"
-    size = " kern-badge--small" if small else ""
-    return format_html(
-        '<span class="kern-badge app-badge {}{}"><span class="kern-label">{}</span></span>', shape, size, text
-    )
-
-
-@register.simple_tag
 def icon(name: str, label: Any = "") -> SafeString:
     return part("icon", name=name, label=label)
 
@@ -181,38 +174,6 @@ def listing(listing: Listing) -> SafeString:
     return mark_safe(render_to_string("ui/parts/listing.html", {"listing": listing}, listing.request))  # noqa: S308
 
 
-@register.simple_tag
-def listing_rows(listing: Listing) -> SafeString:
-    """The rows of a listing; written here for the same reason as `badge`."""
-    begins = [
-        format_html(
-            '<td role="cell" data-label="{}" class="kern-table__cell{}">',
-            column.label, " kern-table__cell--numeric" if column.numeric else "",
-        )
-        for column in listing.columns
-    ]  # fmt: skip
-    return SafeString("".join(_row(cells, begins) for cells in listing.rows()))
-
-
-def _row(cells: list[Cell], begins: list[SafeString]) -> str:
-    heading = f'<th scope="row" role="rowheader" class="kern-table__header">{_shown(cells[0])}</th>'
-    others = "".join(f"{begin}{_shown(cell)}</td>" for cell, begin in zip(cells[1:], begins[1:], strict=True))
-    return f'<tr class="kern-table__row" role="row">{heading}{others}</tr>'
-
-
-def _shown(cell: Cell) -> str:
-    """The escaped value of a cell as it stands on the page: linked, as a badge, or plain."""
-    if cell.badge is not None and not cell.url:
-        return badge(cell.value, cell.badge)
-    value = "" if cell.value is None else cell.value
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        value = moment(value)
-    elif isinstance(value, date):
-        value = day(value)
-    text = conditional_escape(value if isinstance(value, str) else localize(value))
-    return format_html('<a href="{}">{}</a>', cell.url, text) if cell.url else text
-
-
 @register.simple_tag(takes_context=True)
 def crumb(context: Any, text: Any, url_name: str = "", *args: Any, keep: bool = False) -> SafeString:
     """One step of the breadcrumb. `keep=True` leads back to a list with the filter it had."""
@@ -254,30 +215,6 @@ def _errors(form: BaseForm) -> list[dict[str, Any]]:
     )
 
 
-@register.simple_tag
-def options(widget: dict[str, Any]) -> SafeString:
-    """The choices of a select, in their groups; written here for the same reason as `badge`: some have hundreds."""
-    return SafeString("".join(_options(*group) for group in widget["optgroups"]))
-
-
-def _options(name: Any, group: list[dict[str, Any]], _index: int) -> str:
-    lines = "".join(
-        f'\n<option value="{conditional_escape(str(one["value"]))}"{_written(one["attrs"])}>'
-        f"{conditional_escape(localize(one['label']))}</option>"
-        for one in group
-    )
-    return f'\n<optgroup label="{conditional_escape(name)}">{lines}\n</optgroup>' if name else lines
-
-
-def _written(attributes: dict[str, Any]) -> str:
-    """HTML attributes as Django's widgets mean them: True stands alone, False is left out."""
-    return "".join(
-        f" {conditional_escape(name)}" + ("" if value is True else f'="{conditional_escape(str(value))}"')
-        for name, value in attributes.items()
-        if value is not False
-    )
-
-
 @register.filter
 def is_wrong(attributes: dict[str, Any]) -> bool:
     """Do these widget attributes mark an invalid field?"""
@@ -299,11 +236,18 @@ def navigation(context: Any) -> list[dict[str, Any]]:
     actor = getattr(request, "actor", None)
     if request is None or not actor:
         return []
-    entries = [(area, _url(area.url_name)) for area in facts.areas_for(actor)]
+    entries = [(area, address_of(area.url_name)) for area in facts.areas_for(actor)]
     inside = [url for _area, url in entries if url and request.path.startswith(url)]
     deepest = max(inside, key=len, default="")
     shown = [(area, {"name": area.name, "url": url, "is_here": url == deepest}) for area, url in entries if url]
     return _grouped(shown)
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: Any, entries: list[dict[str, Any]], flat: bool = False) -> SafeString:
+    """The entries of `navigation` as a list of links."""
+    request = context.get("request")
+    return written.menu(entries, request.path if request else "", flat=flat)
 
 
 def _grouped(entries: list[tuple[facts.Area, dict[str, Any]]]) -> list[dict[str, Any]]:
@@ -320,13 +264,6 @@ def _grouped(entries: list[tuple[facts.Area, dict[str, Any]]]) -> list[dict[str,
         elif entry is fellows[0]:
             found.append({"name": name, "entries": fellows, "is_here": any(one["is_here"] for one in fellows)})
     return found
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 @register.simple_tag(takes_context=True)
@@ -347,24 +284,6 @@ def theme(context: Any) -> str:
 
 
 # --- words --------------------------------------------------------------------------------------------------------
-
-
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """14.03.2027, in English 14 March 2027; an empty string for None."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    return local.strftime("%d.%m.%Y") if get_language() == "de" else f"{local.day} {local:%B %Y}"
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """14.03.2027, 09:05 Uhr in Germany's time; an empty string for None."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value)
-    return _("%(day)s, %(time)s Uhr") % {"day": day(value), "time": f"{local:%H:%M}"}
 
 
 @register.filter

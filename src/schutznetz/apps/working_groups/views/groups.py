@@ -15,7 +15,7 @@ from schutznetz.apps.organisation.models import WorkingGroup
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap.queries import rules_of
 from schutznetz.apps.sap.views.frame import FORM, form_page, posted
-from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.apps.ui.views import Column, Listing, page_of
 from schutznetz.apps.working_groups import policies, queries
 from schutznetz.apps.working_groups.actions import districts as district_actions
 from schutznetz.apps.working_groups.actions import offices as office_actions
@@ -67,7 +67,7 @@ def _groups(request: ActingRequest, groups: Any, today: date) -> Listing:
         request, groups,
         [
             Column(
-                "name", _("Arbeitskreis"), sort="name", link=lambda row: reverse("working_groups:group", args=[row.key])
+                "name", _("Arbeitskreis"), sort="name", link=page_of("working_groups:group", "key")
             ),
             Column("size", _("Mitglieder"), numeric=True),
             Column("speaker", _("Sprecherin oder Sprecher"), cell=speakers("SPK")),

@@ -18,7 +18,7 @@ from schutznetz.apps.organisation.views.pages import FORM, delete_page, page
 from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.sap.queries import counsellor_of, rules_for
 from schutznetz.apps.ui.facts import ListDeclaration, spoken
-from schutznetz.apps.ui.views import Column, Listing
+from schutznetz.apps.ui.views import Column, Listing, page_of
 from schutznetz.apps.worktime import actions, policies, queries
 from schutznetz.apps.worktime.facts import LONGEST, last_week_end
 from schutznetz.apps.worktime.forms import KindForm, TimesFilter, TimesForm
@@ -205,7 +205,7 @@ def _clock(moment: Any) -> str:
 COLUMNS = [
     Column(
         "day", gettext_lazy("Tag"), sort=("day", "began_at"), cell=lambda one: f"{one.day:%d.%m.%Y}",
-        plain=lambda one: one.day, link=lambda one: reverse("worktime:correct", args=[one.pk]),
+        plain=lambda one: one.day, link=page_of("worktime:correct"),
     ),
     Column("begins", gettext_lazy("Beginn"), cell=lambda one: _clock(one.began_at)),
     Column("ends", gettext_lazy("Ende"), cell=lambda one: _clock(one.ended_at)),
