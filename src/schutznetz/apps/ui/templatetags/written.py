@@ -25,12 +25,13 @@ SPECIAL = re.compile("[&<>\"']")
 
 def escaped(text: Any) -> str:
     """As Django's `conditional_escape`; most texts hold nothing to escape, and seeing that is quicker than escaping."""
-    if isinstance(text, Promise):
+    if type(text) is not str:
+        if isinstance(text, Promise):
+            text = str(text)
+        if hasattr(text, "__html__"):
+            return str(text.__html__())
         text = str(text)
-    if hasattr(text, "__html__"):
-        return str(text.__html__())
-    plain = text if isinstance(text, str) else str(text)
-    return escape(plain) if SPECIAL.search(plain) else plain
+    return escape(text) if SPECIAL.search(text) else text
 
 
 def day(value: date | datetime | None) -> str:
