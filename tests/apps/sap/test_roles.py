@@ -236,6 +236,44 @@ def test_a_transfer_rests_the_role_and_asks_the_new_authority(land: Land) -> Non
     assert (late.rule, late.status, late.due_on) == ("sap.transfer.notice", Status.DUE, date(2027, 2, 1))
 
 
+@pytest.mark.requirement("SAP-094")
+@pytest.mark.requirement("SAP-095")
+@pytest.mark.parametrize("declined", [False, True])
+@pytest.mark.parametrize("days", [0, 30])
+def test_a_second_transfer_before_the_reappointment_asks_the_next_authority(
+    land: Land, declined: bool, days: int
+) -> None:
+    first, second = receiving(land), receiving(land)
+    role = step(land.counsellor, Event.TRANSFER, land.head, receiver=person_of(first).authority)
+    if declined:
+        step(role, Event.DECLINE_REAPPOINTMENT, first, reasons="Die Schlüsselzahl ist erreicht.")
+    on = DAY + timedelta(days=days)
+    with pytest.raises(Denied):
+        step(role, Event.TRANSFER, land.head, on=on, today=on, receiver=person_of(second).authority)
+    role = step(role, Event.TRANSFER, first, on=on, today=on, receiver=person_of(second).authority)
+    assert (role.state, role.authority_id, role.state_since) == (State.TRANSFERRED, person_of(second).authority.pk, on)
+    old, new = Move.objects.order_by("pk")
+    assert (old.decision, new.decision) == ("declined" if declined else "ended", "")
+    assert [len(list(needs_now(acting(head), clock.now()))) for head in (first, second)] == [0, 1]
+    assert [row.kind for row in Rest.objects.filter(until=None)] == [Rest.Kind.TRANSFER]
+    assert step(role, Event.REAPPOINT, second, on=on, today=on).state == State.APPOINTED
+    assert [row.decision for row in Move.objects.order_by("pk")] == [old.decision, "reappointed"]
+
+
+@pytest.mark.requirement("SAP-094")
+def test_a_decision_of_today_leaves_a_transfer_to_come_as_it_is(land: Land) -> None:
+    first, second = receiving(land), receiving(land)
+    role = step(land.counsellor, Event.TRANSFER, land.head, receiver=person_of(first).authority)
+    step(role, Event.TRANSFER, first, on=LATER, receiver=person_of(second).authority)
+    step(role, Event.DECLINE_REAPPOINTMENT, first, reasons="Die Person geht bald wieder.")
+    assert step(role, Event.REAPPOINT, first).state == State.APPOINTED
+    assert [row.decision for row in Move.objects.order_by("pk")] == ["reappointed", ""]
+    keep_roles(clock.now(), LATER)
+    role.refresh_from_db()
+    assert (role.state, role.authority_id) == (State.TRANSFERRED, person_of(second).authority.pk)
+    assert [row.decision for row in Move.objects.order_by("pk")] == ["reappointed", ""]
+
+
 @pytest.mark.requirement("SAP-096")
 def test_who_is_appointed_again_above_the_ratio_is_marked(land: Land) -> None:
     head = receiving(land)

@@ -105,6 +105,13 @@ def test_a_transferred_role_rests_and_goes_on_after_reappointment():
     assert take(State.TRANSFERRED, Event.REAPPOINT, Fact.CONSENT).facts["target"] == "appointed"
 
 
+@pytest.mark.requirement("SAP-094", "SAP-095")
+def test_who_is_transferred_again_before_a_reappointment_rests_on():
+    found = take(State.TRANSFERRED, Event.TRANSFER)
+    assert (found.status, found.facts["target"]) == (Status.MET, "transferred")
+    assert TRANSITIONS[State.TRANSFERRED][Event.TRANSFER].by == ("HEAD",)
+
+
 @pytest.mark.requirement("SAP-098")
 def test_a_refused_reappointment_ends_nothing_and_needs_reasons():
     assert take(State.TRANSFERRED, Event.DECLINE_REAPPOINTMENT).facts["missing"] == ("written_reasons",)

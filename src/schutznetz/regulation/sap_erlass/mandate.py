@@ -110,7 +110,7 @@ TRANSITIONS: Mapping[State, Mapping[Event, Step[State]]] = MappingProxyType({
         Event.SECOND: Step(State.SECONDED, "mandate.secondment", (HEAD,)),
     },
     State.RESTING: _OFFICE | _TRANSFER | {Event.RESUME: Step(State.APPOINTED, "mandate.rest", (OWN,))},
-    State.TRANSFERRED: _OFFICE | {
+    State.TRANSFERRED: _OFFICE | _TRANSFER | {
         Event.REAPPOINT: Step(State.APPOINTED, "mandate.transfer", (HEAD,), (Fact.CONSENT,)),
         Event.DECLINE_REAPPOINTMENT: Step(
             State.TRANSFERRED, "mandate.no_reappointment", (HEAD,), (Fact.WRITTEN_REASONS,)

@@ -4,6 +4,8 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from schutznetz.apps.organisation.actions import save_office
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Office
@@ -49,8 +51,8 @@ def _resume(act: Act, _now: datetime) -> None:
 def _transfer(act: Act, now: datetime) -> None:
     role = act.counsellor
     end_rest(role, act.on - DAY)
-    settle(role, Move.Decision.ENDED, act.on, but_since=act.on)
     move = role.moves.filter(kind=Move.Kind.TRANSFER, since=act.on, decision="").latest("pk")
+    settle(role, Move.Decision.ENDED, act.on, but=move)
     end_office(role, act.on - DAY, now)
     Rest.objects.create(counsellor=role, kind=Rest.Kind.TRANSFER, since=act.on)
     _drop_termination(role, act.on)
@@ -61,10 +63,14 @@ def _reappoint(act: Act, now: datetime) -> None:
     role = act.counsellor
     end_rest(role, act.on - DAY)
     above = is_above(role, act.on)
-    role.moves.filter(kind=Move.Kind.TRANSFER, decision__in=("", Move.Decision.DECLINED)).update(
-        decision=Move.Decision.REAPPOINTED, decided_on=act.on, above_ratio=above
-    )
+    _decided_now(act).update(decision=Move.Decision.REAPPOINTED, decided_on=act.on, above_ratio=above)
     give_office(role, act.on, now)
+
+
+def _decided_now(act: Act) -> QuerySet[Move]:
+    """The transfer that brought the role where it is now: earlier ones are settled, one still to come stays open."""
+    come = act.counsellor.moves.filter(kind=Move.Kind.TRANSFER, since__lte=act.on)
+    return Move.objects.filter(pk__in=list(come.order_by("-since", "-pk").values_list("pk", flat=True)[:1]))
 
 
 def is_above(role: Counsellor, day: date) -> bool:
@@ -78,8 +84,7 @@ def is_above(role: Counsellor, day: date) -> bool:
 
 
 def _decline(act: Act, now: datetime) -> None:
-    open_moves = act.counsellor.moves.filter(kind=Move.Kind.TRANSFER, decision="")
-    open_moves.update(decision=Move.Decision.DECLINED, decided_on=act.on, ministry_told_at=now)
+    _decided_now(act).update(decision=Move.Decision.DECLINED, decided_on=act.on, ministry_told_at=now)
 
 
 def _continue(act: Act, _now: datetime) -> None:
@@ -139,13 +144,13 @@ def end_rest(role: Counsellor, last: date) -> None:
         found.save(update_fields=["until"])
 
 
-def settle(role: Counsellor, decision: str, on: date, *, kind: str = "", but_since: date | None = None) -> None:
-    """Write a decision into the moves that wait for one, but not into the one of `but_since`."""
+def settle(role: Counsellor, decision: str, on: date, *, kind: str = "", but: Move | None = None) -> None:
+    """Write a decision into the moves that wait for one; with `but`, only into those that came before it."""
     waiting = role.moves.filter(decision="")
     if kind:
         waiting = waiting.filter(kind=kind)
-    if but_since is not None:
-        waiting = waiting.exclude(since=but_since)
+    if but is not None:
+        waiting = waiting.filter(since__lte=but.since).exclude(pk=but.pk)
     waiting.update(decision=decision, decided_on=on)
 
 
