@@ -76,6 +76,17 @@ def test_an_event_is_written_down_when_it_is_saved_and_when_it_is_called_off(lan
     assert lines("event_called_off") == [(land.academy, {})]
 
 
+@pytest.mark.parametrize(("state", "absences"), [("registered", 1), ("waiting", 0)])
+def test_of_an_event_called_off_the_line_manager_hears_when_somebody_had_a_place(
+    land: Academy, state: str, absences: int
+) -> None:
+    event = an_event(land.programme)
+    a_registration(event, land.counsellor, state)
+    actions.call_off(event=event, **by(land))
+    assert [one.facts["change"] for one in Notice.objects.filter(kind="academy.absence")] == ["goes"] * absences
+    assert told("own") == {land.counsellor.person_id}
+
+
 def test_a_release_names_its_year_and_the_number_of_events_and_its_actor(land: Academy) -> None:
     for day in (1, 2):
         an_event(land.programme, on=date(2027, 3, day), published_on=None)
