@@ -10,6 +10,7 @@ import pytest
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.notify.models import Notice
 from schutznetz.apps.quality import actions, queries
+from schutznetz.apps.quality.facts import verb_of
 from schutznetz.apps.quality.jobs import lapse_ended
 from schutznetz.apps.quality.models import Item, Review, State
 from schutznetz.apps.ui.policies import Denied
@@ -130,6 +131,10 @@ def test_heard_and_closed_without_release(court: Court) -> None:
         "", "Ich bin für September angemeldet.", "Der Termin ist gebucht.",
     ]  # fmt: skip
     assert "September" not in str(list(Entry.objects.values_list("facts", flat=True)))
+    taken = [verb_of(one) for one in (Event.HEAR, Event.COMMENT, Event.CLOSE)]
+    lines = Entry.objects.filter(verb__in=taken).order_by("pk")
+    actors = (court.officer, court.counsellor_user, court.officer)
+    assert [(one.verb, one.actor) for one in lines] == list(zip(taken, actors, strict=True))
 
 
 @pytest.mark.parametrize("event", [Event.SET_DEADLINE, Event.DECIDE_RELEASE])
