@@ -10,9 +10,9 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from schutznetz.apps.journal.facts import register_objects, register_verbs
-        from schutznetz.apps.sap.facts import register_training
+        from schutznetz.apps.sap.facts import register_completions, register_training
         from schutznetz.apps.training.facts import OBJECTS, RULES, VERBS
-        from schutznetz.apps.training.queries.groups import completion_findings
+        from schutznetz.apps.training.queries.groups import completion_findings, planned_completions
         from schutznetz.apps.training.queries.start import coming
         from schutznetz.apps.ui.facts import register_coming, register_rule
 
@@ -22,6 +22,7 @@ class TrainingConfig(AppConfig):
             register_rule(rule, words, instead)
         register_coming("training", coming)
         register_training(completion_findings)
+        register_completions(planned_completions)
         _register_area()
         _register_notices()
         _register_duties()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Words of steps and findings, and rows as the rules of the decree want them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -163,6 +163,19 @@ def register_training(provider: Callable[[int, date], Iterable[Finding]]) -> Non
 def training_findings(counsellor_id: int, day: date) -> list[Finding]:
     """What must hold before a training is entered as done; empty for somebody who is trained in no group."""
     return [found for provider in _training for found in provider(counsellor_id, day)]
+
+
+_completions: list[Callable[[Sequence[int]], Mapping[int, date]]] = []
+
+
+def register_completions(provider: Callable[[Sequence[int]], Mapping[int, date]]) -> None:
+    """`provider(counsellor ids)` gives the day a training is planned to end; called once, in `AppConfig.ready()`."""
+    _completions[:] = [provider]
+
+
+def completions_of(counsellor_ids: Sequence[int]) -> dict[int, date]:
+    """When trainees are planned to complete, by counsellor; nobody whose group has no such day."""
+    return {pk: day for provider in _completions for pk, day in provider(counsellor_ids).items()}
 
 
 def _listed(codes: object, words: Mapping[str, Text]) -> str:

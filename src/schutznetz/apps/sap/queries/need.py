@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How many counsellors an authority needs, has, and will have; and whom its people find."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,14 +9,14 @@ from django.db.models import Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority
-from schutznetz.apps.sap.facts import overload_days
+from schutznetz.apps.sap.facts import completions_of, overload_days
 from schutznetz.apps.sap.models import IN_OFFICE, Cooperation, Counsellor, Participant, State
 from schutznetz.apps.sap.policies import SPEAKERS
 from schutznetz.apps.sap.queries.programme import rules_of
 from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.sap_erlass import cooperation, staffing
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
-from schutznetz.regulation.sap_erlass.spans import Span
+from schutznetz.regulation.sap_erlass.spans import DAY, Span
 
 
 @dataclass(frozen=True)
@@ -51,27 +51,48 @@ def member_of(role: Counsellor) -> staffing.Member:
     return staffing.Member(role.appointed_on or role.state_since, role.ended_on or role.leaves_on, tuple(rests))
 
 
+def expected_of(role: Counsellor, planned_on: date | None, today: date) -> staffing.Member | None:
+    """A trainee as the forecast wants one: from the day the training ends, never today; None when no day is known.
+
+    A planned day that has passed says nothing any more; a training that is done may be followed by the appointment.
+    """
+    if role.training_completed_on is None and (planned_on is None or planned_on < today):
+        return None
+    since = max(role.training_completed_on or planned_on or today, today + DAY)
+    until = role.ended_on or role.leaves_on
+    return None if until is not None and until < since else staffing.Member(since, until)
+
+
 def needs_of(parts: Sequence[Participant], today: date) -> list[Need]:
-    """The need of each authority, in three queries."""
+    """The need of each authority, in three queries, and one for the plans of training groups."""
     ids = [part.authority_id for part in parts]
     rows = Counsellor.objects.filter(authority__in=ids, state__in=[*IN_OFFICE, State.IN_TRAINING])
     roles: dict[int, list[Counsellor]] = {pk: [] for pk in ids}
     for role in rows.prefetch_related("rests"):
         roles[role.authority_id].append(role)
+    learning = [role.pk for some in roles.values() for role in some if role.state == State.IN_TRAINING]
+    planned = completions_of(learning) if learning else {}
     rules = {part.programme_id: rules_of(part.programme) for part in {one.programme_id: one for one in parts}.values()}
-    return [_need(part, roles[part.authority_id], rules[part.programme_id], today) for part in parts]
+    return [_need(part, roles[part.authority_id], planned, rules[part.programme_id], today) for part in parts]
 
 
-def _need(part: Participant, roles: list[Counsellor], rules: Rules, today: date) -> Need:
-    trainees = sum(role.state == State.IN_TRAINING for role in roles)
+def _need(part: Participant, roles: list[Counsellor], planned: Mapping[int, date], rules: Rules, today: date) -> Need:
+    trainees = [role for role in roles if role.state == State.IN_TRAINING]
     members = tuple(member_of(role) for role in roles if role.state != State.IN_TRAINING)
     overload = overload_days(part.authority_id)
     review = staffing.ratio_review(overload_notices=overload, rules=rules, today=today)
     if part.headcount is None:
-        return Need(part, None, None, (), review, trainees)
-    asked = {"headcount": part.headcount, "members": members, "rules": rules, "today": today}
-    found = staffing.need(**asked), staffing.forecast(**asked)  # type: ignore[arg-type]
-    return Need(part, *found, staffing.course(part.headcount, members, rules, today), review, trainees)
+        return Need(part, None, None, (), review, len(trainees))
+    awaited = (expected_of(role, planned.get(role.pk), today) for role in trainees)
+    later = (*members, *(one for one in awaited if one is not None))
+    return Need(
+        part,
+        staffing.need(headcount=part.headcount, members=members, rules=rules, today=today),
+        staffing.forecast(headcount=part.headcount, members=later, rules=rules, today=today),
+        staffing.course(part.headcount, later, rules, today),
+        review,
+        len(trainees),
+    )
 
 
 def gap_of(part: Participant, today: date) -> int:
