@@ -17,6 +17,7 @@ from schutznetz.apps.notify import jobs as post
 from schutznetz.apps.notify.models import Mail, Notice
 from schutznetz.apps.organisation.models import Person
 from schutznetz.apps.sap.models import Rest
+from schutznetz.apps.sap.models import State as Role
 from schutznetz.apps.sap.queries import rules_for
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.regulation.finding import Refused, Status
@@ -304,7 +305,7 @@ def test_what_others_hold_counts_as_additional_and_moves_no_clock(land):
     )  # fmt: skip
     done = queries.attended([land.counsellor.pk])[land.counsellor.pk]
     assert done == (Attended("additional", date(2026, 5, 1), "other"),)
-    rules, service = rules_for(land.site.authority), service_of(land.counsellor)
+    rules, service = rules_for(land.site.authority), service_of(land.counsellor, DAY)
     found = supervision.yearly(
         attended=events_of_kind(done, "additional"), service=service, year=None, rules=rules, today=DAY
     )  # fmt: skip
@@ -321,6 +322,30 @@ def test_the_two_clocks_run_for_themselves(land):
     conversation, subject, _supervision = (one.finding for one in standings(land.counsellor, DAY))
     assert (conversation.due_on, conversation.status) == (date(2027, 3, 14), Status.DUE)
     assert (subject.due_on, subject.status) == (date(2026, 5, 1), Status.BREACHED)
+
+
+@pytest.mark.requirement("SAP-121")
+def test_a_running_rest_moves_the_clock_and_stays_open_when_its_announced_day_passes(land):
+    """Nobody who has not returned is called overdue here while their own list of duties says that nothing is due."""
+    a_registration(an_event(land.programme, "conversation", on=date(2024, 3, 14)), land.counsellor, State.ATTENDED)
+    Rest.objects.create(counsellor=land.counsellor, since=date(2026, 4, 1), expected_until=date(2026, 9, 30))
+    land.counsellor.appointed_on = date(2020, 1, 1)
+    land.counsellor.state, land.counsellor.state_since = Role.RESTING, date(2026, 4, 1)
+    land.counsellor.save()
+    conversation = standings(land.counsellor, DAY)[0].finding
+    assert (conversation.due_on, conversation.status) == (date(2027, 9, 14), Status.NOT_APPLICABLE)
+    late = date(2028, 10, 1)
+    assert [one.finding.status for one in standings(land.counsellor, late)] == [Status.NOT_APPLICABLE] * 3
+
+
+@pytest.mark.requirement("SAP-121")
+def test_a_secondment_in_which_the_office_rests_stops_the_clocks(land):
+    a_registration(an_event(land.programme, "conversation", on=date(2022, 3, 14)), land.counsellor, State.ATTENDED)
+    land.counsellor.appointed_on = date(2020, 1, 1)
+    assert standings(land.counsellor, DAY)[0].finding.status is Status.BREACHED
+    land.counsellor.state, land.counsellor.state_since = Role.SECONDED, date(2024, 1, 1)
+    land.counsellor.save()
+    assert [one.finding.status for one in standings(land.counsellor, DAY)] == [Status.NOT_APPLICABLE] * 3
 
 
 @pytest.mark.requirement("SAP-046")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from schutznetz.adapters.clock import BERLIN
 from schutznetz.apps.academy.models import Calendar, Event, Registration
 from schutznetz.apps.organisation.models import Person
-from schutznetz.apps.sap.models import Counsellor
+from schutznetz.apps.sap.models import Counsellor, Rest, State
 from schutznetz.apps.ui.facts import Text
 from schutznetz.domain import ics
 from schutznetz.regulation.finding import Finding
@@ -210,11 +210,21 @@ class Absence:
     last_day: date
 
 
-def service_of(counsellor: Counsellor) -> recurring.Service:
-    """Time in the role; reads `rests` (prefetch them for many)."""
-    rests = tuple(Span(one.since, one.until or one.expected_until) for one in counsellor.rests.all())
+def service_of(counsellor: Counsellor, today: date) -> recurring.Service:
+    """Time in the role; reads `rests` (prefetch them for many).
+
+    A rest that runs ends on the day that was announced; after that day it is open until somebody enters the return. A
+    secondment in which the office rests is one too.  (SAP-121)
+    """
+    rests = [Span(one.since, one.until or _announced(one, today)) for one in counsellor.rests.all()]
+    if counsellor.state == State.SECONDED:
+        rests.append(Span(counsellor.state_since))
     since, until = counsellor.appointed_on, counsellor.ended_on
-    return recurring.Service(since, rests, until if since and until and until >= since else None)
+    return recurring.Service(since, tuple(rests), until if since and until and until >= since else None)
+
+
+def _announced(rest: Rest, today: date) -> date | None:
+    return rest.expected_until if rest.expected_until and rest.expected_until >= today else None
 
 
 def events_of_kind(attended: Iterable[Attended], *kinds: str) -> tuple[recurring.Event, ...]:

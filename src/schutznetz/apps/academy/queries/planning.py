@@ -79,7 +79,7 @@ def _needs(
         return CLOCKS[kind](attended=done, service=service, rules=rules, today=today).due_on
 
     for one in people:
-        service = service_of(one)
+        service = service_of(one, today)
         for kind in CLOCKS:
             on = due(kind, service, last.get((one.pk, kind)))
             if on is not None and on <= end:

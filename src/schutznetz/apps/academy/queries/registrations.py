@@ -124,7 +124,7 @@ def standings(counsellor: Counsellor, today: date) -> list[Standing]:
     if counsellor.state not in IN_OFFICE:
         return []
     rules, done = rules_for(counsellor.authority), attended([counsellor.pk]).get(counsellor.pk, ())
-    service = service_of(counsellor)
+    service = service_of(counsellor, today)
     coming = {one.event.kind for one in booked(counsellor) if one.event.last_day >= today}
     findings = [
         (Kind.CONVERSATION, further_training.conversation(
