@@ -15,8 +15,10 @@ from schutznetz.apps.organisation.models import ImportRun, Person, Site
 from schutznetz.apps.privacy import jobs
 from schutznetz.apps.privacy.facts import Rule
 from schutznetz.apps.privacy.models import DeletionRun
+from schutznetz.apps.sap.models import Candidate, Counsellor, PanelSeat, Participation, Programme, SelectionDay, State
 from schutznetz.config import deletion
 from tests.apps.builders import a_person, a_site, a_user
+from tests.apps.sap.objects import a_counsellor, a_programme
 
 NIGHT = datetime(2027, 12, 2, 1, 30, tzinfo=UTC)
 TODAY = date(2027, 12, 2)
@@ -108,3 +110,44 @@ def test_one_failing_rule_stops_no_other_and_shows(site: Site, monkeypatch: pyte
     assert counts(run) == {"alarm.alarm": 1}
     assert run is not None
     assert run.counts.get(rule="x.broken").trouble == "RuntimeError: kaputt"
+
+
+def an_application(state: str, since: date, appointed_on: date | None = None) -> Counsellor:
+    """With a body heard, and a result of a procedure whose panel has one seat."""
+    person = a_person(a_site())
+    programme = Programme.objects.first() or a_programme()
+    role = a_counsellor(person, state, state_since=since, appointed_on=appointed_on)
+    day = SelectionDay.objects.create(
+        programme=programme, on=since, begins=datetime(2026, 1, 1, 9).time(), place="Raum 1", made_at=NIGHT,
+        changed_at=NIGHT, concluded_at=NIGHT,
+    )  # fmt: skip
+    day.seats.create(kind="chair", name="Vera Vorsitz")
+    day.candidates.create(counsellor=role, closed_at=NIGHT, suitable=appointed_on is not None)
+    role.participations.create(body="staff_council", heard_on=since, recorded_at=NIGHT)
+    return role
+
+
+def test_records_of_selection_go_half_a_year_after_a_rejection(site: Site) -> None:
+    an_application(State.NOT_SELECTED, date(2027, 6, 1))
+    stays = an_application(State.NOT_SELECTED, date(2027, 6, 2))
+    found = counts(jobs.nightly(NIGHT, TODAY))
+    assert found == {"sap.counsellor": 1, "sap.selectionday": 1}
+    assert list(Counsellor.objects.all()) == [stays]
+    assert Candidate.objects.count() == Participation.objects.count() == PanelSeat.objects.count() == 1
+
+
+def test_records_of_selection_go_three_years_after_an_appointment_and_the_role_stays(site: Site) -> None:
+    an_application(State.APPOINTED, date(2024, 11, 1), appointed_on=date(2024, 12, 1))
+    an_application(State.APPOINTED, date(2024, 11, 1), appointed_on=date(2024, 12, 2))
+    an_application(State.IN_TRAINING, date(2024, 1, 1))
+    found = counts(jobs.nightly(NIGHT, TODAY))
+    assert found == {"sap.candidate": 1, "sap.participation": 1, "sap.selectionday": 1}
+    assert Counsellor.objects.count() == 3
+    assert Candidate.objects.count() == Participation.objects.count() == SelectionDay.objects.count() == 2
+
+
+def test_whoever_left_during_training_keeps_the_role_and_loses_the_records_of_the_panel(site: Site) -> None:
+    role = an_application(State.ENDED, date(2027, 5, 1))
+    Counsellor.objects.filter(pk=role.pk).update(training_completed_on=None)
+    assert counts(jobs.nightly(NIGHT, TODAY)) == {"sap.candidate": 1, "sap.participation": 1, "sap.selectionday": 1}
+    assert Counsellor.objects.get() == role

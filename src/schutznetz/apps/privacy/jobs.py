@@ -6,7 +6,7 @@ so. Running again the same day does nothing more.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -20,6 +20,7 @@ from schutznetz.apps.journal import jobs as journal
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.privacy.facts import Rule, declared, in_words, model_of
 from schutznetz.apps.privacy.models import DeletionCount, DeletionRun
+from schutznetz.apps.sap.queries import retention as selection
 from schutznetz.regulation.privacy.declarations import Holding
 from schutznetz.regulation.privacy.retention import kept_from
 
@@ -34,7 +35,27 @@ def rules() -> list[Rule]:
         Rule("alarm.alarm", _("Alarme"), "alarms", alarms.count_expired, alarms.delete_expired),
         Rule("journal.entry", _("Journal"), "journal", _journal_due, journal.drop_months),
     ]
-    return special + [_swept(holding) for holding in declared().holdings.values() if holding.swept]
+    return special + _selection() + [_swept(holding) for holding in declared().holdings.values() if holding.swept]
+
+
+def _selection() -> list[Rule]:
+    """Records of selection count from a rejection or an appointment, so a field of their own rows does not do."""
+    return [
+        _of_rows("sap.counsellor", _("Abgelehnte und zurückgezogene Bewerbungen"), "sap_rejected", selection.rejected),
+        _of_rows("sap.candidate", _("Ergebnisse der Auswahlverfahren"), "sap_panel", selection.results),
+        _of_rows("sap.participation", _("Beteiligungen zu Bewerbungen"), "sap_panel", selection.participations),
+        _of_rows("sap.selectionday", _("Auswahlverfahren"), "sap_panel", selection.procedures),
+    ]
+
+
+def _of_rows(key: str, name: str, keep: str, rows: Callable[[date], models.QuerySet[Any]]) -> Rule:
+    def due(_now: datetime, today: date) -> int:
+        return rows(today).count()
+
+    def delete(_now: datetime, today: date) -> int:
+        return sum(_delete_batches(rows(today)))
+
+    return Rule(key, name, keep, due, delete)
 
 
 def _journal_due(_now: datetime, today: date) -> int:
