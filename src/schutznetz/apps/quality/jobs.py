@@ -30,7 +30,9 @@ from schutznetz.apps.quality.queries.about import (
     about_releases,
     about_reviews,
     about_sheets,
+    about_together,
 )
+from schutznetz.apps.quality.queries.functions import held_together
 from schutznetz.apps.quality.queries.records import Person, people_of, reviewed
 from schutznetz.apps.quality.queries.standing import unread_sheets
 from schutznetz.apps.sap.models import OVER, Counsellor
@@ -45,8 +47,8 @@ DUTY_OF = {
     Item.CONVERSATION: "quality.conversation", Item.SUBJECT: "quality.subject", Item.SUPERVISION: "quality.supervision",
     Item.COUNSELLING: "quality.declaration", Item.DOCUMENTATION: "quality.return",
 }  # fmt: skip
-HEAR, COMMENT, DECIDE, EXECUTE, SHEET = (
-    "quality.hear", "quality.comment", "quality.decide", "quality.execute", "quality.sheet",
+HEAR, COMMENT, DECIDE, EXECUTE, SHEET, TOGETHER = (
+    "quality.hear", "quality.comment", "quality.decide", "quality.execute", "quality.sheet", "quality.together",
 )  # fmt: skip
 
 
@@ -273,6 +275,14 @@ def to_read(now: datetime, today: date) -> Iterator[Wanted]:
         )  # fmt: skip
 
 
+def to_allow(_now: datetime, today: date) -> Iterator[Wanted]:
+    """Several functions at once without an exception: the ministry decides, and nothing ends by itself.  (SAP-049)"""
+    for one, found in held_together(today):
+        programme = programme_of(one)
+        if programme is not None:
+            yield Wanted(one, str(found.citation), role=Role.MINISTRY, authority=programme.ministry)
+
+
 def kinds() -> Iterator[Kind]:
     """The duties of this app; those of items are reconciled by the nightly look, the others by their reviews."""
     see, book = _("Ansehen"), _("Meine Pflichten ansehen")
@@ -313,6 +323,12 @@ def kinds() -> Iterator[Kind]:
     yield Kind(
         EXECUTE, _("Entpflichtung vollziehen"), _("Das Ministerium hat entschieden. Den Vollzug tun Sie."),
         "quality:release", see, to_execute, about=about_releases,
+    )  # fmt: skip
+    yield Kind(
+        TOGETHER, _("Mehrere Funktionen zugleich: entscheiden"),
+        _("Für diese Funktionen gilt keine Ausnahme, oder sie ist abgelaufen. Von selbst endet nichts. Erlauben Sie "
+          "sie neu für eine Zeit, oder klären Sie, welche Funktion endet."),
+        "quality:approvals", _("Zu den Ausnahmen"), to_allow, about=about_together,
     )  # fmt: skip
     yield Kind(
         SHEET, _("Merkblatt lesen"), _("Jemand in Ihrem Team ist Soziale Ansprechperson. Was das heißt, steht hier."),

@@ -2,16 +2,21 @@
 """What tells duties of this room from their siblings: read when a page shows them, each for who may see it."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from schutznetz.adapters import clock
 from schutznetz.apps.duties.models import Duty
 from schutznetz.apps.duties.queries import about_sources
 from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.quality.facts import FUNCTIONS
 from schutznetz.apps.quality.facts.records import Quarter
 from schutznetz.apps.quality.models import InformationSheet, Review
 from schutznetz.apps.quality.policies import may_see_reviews
+from schutznetz.apps.quality.queries.functions import counsellors_of, together_finding
 from schutznetz.apps.quality.queries.offices import releases_for, reviews_seen_by
+from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.ui.templatetags.ui import day
 
 
@@ -38,6 +43,20 @@ def about_own_reviews(actor: Actor, duties: Sequence[Duty]) -> dict[int, str]:
 def about_releases(actor: Actor, duties: Sequence[Duty]) -> dict[int, str]:
     """Whose role ends, for the head: neither item nor reasons."""
     return about_sources(duties, releases_for(actor), lambda row: str(row.counsellor.person))
+
+
+def about_together(actor: Actor, duties: Sequence[Duty]) -> dict[int, str]:
+    """Who holds which functions at once, for the ministry."""
+    if not may_see_reviews(actor):
+        return {}
+    today = clock.today()
+    return about_sources(duties, counsellors_of(actor), lambda row: _together(row, today))
+
+
+def _together(row: Counsellor, today: date) -> str:
+    running = together_finding(row, today).facts["running"]
+    assert isinstance(running, tuple)
+    return f"{row.person}: {', '.join(str(FUNCTIONS[code]) for code in running)}"
 
 
 def about_sheets(actor: Actor, duties: Sequence[Duty]) -> dict[int, str]:
