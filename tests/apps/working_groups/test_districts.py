@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from schutznetz.adapters import clock
 from schutznetz.apps.organisation.models import WorkingGroup
+from schutznetz.apps.sap.actions import assign_group
 from schutznetz.apps.sap.models import Participant, State
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.apps.working_groups import jobs, queries
@@ -23,7 +24,7 @@ from schutznetz.apps.working_groups.queries import districts as reads
 from schutznetz.apps.working_groups.queries import duties, pages
 from schutznetz.apps.working_groups.queries.calendar import calendar_of
 from schutznetz.apps.working_groups.queries.start import needs_now as waiting
-from schutznetz.regulation.finding import Status
+from schutznetz.regulation.finding import Refused, Status
 from tests.apps.builders import a_person, a_site, an_authority, an_office, let_go
 from tests.apps.sap.objects import DAY, a_counsellor, a_participant, acting
 from tests.apps.working_groups.objects import NINE, NOON, Region, a_meeting, a_member
@@ -158,6 +159,51 @@ def test_groups_comment_before_the_ministry_decides(client: Client, region: Regi
     actions.decide(district=draft, reasons="", actor=acting(region.officer, late), now=NOW, today=late)
     draft.refresh_from_db()
     assert (draft.state, queries.group_of(region.counsellor, late)) == ("decided", region.group)
+
+
+@pytest.mark.requirement("SAP-146")
+def test_people_of_a_group_are_moved_by_a_district_alone(client: Client, region: Region) -> None:
+    """The page that says to which group an authority belongs is no way around the comments of the groups."""
+    east = region.another_group()
+    client.force_login(region.officer)
+    url = reverse("sap:group", args=[region.site.authority.key])
+    for wanted in (str(east.pk), ""):
+        response = client.post(url, {"group": wanted})
+        text = response.content.decode()
+        assert response.status_code == 422
+        assert "nehmen die betroffenen Arbeitskreise Stellung (SAP-Erlass 2007, Nr. 10.1" in text
+        let_go(response)
+    with pytest.raises(Refused):
+        assign_group(part=region.part, group=east, actor=acting(region.officer), now=NOW)
+    region.part.refresh_from_db()
+    assert region.part.working_group == region.group
+    empty = a_participant(region.programme, a_site(an_authority("Noch ohne SAP")).authority)
+    assert client.post(reverse("sap:group", args=[empty.authority.key]), {"group": east.pk}).status_code == 302
+    empty.refresh_from_db()
+    assert empty.working_group == east
+
+
+@pytest.mark.requirement("SAP-140")
+def test_an_authority_that_makes_a_group_too_large_is_assigned_with_a_warning(client: Client, region: Region) -> None:
+    site = a_site(an_authority("Polizeipräsidium Nachbarstadt"))
+    part = a_participant(region.programme, site.authority)
+    Participant.objects.filter(pk=part.pk).update(working_group=None)
+    for number in range(21):
+        a_counsellor(a_person(site, f"Mit{number}", "Glied"))
+    client.force_login(region.officer)
+    url = reverse("sap:group", args=[site.authority.key])
+
+    def assign() -> str:
+        Participant.objects.filter(pk=part.pk).update(working_group=None)
+        response = client.post(url, {"group": region.group.pk}, follow=True)
+        text = response.content.decode()
+        let_go(response)
+        return text
+
+    assert "Mehr als 25" not in assign()
+    a_counsellor(a_person(site, "Nr", "Sechsundzwanzig"))
+    assert "26 Mitglieder. Mehr als 25 sollen es nicht sein." in assign()
+    assert "(SAP-Erlass 2007, Nr. 10" in assign()
 
 
 @pytest.mark.requirement("SAP-141")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
+from schutznetz.adapters.clock import BERLIN
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.notify.actions import tell
 from schutznetz.apps.organisation.facts import Actor, Role
@@ -20,7 +21,8 @@ from schutznetz.apps.sap.policies import (
     require_run_programme,
 )
 from schutznetz.apps.sap.queries import holders_of, rules_of
-from schutznetz.regulation.finding import require
+from schutznetz.apps.sap.queries.programme import regrouping
+from schutznetz.regulation.finding import Refused, require
 from schutznetz.regulation.sap_erlass import validity
 
 
@@ -84,9 +86,16 @@ def save_headcount(*, part: Participant, headcount: int, on: date, actor: Actor,
 
 @transaction.atomic
 def assign_group(*, part: Participant, group: WorkingGroup | None, actor: Actor | None, now: datetime) -> None:
-    """The ministry says to which working group an authority belongs; without actor, what it decided is carried out."""
+    """The ministry says to which working group an authority belongs; without actor, what it decided is carried out.
+
+    ``Refused`` where people belong to another group already: a district moves them, on which the groups comment first.
+    (SAP-146)
+    """
     if actor is not None:
         require_run_programme(actor, part.programme)
+        finding = regrouping(part, group, now.astimezone(BERLIN).date())
+        if finding is not None:
+            raise Refused(finding)
     part.working_group = group
     part.save(update_fields=["working_group"])
     user = actor.user if actor else None

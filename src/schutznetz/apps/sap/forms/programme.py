@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schutznetz.adapters import clock
 from schutznetz.apps.organisation.models import Authority, WorkingGroup
 from schutznetz.apps.sap.models import Participant, Programme
-from schutznetz.apps.sap.queries.programme import still_open
+from schutznetz.apps.sap.queries.programme import regrouping, still_open
 from schutznetz.apps.ui.forms import DayField, KernForm
 from schutznetz.regulation.sap_erlass.rule_sets import RuleSet
 
@@ -94,6 +95,19 @@ class GroupForm(KernForm, forms.Form):
         owners |= Authority.objects.filter(pk=part.programme.ministry_id)
         self.fields["group"].queryset = WorkingGroup.objects.filter(authority__in=owners)  # type: ignore[attr-defined]
         self.initial["group"] = part.working_group_id
+        self.part = part
+
+    def clean_group(self) -> WorkingGroup | None:
+        """People who belong to a group are moved by a district alone: the groups comment before.  (SAP-146)"""
+        group: WorkingGroup | None = self.cleaned_data["group"]
+        finding = regrouping(self.part, group, clock.today())
+        if finding is not None:
+            text = _(
+                "Hier arbeiten schon Mitglieder eines Arbeitskreises. Bevor sie wechseln, nehmen die betroffenen "
+                "Arbeitskreise Stellung (%(cite)s). Entwerfen Sie dafür unter „Arbeitskreise“ einen Zuschnitt."
+            )
+            raise forms.ValidationError(text % {"cite": finding.citation})
+        return group
 
 
 class SwitchForm(KernForm, forms.Form):

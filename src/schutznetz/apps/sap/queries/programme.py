@@ -7,8 +7,19 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
-from schutznetz.apps.organisation.models import Authority, Office, Person
-from schutznetz.apps.sap.models import Candidate, Participant, Programme, RuleSetSwitch, Termination
+from schutznetz.apps.organisation.models import Authority, Office, Person, WorkingGroup
+from schutznetz.apps.sap.models import (
+    IN_OFFICE,
+    Candidate,
+    Counsellor,
+    Participant,
+    Programme,
+    RuleSetSwitch,
+    State,
+    Termination,
+)
+from schutznetz.regulation.finding import Finding
+from schutznetz.regulation.sap_erlass import working_groups
 from schutznetz.regulation.sap_erlass.rule_sets import Rules, Switch, standard
 
 
@@ -49,6 +60,30 @@ def rules_for(authority: Authority) -> Rules:
 
 def participants_of(programme: Programme) -> QuerySet[Participant]:
     return programme.participants.select_related("authority", "working_group").order_by("authority__name")
+
+
+def regrouping(part: Participant, group: WorkingGroup | None, today: date) -> Finding | None:
+    """What the rule says to another group for an authority whose people belong to one; None when nobody is moved.
+
+    (SAP-146)
+    """
+    people = Counsellor.objects.filter(authority=part.authority_id).filter(
+        Q(state__in=IN_OFFICE) | Q(state=State.IN_TRAINING)
+    )
+    if part.working_group_id in (None, group.pk if group else None) or not people.exists():
+        return None
+    affected = 2 if group else 1
+    return working_groups.consultation(
+        sent_on=None, affected=affected, answered=0, rules=rules_of(part.programme), today=today
+    )
+
+
+def size_of(group: WorkingGroup, today: date) -> Finding:
+    """Is a group too large with everybody whose authority belongs to it?  (SAP-140)"""
+    people = Counsellor.objects.filter(authority__sap_participant__working_group=group).filter(
+        Q(state__in=IN_OFFICE) | Q(state=State.IN_TRAINING)
+    )
+    return working_groups.size(members=people.count(), rules=rules_for(group.authority), today=today)
 
 
 def academy_of(authority: Authority) -> Authority | None:

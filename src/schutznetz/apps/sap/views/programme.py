@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The entrance of the area, and who takes part in the programme."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,8 +15,9 @@ from schutznetz.apps.sap import actions, policies, queries
 from schutznetz.apps.sap.forms.programme import GroupForm, HeadcountForm, JoinForm, LeaveForm, ProgrammeForm
 from schutznetz.apps.sap.models import Participant, Programme
 from schutznetz.apps.sap.queries.panel import days_seen_by
-from schutznetz.apps.sap.queries.programme import authorities_led_by
+from schutznetz.apps.sap.queries.programme import authorities_led_by, size_of
 from schutznetz.apps.sap.views.frame import FORM, Crumb, form_page, home, posted, programme_for
+from schutznetz.apps.ui.facts import spoken
 from schutznetz.apps.ui.policies import Denied
 
 
@@ -158,7 +160,12 @@ def group(request: ActingRequest, key: str) -> HttpResponse:
     form = GroupForm(posted(request), part=part)
 
     def save() -> str:
-        actions.assign_group(part=part, group=form.cleaned_data["group"], actor=request.actor, now=clock.now())
+        chosen = form.cleaned_data["group"]
+        actions.assign_group(part=part, group=chosen, actor=request.actor, now=clock.now())
+        size = size_of(chosen, clock.today()) if chosen else None
+        if size and size.warning:
+            told = spoken(size)
+            messages.warning(request, f"{told.says} {told.instead} ({told.cite})")
         return reverse("sap:programme")
 
     return form_page(
