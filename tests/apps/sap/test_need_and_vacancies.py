@@ -112,7 +112,9 @@ def test_a_notice_is_published_after_the_talk_with_the_speaker(client: Client, l
     with pytest.raises(Refused) as refused:
         actions.publish(vacancy=vacancy, actor=acting(land.head), now=clock.now(), today=DAY)
     assert refused.value.finding.rule == "sap.vacancy.consultation"
-    actions.consult(vacancy=vacancy, on=DAY, who="Sprecherin", says="", actor=acting(speaker), now=clock.now())
+    actions.consult(
+        vacancy=vacancy, on=DAY, who="Sprecherin", says="", actor=acting(speaker), now=clock.now(), today=DAY
+    )
     colleague = a_user(Role.EMPLOYEE, land.site)
     client.force_login(colleague)
     hidden = client.get(reverse("sap:vacancy", args=[vacancy.pk]))
@@ -126,6 +128,34 @@ def test_a_notice_is_published_after_the_talk_with_the_speaker(client: Client, l
     foreign = client.get(reverse("sap:vacancy", args=[vacancy.pk]))
     assert foreign.status_code == 403
     let_go(foreign)
+
+
+@pytest.mark.requirement("SAP-077")
+def test_the_talk_stays_as_it_was_once_the_notice_is_published(client: Client, land: Land) -> None:
+    land.part.headcount = 1000
+    land.part.save()
+    vacancy = a_vacancy(land)
+    asked = {"on": DAY, "who": "Sprecherin", "actor": acting(land.head), "now": clock.now(), "today": DAY}
+    actions.consult(vacancy=vacancy, says="Vier Stellen.", **asked)  # type: ignore[arg-type]
+    before = Vacancy.objects.select_related("authority").get(pk=vacancy.pk)
+    published = Vacancy.objects.get(pk=vacancy.pk)
+    published.reason = "Abweichung"
+    published.save()
+    actions.publish(vacancy=published, actor=acting(land.head), now=clock.now(), today=DAY)
+    with pytest.raises(Refused) as refused:
+        actions.consult(vacancy=before, says="Zwei Stellen.", **asked)  # type: ignore[arg-type]
+    assert "6.1" in str(refused.value.finding.citation)
+    client.force_login(land.head)
+    url = reverse("sap:consult", args=[vacancy.pk])
+    for response in (client.get(url), client.post(url, {"consulted_with": "Niemand"})):
+        assert response.status_code == 409
+        assert "6.1" in response.content.decode()
+        let_go(response)
+    client.force_login(land.officer)
+    denied = client.get(url)
+    assert denied.status_code == 403
+    let_go(denied)
+    assert Vacancy.objects.get().consultation == "Vier Stellen."
 
 
 @pytest.mark.requirement("SAP-078")

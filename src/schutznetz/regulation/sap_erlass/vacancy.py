@@ -63,6 +63,12 @@ def consultation(*, vacancy: Vacancy, rules: Rules, today: date) -> Finding:
     return Finding("sap.vacancy.consultation", Status.MET if spoken else Status.BREACHED, citation)
 
 
+def settled(*, published_on: date | None, rules: Rules, today: date) -> Finding:
+    """May the talk still be entered or changed?  BREACHED once the notice is published: the talk came before it."""
+    status = Status.MET if published_on is None else Status.BREACHED
+    return Finding("sap.vacancy.settled", status, rules.citation("vacancy.consultation", today))
+
+
 @rule("sap.vacancy.number", sections=("6.1",), rows=("SAP-078",), parameters=("vacancy.ratio", "staffing.ratio"))
 def number(*, vacancy: Vacancy, gap: int, rules: Rules, today: date) -> Finding:
     """Does the number of posts follow from the need (``gap`` of "sap.staffing.need"), or is there a reason?  (SAP-078)

@@ -20,7 +20,7 @@ from schutznetz.apps.sap.policies import (
 )
 from schutznetz.apps.sap.queries import rules_for
 from schutznetz.apps.sap.queries.need import gap_of
-from schutznetz.apps.sap.queries.selection import findings_of, speakers_of
+from schutznetz.apps.sap.queries.selection import findings_of, settled_of, speakers_of
 from schutznetz.regulation.finding import require
 from schutznetz.regulation.sap_erlass import mandate
 
@@ -55,9 +55,11 @@ def save_vacancy(*, vacancy: Vacancy, actor: Actor, now: datetime, today: date) 
 
 
 @transaction.atomic
-def consult(*, vacancy: Vacancy, on: date, who: str, says: str, actor: Actor, now: datetime) -> None:
-    """The talk with the speaker of the working group, entered by either side."""
+def consult(*, vacancy: Vacancy, on: date, who: str, says: str, actor: Actor, now: datetime, today: date) -> None:
+    """The talk with the speaker of the working group, entered by either side. `Refused` once it is published."""
     require_consult(actor, vacancy)
+    vacancy.published_on = Vacancy.objects.select_for_update().get(pk=vacancy.pk).published_on
+    require(settled_of(vacancy, today))
     vacancy.consulted_on, vacancy.consulted_with, vacancy.consultation = on, who, says
     vacancy.save(update_fields=["consulted_on", "consulted_with", "consultation"])
     record(verb="sap.vacancy_consulted", subject=vacancy, actor=actor.user, now=now)

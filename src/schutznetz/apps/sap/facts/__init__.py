@@ -314,6 +314,10 @@ RULES: dict[str, tuple[Text, Text]] = {
         _("Vor dem Veröffentlichen steht die Absprache mit der Sprecherin oder dem Sprecher des Arbeitskreises."),
         _("Tragen Sie die Absprache mit ihrem Tag ein."),
     ),
+    "sap.vacancy.settled": (
+        _("Die Ausschreibung ist veröffentlicht. Die Absprache stand davor und bleibt, wie sie ist."),
+        _("Entwerfen Sie eine neue Ausschreibung, wenn Sie neu absprechen."),
+    ),
     "sap.vacancy.number": (
         _("Ausgeschrieben werden %(posts)s, der Bedarf ist %(gap)s."), _("Begründen Sie die Abweichung."),
     ),

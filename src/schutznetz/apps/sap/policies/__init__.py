@@ -180,7 +180,12 @@ def may_see_representation(actor: Actor, authority: Authority) -> bool:
     also=says("des Arbeitskreises, zu dem die Behörde gehört"), cite=says("SAP-Erlass 2007, Nr. 6.1"),
 )  # fmt: skip
 def may_consult(actor: Actor, vacancy: Vacancy) -> bool:
-    if actor.is_helped or vacancy.published_on is not None:
+    return vacancy.published_on is None and _consults(actor, vacancy)
+
+
+def _consults(actor: Actor, vacancy: Vacancy) -> bool:
+    """Is the talk about this notice the actor's to enter, as long as it is a draft?"""
+    if actor.is_helped:
         return False
     part = Participant.objects.filter(authority=vacancy.authority).select_related("working_group").first()
     group = part.working_group if part else None
@@ -345,7 +350,8 @@ def require_see_representation(actor: Actor, authority: Authority) -> None:
 
 
 def require_consult(actor: Actor, vacancy: Vacancy) -> None:
-    require(may_consult(actor, vacancy), _("Die Absprache tragen Leitung oder Sprecherin und Sprecher ein."))
+    """That a published notice keeps its talk is for the rule to refuse, with its section."""
+    require(_consults(actor, vacancy), _("Die Absprache tragen Leitung oder Sprecherin und Sprecher ein."))
 
 
 def require_read_vacancy(actor: Actor, vacancy: Vacancy) -> None:

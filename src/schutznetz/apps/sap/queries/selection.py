@@ -57,6 +57,11 @@ def findings_of(found: Vacancy, today: date) -> list[Finding]:
     return [in_words(one) for one in asked]
 
 
+def settled_of(found: Vacancy, today: date) -> Finding:
+    """Whether the talk may still be entered."""
+    return vacancy.settled(published_on=found.published_on, rules=rules_for(found.authority), today=today)
+
+
 def speakers_of(found: Vacancy, today: date) -> list[Office]:
     """Who speaks for the working group of the authority today, and their deputies."""
     part = Participant.objects.filter(authority=found.authority).first()

@@ -20,6 +20,7 @@ from schutznetz.apps.sap.queries import need
 from schutznetz.apps.sap.queries import selection as reads
 from schutznetz.apps.sap.queries.programme import authorities_led_by
 from schutznetz.apps.sap.views.frame import FORM, Crumb, form_page, home, posted
+from schutznetz.regulation.finding import require
 
 
 def _crumbs() -> list[Crumb]:
@@ -104,6 +105,7 @@ def consult(request: ActingRequest, pk: int) -> HttpResponse:
     """The talk with the speaker of the working group."""
     found = _vacancy(pk)
     policies.require_consult(request.actor, found)
+    require(reads.settled_of(found, clock.today()))
     speakers = [str(office.person) for office in reads.speakers_of(found, clock.today())]
     form = ConsultForm(posted(request), instance=found, today=clock.today(), speakers=speakers)
 
@@ -111,7 +113,7 @@ def consult(request: ActingRequest, pk: int) -> HttpResponse:
         data = form.cleaned_data
         actions.consult(
             vacancy=found, on=data["consulted_on"], who=data["consulted_with"], says=data["consultation"],
-            actor=request.actor, now=clock.now(),
+            actor=request.actor, now=clock.now(), today=clock.today(),
         )  # fmt: skip
         return reverse("sap:vacancy", args=[found.pk])
 
