@@ -21,6 +21,7 @@ from schutznetz.apps.journal.queries import tip
 from schutznetz.apps.notify import jobs as notices
 from schutznetz.apps.privacy.actions.access_links import tell_links
 from schutznetz.apps.privacy.actions.heads import tell_heads
+from schutznetz.apps.privacy.actions.own_keys import tell_keys
 from schutznetz.apps.quality import jobs as quality
 from schutznetz.apps.sap.jobs import keep_roles
 from schutznetz.apps.training.jobs import keep_training
@@ -137,8 +138,9 @@ def _heads() -> None:
 
 
 def _links() -> None:
-    """Whoever holds a confidential office learns of a new link to their account, and so does data protection."""
+    """Everybody learns of changed keys to their account; whoever holds a confidential office of a new link, too."""
     tell_links(now=clock.now(), today=clock.today())
+    tell_keys(now=clock.now())
 
 
 def _bounces() -> None:

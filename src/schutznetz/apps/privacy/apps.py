@@ -56,7 +56,15 @@ class PrivacyConfig(AppConfig):
     def _say_links(self) -> None:
         from schutznetz.apps.notify.facts import Kind, register_kind
         from schutznetz.apps.privacy.actions.access_links import TO_OFFICER, TO_PERSON
+        from schutznetz.apps.privacy.actions.own_keys import KEY_CHANGED
 
+        register_kind(
+            Kind(
+                KEY_CHANGED, _("Änderung an der Anmeldung Ihres Kontos"), _("Nachricht zu Ihrem Konto"),
+                "privacy/mail/key_changed.txt", mandatory=True, at_once=True,
+                says=_("Wenn Passwort, Passkey, App, Notfallcodes oder Anmeldedienst Ihres Kontos sich ändern."),
+            )
+        )  # fmt: skip
         register_kind(
             Kind(
                 TO_PERSON, _("Neuer Zugangslink für Ihr Konto"), _("Nachricht zu Ihrem Konto"),

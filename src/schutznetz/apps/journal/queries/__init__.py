@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import takewhile
 
 from django.db.models import Model, Q, QuerySet
 
@@ -31,6 +32,15 @@ def sealed_since(number: int, *verbs: str) -> list[tuple[int, Entry]]:
 def newest(verb: str, *, since: datetime, object_ids: Iterable[str]) -> list[Entry]:
     """Entries of this verb about these objects from `since` on, oldest first."""
     return list(Entry.objects.filter(verb=verb, at__gte=since, object_id__in=list(object_ids)).order_by("id"))
+
+
+def lately(verbs: Iterable[str], *, since: datetime) -> list[Entry]:
+    """Entries of these verbs from `since` on, oldest first; older ones are not read, however many there are."""
+    found: list[Entry] = []
+    for verb in verbs:
+        entries = Entry.objects.filter(verb=verb).order_by("-id")
+        found += takewhile(lambda entry: entry.at >= since, entries.iterator(chunk_size=100))
+    return sorted(found, key=lambda entry: entry.pk)
 
 
 def history_of(subject: Model) -> QuerySet[Entry]:
