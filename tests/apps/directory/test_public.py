@@ -2,6 +2,7 @@
 """Finding help: who is found, in which order, what stands above a way to them, and that reading leaves nothing."""
 
 import logging
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -103,6 +104,22 @@ def test_a_language_narrows_and_an_unknown_choice_is_said_kindly(land: Land) -> 
     assert names(land, language="tr") == ["Abel"]
     status, said = text(f"/hilfe/kollegen/?b={land.site.authority_id}&t=99")
     assert (status, "Diese Auswahl gibt es nicht." in said) == (200, True)
+
+
+@pytest.mark.requirement("SAP-005")
+def test_whoever_asks_finds_the_same_counsellors(land: Land) -> None:
+    """An employee, a head, a ministry, a counsellor, nobody known: no office narrows or orders the list."""
+    ours = [a_profile(land.counsellor), another(land, "Abel"), another(land, "Berg")]
+    found = []
+    for user in (a_user(Role.EMPLOYEE, land.site), land.head, land.officer, land.counsellor_user, None):
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        status, said = text(f"/hilfe/kollegen/?b={land.site.authority_id}", client)
+        assert status == 200
+        found.append(re.findall(r"/hilfe/kollegen/([^/\"?]+)/", said))
+    assert set(found[0]) == {one.key for one in ours}
+    assert all(one == found[0] for one in found)
 
 
 @pytest.mark.requirement("SAP-061")
