@@ -25,7 +25,9 @@ def test_from_an_empty_room_to_a_paid_book(signed_in, axe_clean, land):
     axe_clean(page, "ausstattung-leer")
     page.get_by_role("link", name="Eintragen, was da ist").click()
     page.get_by_role("button", name="Speichern").click()
-    page.get_by_text("Ohne Einzelzimmer nennen Sie bitte den Besprechungsraum.").first.wait_for()
+    page.get_by_text(
+        "Ohne Einzelzimmer nennen Sie bitte den Besprechungsraum (SAP-Erlass 2007, Nr. 5.6)."
+    ).first.wait_for()
     axe_clean(page, "ausstattung-eintragen")
     page.get_by_label("Besprechungsraum").fill("Haus B, Raum 2.14")
     page.get_by_label("Computer").check()

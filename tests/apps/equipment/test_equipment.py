@@ -63,7 +63,7 @@ def test_without_a_single_room_a_meeting_room_has_to_be_named(land: Land) -> Non
     client, path = of(land.counsellor_user), f"/ausstattung/sap/{land.counsellor.pk}/"
     status, said = text(client, path, {"line": "", "devices": []})
     assert status == 422
-    assert "Ohne Einzelzimmer nennen Sie bitte den Besprechungsraum." in said
+    assert "Ohne Einzelzimmer nennen Sie bitte den Besprechungsraum (SAP-Erlass 2007, Nr. 5.6)." in said
     assert not Workplace.objects.exists()
     status, said = text(client, path, {"meeting_room": "Haus B, Raum 2.14", "line": "", "devices": []})
     assert status == 200

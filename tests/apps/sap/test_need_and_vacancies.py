@@ -167,7 +167,7 @@ def test_another_number_than_the_need_wants_a_reason(client: Client, land: Land)
     sent |= {"apply_by_year": day.year}
     response = client.post(url, sent)
     assert response.status_code == 422
-    assert "reason" in response.context["form"].errors
+    assert "Nr. 6.1" in response.context["form"].errors["reason"][0]
     let_go(response)
     assert client.post(url, sent | {"reason": "Zwei Standorte kommen dazu."}).status_code == 302
     assert Vacancy.objects.get().gap == 9

@@ -232,10 +232,15 @@ def test_without_the_personal_talk_nobody_is_put_on_a_procedure(scene: Panel, cl
     url = reverse("sap:candidates", args=[scene.day.pk])
     response = client.post(url, {"chosen": [early.pk]})
     assert response.status_code == 422
+    text = response.content.decode()
+    assert all(word in text for word in (str(early.person), "weil dieses Gespräch fehlt", "Nr. 6.1"))
     let_go(response)
     scene.choose(scene.applicant, early)
     assert list(scene.day.candidates.values_list("counsellor", flat=True)) == [scene.applicant.pk]
     Counsellor.objects.filter(pk=early.pk).update(state=State.BRIEFED)
+    page = client.get(url)
+    assert "weil dieses Gespräch fehlt" not in page.content.decode()
+    let_go(page)
     assert client.post(url, {"chosen": [early.pk, scene.applicant.pk]}).status_code == 302
     assert scene.day.candidates.filter(counsellor=early).exists()
 

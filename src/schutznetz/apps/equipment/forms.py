@@ -32,8 +32,9 @@ class WorkplaceForm(KernForm, forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, place: Workplace | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: Workplace | None, cite: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.cite = cite
         if place is not None:
             line = next(key for key, said in SAID.items() if said is place.is_unmonitored)
             self.initial.update({
@@ -44,7 +45,8 @@ class WorkplaceForm(KernForm, forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if not data.get("has_single_room") and not data.get("meeting_room") and "meeting_room" not in self.errors:
-            self.add_error("meeting_room", _("Ohne Einzelzimmer nennen Sie bitte den Besprechungsraum."))
+            text = _("Ohne Einzelzimmer nennen Sie bitte den Besprechungsraum (%(cite)s).")
+            self.add_error("meeting_room", text % {"cite": self.cite})
         return data
 
     @property

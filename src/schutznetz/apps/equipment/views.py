@@ -57,7 +57,8 @@ def _led(request: ActingRequest) -> list[tuple[Counsellor, bool]]:
 def workplace(request: ActingRequest, pk: int) -> HttpResponse:
     """Say what there is."""
     found = queries.counsellor_for(request.actor, pk)
-    form = WorkplaceForm(posted(request), place=queries.place_of(found))
+    cite = str(rules_for(found.authority).citation("resources.meeting_room", clock.today()))
+    form = WorkplaceForm(posted(request), place=queries.place_of(found), cite=cite)
 
     def save() -> str:
         data = form.cleaned_data

@@ -68,9 +68,9 @@ class VacancyForm(KernForm, forms.ModelForm):
         help_texts = {"reason": gettext_lazy("Nur wenn die Zahl vom Bedarf abweicht.")}
         widgets = {"reason": forms.Textarea({"rows": 4})}
 
-    def __init__(self, *args: Any, gap: int, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, gap: int, today: date, cite: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.gap, self.today = gap, today
+        self.gap, self.today, self.cite = gap, today, cite
         if not self.instance.pk:
             self.initial["new_posts"] = gap
 
@@ -87,8 +87,8 @@ class VacancyForm(KernForm, forms.ModelForm):
             if posts == 0:
                 self.add_error("new_posts", _("Bitte tragen Sie mindestens eine Stelle ein."))
             elif posts != self.gap and not (data.get("reason") or "").strip():
-                text = _("Ihr Bedarf ist %(gap)d, Sie schreiben %(posts)d aus. Bitte begründen Sie das.")
-                self.add_error("reason", text % {"gap": self.gap, "posts": posts})
+                text = _("Ihr Bedarf ist %(gap)d, Sie schreiben %(posts)d aus. Bitte begründen Sie das (%(cite)s).")
+                self.add_error("reason", text % {"gap": self.gap, "posts": posts, "cite": self.cite})
         return data
 
 

@@ -116,6 +116,12 @@ def addable(day: SelectionDay) -> QuerySet[Counsellor]:
     return rows.select_related("person", "authority")
 
 
+def without_talk(programme: Programme) -> QuerySet[Counsellor]:
+    """Who is nominated and cannot be put on a procedure yet: the personal talk is missing.  (SAP-083)"""
+    rows = Counsellor.objects.filter(state=State.NOMINATED, authority__sap_participant__programme=programme)
+    return rows.select_related("person", "authority")
+
+
 def standing_seats(candidate: Candidate) -> list[PanelSeat]:
     """The voting seats, in the order of the rule set."""
     voting = voting_kinds(candidate.day)

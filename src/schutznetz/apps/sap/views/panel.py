@@ -154,9 +154,17 @@ def candidates(request: ActingRequest, pk: int) -> HttpResponse:
         return reverse("sap:procedure", args=[pk])
 
     says = _("Zur Wahl stehen alle, mit denen das persönliche Gespräch geführt ist.")
+    waiting = ", ".join(f"{one.person} ({one.authority})" for one in reads.without_talk(day.programme))
+    if waiting:
+        lacking = _(
+            "Noch nicht zur Wahl, weil dieses Gespräch fehlt: %(who)s. In der Regel führt es eine Mentorin oder ein "
+            "Mentor."
+        )
+        says = f"{says} {lacking % {'who': waiting}}"
     return form_page(
-        request, form, save, title=_("Bewerbungen wählen"), crumbs=crumbs(day), done=_("Gespeichert."), says=says
-    )
+        request, form, save, title=_("Bewerbungen wählen"), crumbs=crumbs(day), done=_("Gespeichert."), says=says,
+        cite=str(reads.rules_on(day).citation("selection.briefing", clock.today())),
+    )  # fmt: skip
 
 
 @page(*FORM)

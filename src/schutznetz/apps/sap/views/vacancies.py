@@ -16,7 +16,7 @@ from schutznetz.apps.sap.actions import selection as actions
 from schutznetz.apps.sap.facts import in_words
 from schutznetz.apps.sap.forms.selection import ConsultForm, HearForm, LocalForm, VacancyForm
 from schutznetz.apps.sap.models import Counsellor, Participant, Participation, Vacancy
-from schutznetz.apps.sap.queries import need
+from schutznetz.apps.sap.queries import need, rules_for
 from schutznetz.apps.sap.queries import selection as reads
 from schutznetz.apps.sap.queries.programme import authorities_led_by
 from schutznetz.apps.sap.views.frame import FORM, Crumb, form_page, home, posted
@@ -86,7 +86,9 @@ def edit(request: ActingRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: ActingRequest, found: Vacancy, gap: int) -> HttpResponse:
-    form = VacancyForm(posted(request), instance=found, gap=gap, today=clock.today())
+    today = clock.today()
+    cite = str(rules_for(found.authority).citation("vacancy.ratio", today))
+    form = VacancyForm(posted(request), instance=found, gap=gap, today=today, cite=cite)
 
     def save() -> str:
         made = actions.save_vacancy(vacancy=form.instance, actor=request.actor, now=clock.now(), today=clock.today())
