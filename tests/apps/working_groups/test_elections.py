@@ -13,6 +13,8 @@ from schutznetz.adapters import clock
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.organisation.models import Office
+from schutznetz.apps.sap.models import Counsellor
+from schutznetz.apps.sap.models import State as CounsellorState
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.apps.working_groups.actions import elections as actions
 from schutznetz.apps.working_groups.actions import offices
@@ -249,6 +251,21 @@ def test_nobody_becomes_speaker_beside_another_task_unless_the_ministry_allows_i
     pairing.save()
     vote.confirm()
     assert Office.objects.filter(person=vote.a.counsellor.person, role="SPK").exists()
+
+
+@pytest.mark.requirement("SAP-152")
+@pytest.mark.parametrize("state", [CounsellorState.ENDED, CounsellorState.RESTING])
+def test_nobody_takes_up_an_office_who_is_no_longer_active_in_the_group(vote: Vote, state: str) -> None:
+    vote.elect()
+    vote.accept()
+    Counsellor.objects.filter(pk=vote.c.counsellor_id).update(state=state)
+    with pytest.raises(Refused) as refused:
+        vote.confirm()
+    assert str(refused.value.finding.citation) == "SAP-Erlass 2007, Nr. 10.2"
+    assert not Office.objects.filter(person=vote.a.counsellor.person, role="SPK").exists()
+    vote.election.refresh_from_db()
+    assert vote.election.state != "confirmed"
+    actions.refuse(election=vote.election, reasons="Ende", actor=acting(vote.region.officer), now=NOW, today=DAY)
 
 
 def test_the_ministry_refuses_with_reasons_only(vote: Vote) -> None:

@@ -245,13 +245,20 @@ def accept(*, candidate: Candidate, actor: Actor, now: datetime, today: date) ->
 def confirm(*, election: Election, actor: Actor, now: datetime, today: date) -> None:
     """The ministry confirms: from today on the elected hold their offices. Roll and urn are deleted.  (SAP-153)
 
-    ``Refused`` where somebody elected as speaker holds another task and the ministry allowed no exception.  (SAP-048)
+    ``Refused`` where somebody elected no longer is an active counsellor of the group (SAP-152), or as speaker holds
+    another task and the ministry allowed no exception (SAP-048).
     """
     require_confirm(actor, election.group)
     found = _locked(election)
     _step(found, Event.CONFIRM, today)
     winners = [row.winner for row in latest(found.ballots.select_related("winner__counsellor__person")) if row.winner]
+    active = {one.pk for one in _active(found.group, today)}
     for one in winners:
+        is_active = one.counsellor_id in active
+        rules = _rules(found.group)
+        require(
+            speakers.candidate(is_member=is_active, is_active=is_active, holds_office=False, rules=rules, today=today)
+        )
         if one.office == Candidate.Office.SPEAKER:
             require(take_up_finding(one.counsellor, Function.SPEAKER, today, today))
     give_offices(found, winners, rules=_rules(found.group), now=now, today=today)
