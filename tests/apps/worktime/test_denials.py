@@ -165,8 +165,12 @@ def test_another_counsellor_sees_none_of_it(office: Office) -> None:
     other = Office()
     client = client_of(other.counsellor_user)
     entry = Entry.objects.get(person=office.person)
-    assert client.get(reverse("worktime:correct", args=[entry.pk])).status_code == 404
-    assert "94" not in client.get("/zeit/eintraege/").content.decode()
+    url = reverse("worktime:correct", args=[entry.pk])
+    assert client.get(url).status_code == 404
+    hers, theirs = (one.get("/zeit/eintraege/").content.decode() for one in (client_of(office.counsellor_user), client))
+    for trace in (url, *TRACES[:2]):
+        assert trace in hers
+        assert trace not in theirs
 
 
 def test_neither_journal_nor_notices_know_a_time(office: Office) -> None:
