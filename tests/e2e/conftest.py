@@ -129,12 +129,13 @@ def _is_complaint(message: Any) -> bool:
 
 @pytest.fixture
 def signed_in(new_page: NewPage, live: str) -> Callable[..., Page]:
-    """`signed_in(user, width=…)`: a page that carries the user's session, as fresh as after a sign-in."""
+    """`signed_in(user, width=…)`: a page with the user's session, as after a sign-in; `fresh=False`: long after it."""
 
-    def make(user: Any, **options: Any) -> Page:
+    def make(user: Any, *, fresh: bool = True, **options: Any) -> Page:
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        prove(client)
+        if fresh:
+            prove(client)
         page = new_page(**options)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live}])

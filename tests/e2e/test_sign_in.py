@@ -92,7 +92,7 @@ def test_devices_pauses_and_offices_of_the_administration(signed_in, axe_clean, 
         user=admin, session_key="x" * 32, now=datetime.now(UTC) - timedelta(minutes=50), device="Firefox, Windows",
         method="code",
     )  # fmt: skip
-    page = signed_in(admin)
+    page = signed_in(admin, fresh=False)
     page.goto("/")
     page.goto("/konto/")
     axe_clean(page, "sitzungen")
