@@ -29,8 +29,12 @@ def _as_ordinary_user(folder: Path) -> list[str]:
     return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
 
 
-def start(*, durable: bool = False) -> str:
-    """Start a server that ends with this process and return its DATABASE_URL; `durable` as in an authority."""
+def start(*, durable: bool = False, undone: bool = False) -> str:
+    """Start a server that ends with this process and return its DATABASE_URL; `durable` as in an authority.
+
+    `undone`: tests undo what they write. Autovacuum would count such tables as empty, and one test that fills them
+    would be planned as if they were: minutes instead of seconds.
+    """
     folder = Path(tempfile.mkdtemp(prefix="schutznetz-pg-"))
     programs, prefix = _programs(), _as_ordinary_user(folder)
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder, "env": os.environ | {"HOME": str(folder)}}
@@ -40,6 +44,8 @@ def start(*, durable: bool = False) -> str:
     options = f"-c listen_addresses='' -k {folder}"
     if not durable:
         options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    if undone:
+        options += " -c autovacuum=off -c jit=off"
     control = [*prefix, str(programs / "pg_ctl"), "-D", data, "-s", "-w"]
     subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], **quiet)
 

@@ -10,7 +10,7 @@ os.environ.setdefault("SCHUTZNETZ_STATIC_FROM_SOURCE", "1")
 if os.environ.get("SCHUTZNETZ_TEST_DATABASE") == "postgresql" and "DATABASE_URL" not in os.environ:
     from tests import postgres
 
-    os.environ["DATABASE_URL"] = postgres.start()
+    os.environ["DATABASE_URL"] = postgres.start(undone=True)
 
 from schutznetz.config.settings import *  # noqa: F403
 

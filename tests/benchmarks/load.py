@@ -62,7 +62,8 @@ async def work(visitor: Visitor, log: Log, begin: float) -> None:
     while at < begin + WARM_UP_S + MEASURED_S:
         await asyncio.sleep(max(0.0, at - loop.time()))
         clicks += 1
-        if clicks % FORM_EACH == 0:
+        before = visitor.page.path
+        if clicks % FORM_EACH == 0 and PREFERENCES in visitor.page.text:  # pages without a trace have no such form
             theme = visitor.rng.choice(["light", "dark", "auto"])
             answer = await visitor.submit(PREFERENCES, {"theme": theme, "language": "de", "next": visitor.page.path})
         else:
@@ -72,7 +73,7 @@ async def work(visitor: Visitor, log: Log, begin: float) -> None:
             log.took[quarter].append(answer.took)
             log.pages.add(urlsplit(answer.path).path)
             if answer.status != 200:
-                log.bad[f"{answer.status} {answer.path}"] += 1
+                log.bad[f"{answer.status} {answer.path} from {before}"] += 1
         at += PACE_S
 
 
