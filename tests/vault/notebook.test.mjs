@@ -169,6 +169,26 @@ test("reasons cover private life and work, both in one counselling", () => {
   assert.deepEqual([...new Set(Object.values(codes.CATEGORIES))].sort(), ["private", "work"]);
 });
 
+test("who may ask, which areas and how many reasons stand in the decree: a successor changes what is offered", () => {
+  assert.deepEqual(agenda.requestersOffered(values), ["own_matter", "line_manager", "head"]);
+  assert.deepEqual(agenda.areasOffered(values), ["private", "work"]);
+  const most = values["counselling.most_categories"].value;
+  assert.ok(agenda.fewEnough(Array(most), values));
+  assert.ok(!agenda.fewEnough(Array(most + 1), values));
+  const cite = "Erfundener Erlass 2027, Nr. 1";
+  const other = { ...values, "service.requesters": { value: "own_matter head", citation: cite }, "service.areas": { value: "work", citation: cite },
+    "counselling.most_categories": { value: most + 1, citation: cite } };
+  assert.deepEqual(agenda.requestersOffered(other), ["own_matter", "head"]);
+  assert.deepEqual(agenda.requestersOffered(other, "line_manager"), ["own_matter", "line_manager", "head"], "what is on record stays");
+  assert.deepEqual(agenda.areasOffered(other), ["work"]);
+  assert.deepEqual(agenda.areasOffered(other, ["debts"]), ["private", "work"], "what is on record stays");
+  assert.ok(agenda.fewEnough(Array(most + 1), other));
+  assert.deepEqual(agenda.partnersOffered(values), codes.PARTNERS);
+  assert.deepEqual(agenda.partnersOffered({ ...values, "cooperation.bodies": { value: "BEM HEAD", citation: cite } }), ["BEM"]);
+  assert.equal(rules.requester({ kind: "line_manager", answer_names_client: false }, other).cite, cite);
+  assert.equal(rules.requester({ kind: "head", answer_names_client: true }, values).status, "breached");
+});
+
 test("search finds umlauts however they are typed, all words of one counselling, and nothing deleted", () => {
   const { draft, id } = world((draft, process) => talk(draft, process, TODAY, "", "Herr Müller hat Ärger mit der Straßenmeisterei 🙂 und schläft schlecht."));
   const index = new search.Index();

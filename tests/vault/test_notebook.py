@@ -17,8 +17,11 @@ from schutznetz.regulation.sap_erlass.rule_sets import standard
 HERE = Path(__file__).resolve().parent
 CASES = HERE.parent / "regulation" / "cases" / "sap_erlass"
 DAY = date(2026, 6, 15)
-TOPICS = ("counselling", "standing", "service")
-RULES = ("sap.counselling.", "sap.standing.disclosure", "sap.standing.danger")
+TOPICS = ("counselling", "standing", "service", "cooperation")
+RULES = (
+    "sap.counselling.", "sap.standing.disclosure", "sap.standing.danger", "sap.service.areas", "sap.service.requester",
+    "sap.cooperation.contact",
+)  # fmt: skip
 
 
 def plain(value: Any) -> Any:
@@ -43,7 +46,7 @@ def cases() -> list[dict[str, Any]]:
 
 
 @pytest.mark.requirement(
-    "SAP-006", "SAP-012", "SAP-015", "SAP-020", "SAP-026", "SAP-027", "SAP-028", "SAP-029", "SAP-030",
+    "SAP-006", "SAP-012", "SAP-015", "SAP-016", "SAP-020", "SAP-026", "SAP-027", "SAP-028", "SAP-029", "SAP-030",
     "SAP-050", "SAP-051", "SAP-052", "SAP-055", "SAP-074",
 )  # fmt: skip
 def test_the_model_of_the_notebook(tmp_path: Path) -> None:

@@ -90,7 +90,8 @@ def _for_group(scene: _Scene, topic: str) -> Event:
     group = TrainingGroup.objects.filter(programme=scene.programme).order_by("starts_on").first()
     return Event(
         programme=scene.programme, kind=Kind.SUBJECT if group is None else Kind.SUPERVISION,
-        topic=topic if group is None else "", title=f"Supervision {group}" if group else "Einsamkeit im Alter",
+        topic=topic if group is None else "",
+        title=f"Supervision der Gruppe {group}" if group else "Einsamkeit im Alter",
         group=group, first_day=first, last_day=first, begins=time(9), ends=time(16), place=place, latitude=latitude,
         longitude=longitude, places=PLACES, published_on=scene.today - timedelta(days=3), changed_at=scene.now,
     )  # fmt: skip

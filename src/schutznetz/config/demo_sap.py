@@ -148,9 +148,10 @@ def _police(
 def _role(scene: _Scene, person: Person, state: str) -> Counsellor:
     """A role with the days and steps that led to its state."""
     today, year = scene.today, timedelta(days=365)
-    made = Counsellor(person=person, authority=person.authority, state=state, is_police=scene.count % 3 != 0)
+    number = int(person.external_id.removeprefix("L"))
+    made = Counsellor(person=person, authority=person.authority, state=state, is_police=number % 3 != 0)
     made.applied_on = made.consented_on = today - 5 * year
-    made.state_since = today - timedelta(days=40 + scene.count % 200)
+    made.state_since = today - timedelta(days=40 + number % 200)
     if state in (State.APPLIED, State.NOMINATED, State.BRIEFED, State.SELECTED, State.NOT_SELECTED):
         made.applied_on = made.consented_on = today - timedelta(days=300)
         made.locally_selected_on = None if state == State.APPLIED else today - timedelta(days=280)
@@ -168,7 +169,7 @@ def _role(scene: _Scene, person: Person, state: str) -> Counsellor:
         made.under_rule_set = "SAP-2007"
         if state == State.APPOINTED:
             made.state_since = made.appointed_on
-            made.leaves_on = today + timedelta(days=500) if scene.count % 5 == 0 else None
+            made.leaves_on = today + timedelta(days=300 + 40 * (number % 17)) if number % 5 == 0 else None
     if state == State.ENDED:
         made.ended_on = made.state_since
     made.save()

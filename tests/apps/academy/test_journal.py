@@ -14,10 +14,12 @@ from schutznetz.apps.academy.models import Additional, Event, Registration, Smal
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.notify.models import Notice
-from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.organisation.facts import Actor, Role
+from schutznetz.apps.organisation.models import Office
 from schutznetz.apps.ui.policies import Denied
 from tests.apps.academy.objects import DAY, NOW, Academy, a_registration, an_event
-from tests.apps.sap.objects import acting
+from tests.apps.builders import a_person
+from tests.apps.sap.objects import a_counsellor, acting
 
 pytestmark = pytest.mark.django_db
 WISH = date(2026, 9, 1)
@@ -150,6 +152,12 @@ def test_until_the_event_begins_one_registers_and_cancels(land: Academy, minutes
     assert (len(lines("registered")), len(lines("cancelled"))) == ((1, 1) if can else (0, 0))
 
 
+def test_there_is_nothing_to_cancel_of_an_event_that_was_called_off(land: Academy) -> None:
+    made = a_registration(an_event(land.programme), land.counsellor, "called_off")
+    assert actions.cancel(registration=made, actor=land.me(), now=NOW, today=DAY).state == "called_off"
+    assert lines("cancelled") == []
+
+
 def test_nobody_moves_up_once_the_event_has_begun(land: Academy) -> None:
     event = an_event(land.programme, places=2)
     waiting = a_registration(event, land.counsellor, Registration.State.WAITING)
@@ -160,12 +168,50 @@ def test_nobody_moves_up_once_the_event_has_begun(land: Academy) -> None:
     assert (waiting.state, waiting.changed_at) == ("registered", before)
 
 
+def test_nobody_moves_up_into_an_event_that_was_called_off(land: Academy) -> None:
+    event = an_event(land.programme, called_off_on=DAY)
+    a_registration(event, land.counsellor, Registration.State.WAITING)
+    assert actions.fill_places(event=event, now=NOW, today=DAY) == 0
+
+
+def test_a_moved_event_is_newer_for_calendars_and_who_waits_is_away_on_no_day(land: Academy) -> None:
+    event = an_event(land.programme, places=1)
+    a_registration(event, land.other)
+    a_registration(event, land.counsellor, Registration.State.WAITING)
+    for number in (1, 2):
+        event.first_day = event.last_day = WISH + timedelta(days=number)
+        assert actions.save_event(event=event, **by(land)).sequence == number
+    assert told("own") == {land.other.person_id, land.counsellor.person_id}
+    names = {one.facts["name"] for one in Notice.objects.filter(kind="academy.absence")}
+    assert names == {str(land.other.person)}
+    assert actions.call_off(event=event, **by(land)).sequence == 3
+
+
+@pytest.mark.requirement("SAP-122")
+def test_only_who_is_speaker_now_hears_of_a_subject_and_nobody_of_their_own(land: Academy) -> None:
+    event = an_event(land.programme, "subject")
+    held = Office.objects.filter(person=land.speaker.person, role=Role.SPEAKER)
+    held.update(until=DAY - timedelta(days=1))
+    assert land.register(event).speaker_told_at is None
+    held.update(until=None, person=land.other.person)
+    assert land.register(event, who=land.other).speaker_told_at is None
+    assert told("subject") == set()
+
+
 def test_whoever_the_academy_enters_hears_of_it_and_stands_in_the_journal_once(land: Academy) -> None:
     event = an_event(land.programme)
     for _twice in range(2):
         actions.enter(event=event, counsellor=land.counsellor, **by(land))
     assert lines("registered") == [(land.academy, {})]
     assert told("own") == {land.counsellor.person_id}
+
+
+def test_the_academy_enters_nobody_out_of_office_and_nobody_into_a_draft(land: Academy) -> None:
+    resigned = a_counsellor(a_person(land.site), state="ended")
+    for event, who in ((an_event(land.programme), resigned), (an_event(land.programme, published_on=None), land.other)):
+        with pytest.raises(actions.ClosedError):
+            actions.enter(event=event, counsellor=who, **by(land))
+        assert not event.registrations.exists()
 
 
 def test_whoever_is_entered_afterwards_was_there_and_hears_nothing(land: Academy) -> None:

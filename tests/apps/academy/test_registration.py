@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import icalendar
 import pytest
+from django.urls import reverse
 
 from schutznetz.adapters.clock import BERLIN
 from schutznetz.apps.academy import actions, jobs, queries
@@ -274,6 +275,21 @@ def test_after_the_event_the_academy_records_who_attended_and_nothing_else(land)
     assert entry.facts == {}
     fields = {field.name for model in (Event, Registration) for field in model._meta.get_fields()}
     assert not fields & {"content", "contents", "minutes", "notes", "remark", "remarks", "rating", "topic_of_talk"}
+
+
+@pytest.mark.requirement("SAP-135")
+def test_whoever_was_entered_after_the_sheet_was_opened_is_not_absent(client, land):
+    event = an_event(land.programme, on=DAY - timedelta(days=1))
+    came, later = a_registration(event, land.counsellor), a_registration(event, land.other)
+    client.force_login(land.academy)
+    asked = client.post(reverse("academy:attendance", args=[event.pk]), {"attended": came.pk, "shown": came.pk})
+    assert asked.status_code == 302
+    assert {one.pk: one.state for one in event.registrations.all()} == {came.pk: "attended", later.pk: "registered"}
+    sheet = client.get(reverse("academy:attendance", args=[event.pk])).content.decode()
+    assert {f'name="shown" value="{one.pk}"' in sheet for one in (came, later)} == {True}
+    typed = {"attended": later.pk, "shown": [came.pk, later.pk, "9" * 30, "x"]}
+    assert client.post(reverse("academy:attendance", args=[event.pk]), typed).status_code == 302
+    assert {one.pk: one.state for one in event.registrations.all()} == {came.pk: "absent", later.pk: "attended"}
 
 
 @pytest.mark.requirement("SAP-135")

@@ -19,6 +19,7 @@ from schutznetz.apps.exchange.queries.start import needs_now
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.notify.models import Notice
 from schutznetz.apps.organisation.facts import Role
+from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.regulation.finding import Status
 from tests.apps.builders import a_user
@@ -106,6 +107,26 @@ def test_reminding_reaches_those_who_have_not_read_and_once_a_day(region: Region
     assert [one.person for one in told] == [region.stranger.person]
     with pytest.raises(Denied):
         remind(circular=made, actor=of(region.speaker), now=NOW)
+
+
+def test_whoever_is_in_no_office_any_more_reads_no_circular_and_is_not_reminded(region: Region) -> None:
+    made = send_to_members(
+        group=region.group, programme=region.programme, letter=LETTER, actor=of(region.speaker), now=NOW, today=DAY
+    )
+    gone = region.counsellor_user
+    client, url = client_of(gone), f"/austausch/rundschreiben/{made.pk}/"
+    assert client.get(url).status_code == 200
+    assert gone.person is not None
+    gone.person.offices.update(until=DAY - timedelta(days=1))
+    assert client.get(url).status_code == 200, "the role goes on until it is ended itself"
+    Counsellor.objects.filter(person=gone.person).update(state="ended", ended_on=DAY - timedelta(days=1))
+    assert client.get(url).status_code == 403
+    assert client.post(f"{url}gelesen/").status_code == 403
+    with pytest.raises(Denied):
+        confirm_reading(circular=made, actor=of(gone), now=NOW)
+    waiting = made.receipts.filter(read_at=None).exclude(person=gone.person).count()
+    assert remind(circular=made, actor=of(region.speaker), now=NOW) == waiting > 0
+    assert not Notice.objects.filter(kind="exchange.reminder", person=gone.person).exists()
 
 
 def test_the_start_page_names_what_waits(region: Region) -> None:

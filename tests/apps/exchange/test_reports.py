@@ -15,12 +15,13 @@ from schutznetz.apps.exchange.queries.reports import figures_of, lines_of
 from schutznetz.apps.exchange.queries.start import reports_due
 from schutznetz.apps.notify.models import Notice
 from schutznetz.apps.reporting.models import Release
-from schutznetz.apps.sap.models import Participant
+from schutznetz.apps.sap.models import Counsellor, Participant
 from schutznetz.apps.sap.queries import rules_of
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.apps.working_groups.models import Meeting
 from schutznetz.regulation.finding import Refused, Status
 from tests.apps.exchange.objects import DAY, NOW, Region, a_member, client_of, of
+from tests.apps.quality.objects import attend
 from tests.apps.reporting.published import a_release
 from tests.apps.worktime.objects import an_entry
 
@@ -35,8 +36,12 @@ def a_report(region: Region, **fields: object) -> AnnualReport:
 
 @pytest.mark.requirement("SAP-150")
 def test_a_missing_report_is_overdue_on_the_first_of_april(region: Region) -> None:
-    def status(day: date) -> Status:
-        return {one.group: one.finding.status for one in lines_of(region.programme, YEAR, day)}[region.group]
+    def status(day: date) -> Status | None:
+        found = {one.group: one.finding.status for one in lines_of(region.programme, YEAR, day)}
+        return found.get(region.group)
+
+    assert status(date(2026, 4, 1)) is None, "the group takes part since 2026"
+    Participant.objects.filter(pk=region.part.pk).update(since=date(2025, 5, 1))
 
     assert [status(day) for day in (date(2026, 3, 31), date(2026, 4, 1))] == [Status.DUE, Status.BREACHED]
     a_report(region, submitted_at=NOW - timedelta(days=100))
@@ -69,7 +74,12 @@ def test_events_meetings_and_trainings_of_the_year_stand_in_the_report(region: R
         group=region.group, state="held", on=date(2025, 5, 5), begins=time(9), ends=time(12), place="Herten",
         changed_at=NOW,
     )  # fmt: skip
+    for kind, day in (("subject", date(2025, 3, 4)), ("supervision", date(2025, 6, 4)), ("subject", date(2026, 1, 12))):
+        attend(region.counsellor, region.programme, kind, day)
+    attend(Counsellor.objects.get(person=region.member.person), region.programme, "subject", date(2025, 11, 4))
+    attend(Counsellor.objects.get(person=region.stranger.person), region.programme, "subject", date(2025, 11, 5))
     found = figures_of(a_report(region), DAY)
+    assert found["trainings"] == {"subject": 2, "supervision": 1}
     assert [one["on"] for one in found["activities"]] == ["2025-02-03", "2025-06-01", "2025-09-09"]
     assert found["meetings"] == [{"on": "2025-05-05", "place": "Herten"}]
     assert found["members"] == 3

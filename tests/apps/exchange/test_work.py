@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
+from schutznetz.adapters import clock
 from schutznetz.apps.exchange.actions import work
 from schutznetz.apps.exchange.facts.sheets import activity_line
 from schutznetz.apps.exchange.models import Activity, AnnualReport, Material
@@ -21,6 +23,38 @@ FORM = {
 }  # fmt: skip
 
 
+@pytest.mark.requirement("SAP-158", "SAP-160")
+@pytest.mark.usefixtures("on_the_day")
+def test_a_planned_presentation_stands_in_the_report_until_it_was_held(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planned in June for September; the report on the year shows it as planned, then as held, cancelled not at all."""
+    path = f"/austausch/arbeitskreis/{region.group.key}/veranstaltung/"
+    for title in ("SAP stellt sich vor", "Fällt aus"):
+        assert client_of(region.speaker).post(path, FORM | {"title": title}).status_code == 302
+    own = f"/austausch/veranstaltungen/{Activity.objects.get(title='SAP stellt sich vor').pk}/"
+    Activity.objects.filter(title="Fällt aus").update(state="cancelled")
+    monkeypatch.setattr(clock, "today", lambda: DAY.replace(year=2027, month=1))
+    monkeypatch.setattr(clock, "now", lambda: NOW.replace(year=2027, month=1))
+    report = f"/austausch/berichte/{region.group.key}/2026/"
+    line = "10.09.2026, Vorstellung der SAP in einer Behörde: SAP stellt sich vor, Hamm, 1 bis 2 Stunden"
+
+    def shown() -> tuple[bool, int, int]:
+        """Under planned, its lines, and the number of events."""
+        response = client_of(region.speaker).get(report)
+        text = response.content.decode()
+        assert "Fällt aus" not in text
+        return "noch nicht als durchgeführt eingetragen" in text, text.count(line), len(response.context["activities"])
+
+    assert shown() == (True, 1, 0)
+    assert client_of(region.speaker).post(own, FORM | {"state": "held"}).status_code == 302
+    assert shown() == (False, 1, 1)
+    for words in ("group_words", "extent_words"):
+        client_of(region.speaker).post(f"{report}schreiben/", {"group_words": words, "extent_words": words})
+    assert client_of(region.speaker).post(f"{report}vorlegen/").status_code == 302
+    assert line in client_of(region.officer).get(report).content.decode()
+
+
 @pytest.mark.requirement("SAP-160")
 @pytest.mark.usefixtures("on_the_day")
 def test_a_presentation_is_planned_and_nobody_says_that_it_was_held_before_its_day(region: Region) -> None:
@@ -34,6 +68,32 @@ def test_a_presentation_is_planned_and_nobody_says_that_it_was_held_before_its_d
     assert (made.kind, made.authority, made.working_group) == ("presentation", region.site.authority, region.group)
     assert "SAP stellt sich vor" in client_of(region.member).get("/austausch/veranstaltungen/").content.decode()
     assert "SAP stellt sich vor" not in client_of(region.stranger).get("/austausch/veranstaltungen/").content.decode()
+
+
+@pytest.mark.requirement("SAP-155")
+@pytest.mark.usefixtures("on_the_day")
+def test_events_of_the_group_stand_in_its_calendar_for_its_members_alone(region: Region) -> None:
+    path = f"/austausch/arbeitskreis/{region.group.key}/veranstaltung/"
+    assert client_of(region.counsellor_user).post(path, FORM).status_code == 302
+    assert (
+        client_of(region.counsellor_user).post(path, FORM | {"state": "draft", "title": "Entwurf"}).status_code == 302
+    )
+    assert client_of(region.stranger).post(path.replace(region.group.key, region.other_group.key), FORM | {
+        "title": "Nebenan"
+    }).status_code == 302  # fmt: skip
+    change = reverse("exchange:change_activity", args=[Activity.objects.get(title=FORM["title"]).pk])
+    calendar = f"{reverse('working_groups:calendar', args=[region.group.key])}?year="
+    for user, is_shown, may_change in (
+        (region.counsellor_user, True, True), (region.speaker, True, True), (region.member, True, False),
+        (region.officer, False, False),
+    ):  # fmt: skip
+        shown = client_of(user).get(f"{calendar}2026")
+        text = shown.content.decode()
+        assert shown.status_code == 200
+        assert (FORM["title"] in text, change in text) == (is_shown, may_change)
+        assert "Entwurf" not in text
+        assert "Nebenan" not in text
+        assert FORM["title"] not in client_of(user).get(f"{calendar}2027").content.decode()
 
 
 @pytest.mark.requirement("SAP-018")
@@ -115,6 +175,10 @@ def test_a_paper_is_kept_under_our_name_and_given_out_as_a_download(region: Regi
     made = Material.objects.get()
     assert "/" not in made.name
     assert made.file.name.startswith("materials/")
+    for user, is_listed in ((region.member, True), (region.speaker, True), (region.stranger, False)):
+        listed = client_of(user).get("/austausch/unterlagen/")
+        link = reverse("exchange:material", args=[made.pk])
+        assert (listed.status_code, f'href="{link}"' in listed.content.decode()) == (200, is_listed)
     answer = client_of(region.member).get(f"/austausch/unterlagen/{made.pk}.pdf")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
     assert answer.headers["Content-Disposition"].startswith("attachment")

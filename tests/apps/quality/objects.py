@@ -12,6 +12,7 @@ from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Site
 from schutznetz.apps.quality.facts import quarter_of
 from schutznetz.apps.quality.models import (
+    Complaint,
     InformationSheet,
     Item,
     Message,
@@ -21,6 +22,7 @@ from schutznetz.apps.quality.models import (
     ReviewStep,
     State,
 )
+from schutznetz.apps.quality.policies import programme_of
 from schutznetz.apps.sap.models import Counsellor, Programme
 from schutznetz.apps.working_groups.models import Attendance, Meeting, Membership
 from tests.apps.builders import a_person, a_site, a_user, an_authority
@@ -28,7 +30,7 @@ from tests.apps.sap.objects import Land, a_counsellor, acting
 
 DAY = date(2026, 6, 15)
 NOW = datetime.combine(DAY, time(9), BERLIN)
-__all__ = ["DAY", "NOW", "Court", "acting", "an_open_item", "attend", "convene", "quality_objects"]
+__all__ = ["DAY", "NOW", "Court", "a_complaint", "acting", "an_open_item", "attend", "convene", "quality_objects"]
 
 
 def attend(counsellor: Counsellor, programme: Programme, kind: str, on: date) -> Registration:
@@ -58,6 +60,14 @@ def an_open_item(
 ) -> OpenItem:
     values: dict[str, Any] = {"due_on": date(2026, 6, 1), "told_on": date(2026, 6, 2)}
     return OpenItem.objects.create(counsellor=counsellor, item=item, period=period, **(values | fields))
+
+
+def a_complaint(counsellor: Counsellor, **fields: Any) -> Complaint:
+    """Written today to the ministry of the programme."""
+    programme = programme_of(counsellor)
+    assert programme is not None
+    values = {"kind": "disadvantaged", "text": "Bei der Beurteilung stand es dabei.", "sent_at": clock.now()} | fields
+    return Complaint.objects.create(counsellor=counsellor, authority=programme.ministry, **values)
 
 
 class Court(Land):
@@ -113,9 +123,12 @@ def quality_objects(site: Site, user: User) -> dict[str, Any]:
     )  # fmt: skip
     QuarterReturn.objects.create(counsellor=own, year=2026, quarter=1, sent_on=date(2026, 4, 2))
     message = Message.objects.create(counsellor=own, authority=site.authority, text="Bitte", sent_at=clock.now())
+    complaint = a_complaint(own)
     sheet = InformationSheet.objects.create(counsellor=own, manager=user.person, given_on=today)
     last = quarter_of(today).before()
     return {
-        "own_review": hearing.pk, "own_decided_review": decided.pk, "own_message": message.pk, "own_sheet": sheet.pk,
+        "own_review": hearing.pk, "own_decided_review": decided.pk,
+        "own_message": message.pk, "own_complaint": complaint.pk,
+        "own_sheet": sheet.pk,
         "own_year": today.year, "own_quarter_year": last.year, "own_quarter": last.number,
     }  # fmt: skip

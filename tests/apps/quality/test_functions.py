@@ -9,9 +9,11 @@ from schutznetz.apps.duties.actions import reconcile
 from schutznetz.apps.duties.facts import kind_of
 from schutznetz.apps.duties.models import Duty
 from schutznetz.apps.organisation.facts import Role
+from schutznetz.apps.organisation.models import Deputy, Office
 from schutznetz.apps.quality.actions.functions import allow_functions
 from schutznetz.apps.quality.jobs import to_allow
 from schutznetz.apps.quality.queries.about import about_together
+from schutznetz.apps.sap.models import Rest
 from schutznetz.apps.training.models import Pairing
 from tests.apps.builders import a_person, an_office
 from tests.apps.quality.objects import DAY, NOW, Court, acting
@@ -86,3 +88,40 @@ def test_only_the_ministry_reads_whom_the_task_is_about(court: Court) -> None:
 def test_one_function_alone_asks_nothing(court: Court) -> None:
     Pairing.objects.all().delete()
     assert list(to_allow(NOW, DAY)) == []
+
+
+@pytest.mark.requirement("SAP-048", "SAP-049")
+def test_a_deputy_who_acts_too_long_beside_another_function_is_a_task(court: Court) -> None:
+    """The house rule allows three months; who acts longer counts as speaker (reading X16)."""
+    court.counsellor.person.offices.filter(role=Role.SPEAKER).delete()
+    office = an_office(court.counsellor.person, Role.DEPUTY_SPEAKER)
+    office.working_group = court.group
+    office.save()
+    held = Office.objects.filter(role=Role.SPEAKER, working_group=court.group)
+    last = DAY - timedelta(days=1)
+    assert held.exists() and list(to_allow(NOW, DAY)) == []
+    held.update(until=last)
+    assert list(to_allow(NOW, date(2026, 9, 14))) == []
+    (wanted,) = to_allow(NOW, date(2026, 9, 15))
+    assert (wanted.source, wanted.role) == (court.counsellor, Role.MINISTRY)
+    assert "4.1.5" in wanted.cite
+    held.update(until=None)
+    assert list(to_allow(NOW, date(2026, 9, 15))) == [], "there is a speaker again"
+
+
+@pytest.mark.requirement("SAP-048", "SAP-049")
+@pytest.mark.parametrize("way", ["the speaker rests", "named as deputy"])
+def test_acting_while_the_speaker_rests_or_by_name_counts_too(court: Court, way: str) -> None:
+    court.counsellor.person.offices.filter(role=Role.SPEAKER).delete()
+    speaker = Office.objects.get(role=Role.SPEAKER, working_group=court.group)
+    if way == "named as deputy":
+        Deputy.objects.create(
+            office=speaker, person=court.counsellor.person, since=DAY, until=DAY + timedelta(days=365), named_at=NOW
+        )
+    else:
+        office = an_office(court.counsellor.person, Role.DEPUTY_SPEAKER)
+        office.working_group = court.group
+        office.save()
+        Rest.objects.create(counsellor=a_counsellor(speaker.person), since=DAY)
+    assert list(to_allow(NOW, date(2026, 9, 14))) == []
+    assert [one.source for one in to_allow(NOW, date(2026, 9, 15))] == [court.counsellor]

@@ -2,9 +2,13 @@
 """The counsellor's own sheet, declarations and returns, and the nightly look that tells the counsellor first."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from schutznetz.adapters import clock
 from schutznetz.adapters.clock import BERLIN
 from schutznetz.apps.academy.models import Registration
 from schutznetz.apps.duties.models import Duty
@@ -108,6 +112,81 @@ def test_a_no_is_open_only_after_the_year_and_told_first(court: Court) -> None:
     assert found in queries.items_for(acting(court.speaker, date(2026, 1, 2)), date(2026, 1, 2))
     assert found not in queries.items_for(acting(court.speaker), date(2026, 1, 1))
     assert Entry.objects.get(verb="quality.declared").facts == {"year": 2025}
+
+
+@pytest.mark.requirement("SAP-162", "SAP-170")
+def test_a_no_of_last_year_is_visible_to_speaker_and_ministry_and_nobody_else(court: Court, client: Client) -> None:
+    january, said = date(2026, 1, 2), date(2025, 12, 1)
+    silent = court.another("Stillmann", appointed_on=date(2023, 3, 14))
+    actions.declare(
+        counsellor=court.counsellor, year=2025, has_counselled=False, actor=acting(court.counsellor_user), now=NOW,
+        today=said,
+    )  # fmt: skip
+    night(said)
+    assert not queries.declarations_for(acting(court.officer), said).filter(period="2025").exists()
+    night(january)
+    shown = queries.declarations_for(acting(court.officer, january), january).filter(period="2025")
+    assert {(one.counsellor, one.said_no) for one in shown} == {(court.counsellor, True)}, "there is still time to say"
+    night(date(2026, 3, 2))
+    shown = queries.declarations_for(acting(court.officer), DAY).filter(period="2025")
+    assert {(one.counsellor, one.said_no) for one in shown} == {(court.counsellor, True), (silent, False)}
+    of_speaker = queries.items_for(acting(court.speaker), DAY).filter(item=Item.COUNSELLING, period="2025")
+    assert {(one.counsellor, one.said_no) for one in of_speaker} == {(court.counsellor, True), (silent, False)}
+    for user in (court.head, court.manager, court.speaker, court.academy, court.counsellor_user):
+        with pytest.raises(Denied, match=r"Nr\. 11"):
+            queries.declarations_for(acting(user), DAY)
+    client.force_login(court.officer)
+    page = client.get(reverse("quality:declarations")).content.decode()
+    assert str(court.counsellor.person) in page and "Nein erklärt" in page and "nichts erklärt" in page
+    client.force_login(court.speaker)
+    assert "Nein erklärt" in client.get(reverse("quality:items")).content.decode()
+
+
+@pytest.mark.requirement("SAP-170")
+@pytest.mark.parametrize(("readers", "then"), [("self ministry", (0, 1)), ("self speaker", (1, 0)), ("self", (0, 0))])
+def test_who_sees_the_overview_besides_the_counsellor_stands_in_the_rules(
+    court: Court, succeed: Any, readers: str, then: tuple[int, int]
+) -> None:
+    an_open_item(court.counsellor, Item.COUNSELLING, "2025")
+
+    def seen() -> tuple[int, int]:
+        of_speaker = queries.items_for(acting(court.speaker), DAY).count()
+        return of_speaker, queries.declarations_for(acting(court.officer), DAY).count()
+
+    assert seen() == (1, 1)
+    succeed(quality__readers=f'"{readers}"')
+    assert seen() == then
+
+
+@pytest.mark.requirement("SAP-168")
+def test_which_items_speaker_and_academy_see_stands_in_the_rules(court: Court, succeed: Any) -> None:
+    an_open_item(court.counsellor, Item.COUNSELLING, "2025")
+
+    def seen() -> tuple[int, int]:
+        return tuple(queries.items_for(acting(user), DAY).count() for user in (court.speaker, court.academy))
+
+    assert seen() == (1, 0)
+    succeed(review__speaker_items='"meetings"', review__academy_items='"supervision counselling"')
+    assert seen() == (0, 1)
+
+
+@pytest.mark.requirement("SAP-162")
+def test_whoever_declares_reads_before_what_others_will_see(court: Court, client: Client) -> None:
+    client.force_login(court.counsellor_user)
+    page = client.get(reverse("quality:declare", args=[clock.today().year])).content.decode()
+    for words in ("das Ministerium mit Ihrem Namen", "Behördenleitung und Führungskräfte sehen es nie", "Nr. 11"):
+        assert words in page
+
+
+@pytest.mark.requirement("SAP-162")
+def test_a_later_yes_leaves_the_list_of_the_ministry_at_once(court: Court) -> None:
+    an_open_item(court.counsellor, Item.COUNSELLING, "2025")
+    assert queries.declarations_for(acting(court.officer), DAY).count() == 1
+    actions.declare(
+        counsellor=court.counsellor, year=2025, has_counselled=True, actor=acting(court.counsellor_user), now=NOW,
+        today=DAY,
+    )  # fmt: skip
+    assert not queries.declarations_for(acting(court.officer), DAY).exists()
 
 
 def test_a_later_yes_closes_it_at_once(court: Court) -> None:

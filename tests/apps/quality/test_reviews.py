@@ -6,16 +6,19 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.notify.models import Notice
+from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.quality import actions, queries
 from schutznetz.apps.quality.facts import verb_of
-from schutznetz.apps.quality.jobs import lapse_ended
+from schutznetz.apps.quality.jobs import lapse_ended, to_execute
 from schutznetz.apps.quality.models import Item, Review, State
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.regulation.finding import Refused
 from schutznetz.regulation.sap_erlass.review import Event
+from tests.apps.builders import let_go
 from tests.apps.quality.objects import DAY, NOW, Court, acting, an_open_item
 
 pytestmark = pytest.mark.django_db
@@ -91,13 +94,30 @@ def test_the_speaker_reports_from_the_second_unexcused_meeting_on(court: Court) 
 
 
 @pytest.mark.requirement("SAP-134")
-def test_one_missed_supervision_stays_a_note(court: Court) -> None:
+def test_one_missed_supervision_stays_a_note_and_the_second_may_be_reported(court: Court, client: Client) -> None:
+    """What the academy sees and sends: the first year is a note, its report is refused with the section."""
+    client.force_login(court.academy)
+    path = f"/qualitaet/offen/{court.counsellor.pk}/supervision/"
+
+    def page() -> tuple[bool, bool]:
+        """Is it a note, and can it be reported?"""
+        response = client.get(path)
+        text = response.content.decode()
+        let_go(response)
+        assert response.status_code == 200
+        return "Noch keine Fehlmeldung" in text, "Fehlmeldung erstatten" in text
+
     an_open_item(court.counsellor, Item.SUPERVISION, "2024")
-    found = queries.reportable(acting(court.academy), court.counsellor, "supervision", DAY)
-    assert found is not None and not found.may_report
+    assert page() == (True, False)
+    refused = client.post(path)
+    assert (refused.status_code, Review.objects.count()) == (409, 0)
+    assert "SAP-Erlass 2007, Nr. 9.1" in refused.content.decode()
+    let_go(refused)
     an_open_item(court.counsellor, Item.SUPERVISION, "2025")
-    again = queries.reportable(acting(court.academy), court.counsellor, "supervision", DAY)
-    assert again is not None and again.may_report
+    assert page() == (False, True)
+    assert client.post(path).status_code == 302
+    found = Review.objects.get()
+    assert (found.state, found.item, found.misses) == (State.REPORTED, Item.SUPERVISION, ["2024", "2025"])
 
 
 def test_what_the_counsellor_has_not_been_told_cannot_be_reported(court: Court) -> None:
@@ -217,6 +237,24 @@ def test_a_deadline_lies_ahead(court: Court, days: int, can: bool) -> None:
         return
     with pytest.raises(Refused):
         step(court, found, Event.SET_DEADLINE, **given)
+
+
+@pytest.mark.requirement("SAP-144")
+def test_two_unexcused_meetings_lead_over_report_and_review_to_a_task_of_the_head(court: Court) -> None:
+    for day in ("2026-03-01", "2026-05-01"):
+        an_open_item(court.counsellor, Item.MEETINGS, day)
+    given: dict[str, Any] = {"counsellor": court.counsellor, "item": "meetings", "actor": acting(court.speaker)}
+    found = step(court, actions.report(now=NOW, today=DAY, **given), Event.HEAR)
+    later = DAY + timedelta(days=15)
+    assert list(to_execute(NOW, later)) == []
+    with pytest.raises(Denied):
+        step(court, found, Event.DECIDE_RELEASE, court.speaker, day=later, text="Zweimal gefehlt.")
+    step(court, found, Event.DECIDE_RELEASE, day=later, text="Zweimal gefehlt.")
+    (task,) = to_execute(NOW, later)
+    assert (task.role, task.authority, task.source) == (Role.HEAD, court.counsellor.authority, found)
+    assert "SAP-Erlass 2007, Nr. 10" in task.cite
+    step(court, found, Event.EXECUTE, court.head, day=later, on=later)
+    assert list(to_execute(NOW, later)) == []
 
 
 @pytest.mark.requirement("SAP-144")

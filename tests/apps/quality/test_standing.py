@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.forms import IntegerField
+from django.test import Client
+from django.urls import reverse
 
 from schutznetz.apps.notify.models import Notice
 from schutznetz.apps.organisation.facts import Role
@@ -110,3 +112,20 @@ def test_the_ministry_allows_two_functions_for_a_time(court: Court) -> None:
     assert (allowed.status, allowed.facts["until"]) == (Status.MET, (DAY + timedelta(days=199)).isoformat())
     late = functions.take_up(term=Span(DAY + timedelta(days=200)), **asked)
     assert late.status is Status.BREACHED
+
+
+@pytest.mark.requirement("SAP-022", "SAP-024", "SAP-170")
+@pytest.mark.parametrize(
+    ("who", "page", "section"),
+    [
+        ("head", "own", "Nr. 8, 11"), ("manager", "own", "Nr. 8, 11"), ("head", "reviews", "Nr. 11"),
+        ("head", "items", "Nr. 10, 11"), ("manager", "declarations", "Nr. 11"), ("head", "complaints", "Nr. 5.5"),
+    ],
+)  # fmt: skip
+def test_the_page_that_refuses_names_the_section_once(
+    court: Court, client: Client, who: str, page: str, section: str
+) -> None:
+    client.force_login(getattr(court, who))
+    answer = client.get(reverse(f"quality:{page}"))
+    text = answer.content.decode()
+    assert (answer.status_code, text.count(section)) == (403, 1)

@@ -12,6 +12,7 @@ from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Office
 from schutznetz.apps.sap.actions import selection as actions
 from schutznetz.apps.sap.actions.steps import Details, take_step
+from schutznetz.apps.sap.facts import RULES
 from schutznetz.apps.sap.models import Cooperation, Counsellor, Participation, Rest, State, Vacancy
 from schutznetz.apps.sap.queries import need as reads
 from schutznetz.apps.ui.policies import Denied
@@ -34,6 +35,9 @@ def facts(land: Land, day: date = DAY) -> dict[str, object]:
     return dict(found.facts)
 
 
+LACKS_TALK = str(RULES["sap.vacancy.consultation"][0])
+
+
 def a_vacancy(land: Land, posts: int = 4, **fields: object) -> Vacancy:
     made = Vacancy(
         authority=land.site.authority, new_posts=posts, apply_by=DAY + timedelta(days=40), made_at=clock.now(),
@@ -54,7 +58,9 @@ def test_the_need_is_counted_by_heads_and_who_rests_is_absent(client: Client, la
     land.counsellor.save()
     Rest.objects.create(counsellor=land.counsellor, since=date(2026, 6, 1), expected_until=date(2027, 3, 31))
     assert (facts(land)["active"], facts(land)["resting"]) == (5, 1)
-    assert facts(land, date(2027, 4, 1))["active"] == 6
+    found = reads.needs_of([land.part], DAY)[0]
+    assert [(point.day, point.active) for point in found.course] == [(DAY, 5), (date(2027, 4, 1), 6)]
+    assert facts(land, date(2027, 4, 1))["active"] == 5  # the day has passed, nobody has come back
     client.force_login(land.head)
     response = client.get(reverse("sap:authority_need", args=[land.site.authority.key]))
     assert "9,5" in response.content.decode()
@@ -128,6 +134,33 @@ def test_a_notice_is_published_after_the_talk_with_the_speaker(client: Client, l
     foreign = client.get(reverse("sap:vacancy", args=[vacancy.pk]))
     assert foreign.status_code == 403
     let_go(foreign)
+
+
+@pytest.mark.requirement("SAP-077", "SAP-078")
+def test_the_page_of_a_draft_says_what_it_lacks_with_the_section_and_offers_no_publishing(
+    client: Client, land: Land
+) -> None:
+    vacancy = a_vacancy(land, reason="Zwei Standorte kommen dazu.")
+    Vacancy.objects.update(apply_by=clock.today() + timedelta(days=40))
+    publish, consult = (reverse(f"sap:{name}", args=[vacancy.pk]) for name in ("publish_vacancy", "consult"))
+
+    def shown() -> str:
+        client.force_login(land.head)
+        page = client.get(reverse("sap:vacancy", args=[vacancy.pk]))
+        text = page.content.decode()
+        let_go(page)
+        return text
+
+    before = shown()
+    assert LACKS_TALK in before
+    assert "Nr. 6.1" in before
+    assert publish not in before
+    assert consult in before
+    Vacancy.objects.update(consulted_on=DAY, consulted_with="Sprecherin")
+    after = shown()
+    assert LACKS_TALK not in after
+    assert "Nr. 6.1" not in after
+    assert publish in after
 
 
 @pytest.mark.requirement("SAP-077")
@@ -225,6 +258,11 @@ def test_the_talk_by_a_mentor_comes_after_the_nomination(land: Land) -> None:
     asked = {"event": Event.BRIEF, "on": DAY, "details": Details(), "now": clock.now(), "today": DAY}
     with pytest.raises(Refused):
         take_step(counsellor=early, actor=acting(mentor), **asked)  # type: ignore[arg-type]
+    Counsellor.objects.filter(pk=role.pk).update(state_since=DAY + timedelta(days=1))
+    with pytest.raises(Refused) as refused:
+        take_step(counsellor=role, actor=acting(mentor), **asked)  # type: ignore[arg-type]
+    assert str(refused.value.finding.facts["missing"]) == "das persönliche Gespräch"
+    Counsellor.objects.filter(pk=role.pk).update(state_since=DAY)
     take_step(counsellor=role, actor=acting(mentor), **asked)  # type: ignore[arg-type]
     role.refresh_from_db()
     assert role.state == State.BRIEFED

@@ -120,6 +120,28 @@ def test_no_vote_while_a_voting_seat_is_empty(scene: Panel) -> None:
     assert scene.open(candidate, Ballot.OPEN).is_voting
 
 
+@pytest.mark.requirement("SAP-085")
+def test_the_page_of_a_procedure_says_what_it_lacks_with_the_section_to_who_runs_it(
+    scene: Panel, client: Client
+) -> None:
+    def shown(user: Any) -> str:
+        client.force_login(user)
+        page = client.get(reverse("sap:procedure", args=[scene.day.pk]))
+        text = page.content.decode()
+        let_go(page)
+        return text
+
+    scene.ready()
+    assert "Nr. 6.2" not in shown(scene.officer), "nothing is missing"
+    scene.fill(Kind.PSYCHOLOGIST)
+    lacks = shown(scene.officer)
+    assert "Nr. 6.2" in lacks
+    assert missing(scene, "sap.panel.quorum") in lacks
+    assert "Nr. 6.2" not in shown(scene.members[Kind.CHAIR])
+    SelectionDay.objects.update(concluded_at=clock.now())
+    assert "Nr. 6.2" not in shown(scene.officer)
+
+
 @pytest.mark.requirement("SAP-086")
 def test_an_absent_chair_is_deputised_on_record(scene: Panel) -> None:
     candidate = scene.ready()
@@ -326,7 +348,8 @@ def test_members_see_their_procedure_once_invited_and_no_other(scene: Panel, cli
         assert client.get(reverse(f"sap:{name}", args=[scene.day.pk])).status_code == 403
     for name in ("open_vote", "votes", "close_vote"):
         assert client.post(reverse(f"sap:{name}", args=[scene.day.pk, candidate.pk])).status_code == 403
-    assert client.get(reverse("sap:vote", args=[scene.day.pk, candidate.pk])).status_code == 404
+    too_early = client.get(reverse("sap:vote", args=[scene.day.pk, candidate.pk]))
+    assert too_early.headers["Location"] == reverse("sap:candidate", args=[scene.day.pk, candidate.pk])
 
 
 def test_a_candidate_of_another_procedure_is_not_reached_through_ones_own(scene: Panel, client: Client) -> None:

@@ -363,3 +363,21 @@ def test_a_release_is_decided_by_the_ministry_and_carried_out_by_the_head(land: 
     assert (act.event, land.counsellor.state, land.counsellor.ended_on) == ("release", State.ENDED, DAY)
     assert not Office.objects.filter(person=land.counsellor.person_id, role=Role.COUNSELLOR, until=None).exists()
     assert Notice.objects.filter(kind="sap.office", person=land.officer.person).exists()
+
+
+def test_whoever_has_a_role_is_told_so_instead_of_applying_again(client: Client, land: Land) -> None:
+    client.force_login(land.counsellor_user)
+    for response in (client.get(reverse("sap:apply"), follow=True), client.post(reverse("sap:apply"), {}, follow=True)):
+        assert "Sie haben schon ein Amt oder eine laufende Bewerbung." in response.content.decode()
+        let_go(response)
+    assert Counsellor.objects.filter(person=land.counsellor.person).count() == 1
+
+
+def test_whoever_has_ended_applies_again(client: Client, land: Land) -> None:
+    Counsellor.objects.filter(pk=land.counsellor.pk).update(state=State.ENDED, ended_on=clock.today())
+    client.force_login(land.counsellor_user)
+    assert reverse("sap:apply") in client.get(reverse("sap:own")).content.decode()
+    assert client.get(reverse("sap:apply")).status_code == 200
+    let_go(client.post(reverse("sap:apply"), {}, follow=True))
+    states = Counsellor.objects.filter(person=land.counsellor.person).order_by("pk").values_list("state", flat=True)
+    assert list(states) == [State.ENDED, State.APPLIED]

@@ -105,6 +105,18 @@ def test_a_withdrawn_switch_no_longer_counts(land: Land) -> None:
     assert queries.rules_of(land.programme).set_on(date(2026, 7, 1)).key == "SAP-2007"
 
 
+@pytest.mark.parametrize(
+    ("since", "said"), [(date(2999, 1, 1), "Das Regelwerk von heute gilt weiter."), (DAY, "gilt dann nicht mehr.")]
+)
+def test_whoever_takes_a_switch_back_is_told_what_then_applies(
+    client: Client, land: Land, since: date, said: str
+) -> None:
+    switch = propose(land, since=since)
+    actions.approve_switch(switch=switch, actor=acting(land.second), now=clock.now(), today=DAY)
+    client.force_login(land.officer)
+    assert said in client.get(reverse("sap:withdraw_switch", args=[switch.pk])).content.decode()
+
+
 def test_the_ministry_of_elsewhere_switches_nothing_here(land: Land) -> None:
     stranger = a_user(Role.MINISTRY, a_site(), everywhere=True)
     switch = propose(land)

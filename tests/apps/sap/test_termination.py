@@ -108,6 +108,26 @@ def test_letter_then_talk_then_the_end(scene: Proceeding) -> None:
     assert (scene.one.letter_on, scene.one.talk_on, scene.state()) == (DAY, DAY, State.APPOINTED)
 
 
+@pytest.mark.requirement("SAP-104")
+def test_no_letter_without_reasons_and_no_talk_without_its_day(scene: Proceeding) -> None:
+    reasons = scene.one.reasons
+    Termination.objects.update(reasons=" ")
+    with pytest.raises(Refused) as refused:
+        scene.take(Event.SEND_LETTER)
+    assert refused.value.finding.facts["missing"] == "die schriftlichen Gründe"
+    Termination.objects.update(reasons=reasons)
+    scene.one.refresh_from_db()
+    assert scene.one.letter_on is None
+    scene.take(Event.SEND_LETTER)
+    scene.wish()
+    with pytest.raises(Refused) as refused:
+        scene.take(Event.HOLD_TALK)
+    assert refused.value.finding.facts["missing"] == "das Gespräch über die Gründe"
+    assert "6.4.2" in str(refused.value.finding.citation)
+    scene.one.refresh_from_db()
+    assert (scene.one.stage, scene.one.talk_on) == (Stage.TOLD, None)
+
+
 @pytest.mark.requirement("SAP-105")
 def test_the_counsellors_wished_for_are_invited_before_the_talk(scene: Proceeding) -> None:
     users = [a_user(Role.COUNSELLOR, scene.site) for _one in range(2)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Trainees in the forecast of need: they count from the day their group is planned to end."""
+"""Trainees and selected people in the forecast of need: they count from the day their group is planned to end."""
 
 from datetime import date, timedelta
 
@@ -65,6 +65,42 @@ def test_who_has_no_day_to_come_is_not_counted(land: Land) -> None:
     member.group.completes_on = DAY - timedelta(days=1)
     member.group.save()
     assert course(land) == without
+
+
+def a_selected(land: Land, **fields: object) -> Counsellor:
+    return a_counsellor(a_person(land.site), State.SELECTED, **({"training_completed_on": None} | fields))
+
+
+@pytest.mark.requirement("SAP-107")
+def test_who_is_selected_and_admitted_counts_from_the_end_of_that_group(land: Land) -> None:
+    a_group(land.programme, starts_on=date(2026, 9, 1), completes_on=date(2027, 8, 31))
+    a_member(a_group(land.programme, starts_on=date(2026, 10, 1), completes_on=COMPLETES), a_selected(land))
+    assert course(land) == [(DAY, 1, 0), (LEAVES + timedelta(days=1), 0, 1), (COMPLETES, 1, 0)]
+    found = reads.needs_of([land.part], DAY)[0]
+    assert (found.trainees, found.selected) == (0, 1)
+
+
+@pytest.mark.requirement("SAP-107")
+def test_who_is_selected_without_a_group_is_expected_with_the_next_one(land: Land) -> None:
+    a_selected(land)
+    without = [(DAY, 1, 0), (LEAVES + timedelta(days=1), 0, 1)]
+    assert course(land) == without, "no group is planned"
+    running = a_group(land.programme, "running", starts_on=date(2026, 1, 12), completes_on=date(2027, 6, 30))
+    a_group(land.programme, "cancelled", starts_on=date(2026, 8, 3), completes_on=date(2027, 7, 31))
+    a_group(land.programme, starts_on=date(2026, 8, 4), completes_on=None)
+    assert course(land) == without, f"{running} has begun, the others end on no day"
+    a_group(land.programme, "released", starts_on=date(2027, 2, 1), completes_on=COMPLETES + timedelta(days=90))
+    a_group(land.programme, starts_on=date(2026, 10, 1), completes_on=COMPLETES)
+    assert course(land) == [*without, (COMPLETES, 1, 0)]
+
+
+@pytest.mark.requirement("SAP-107")
+def test_the_page_of_the_need_names_how_many_are_selected(land: Land, client: Client) -> None:
+    a_selected(land)
+    client.force_login(land.head)
+    response = client.get(reverse("sap:authority_need", args=[land.site.authority.key]))
+    assert "Ausgewählt, noch nicht in Ausbildung" in response.content.decode()
+    let_go(response)
 
 
 @pytest.mark.requirement("SAP-107")

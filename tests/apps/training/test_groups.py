@@ -2,6 +2,7 @@
 """Training groups: provider, plan, lecturers, companions, members, completion, certificate."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -147,6 +148,19 @@ def test_a_group_starts_without_companion_under_a_warning_and_a_task(school: Sch
         now=clock.now(), today=START,
     )  # fmt: skip
     assert list(duties.without_companion(clock.now(), START)) == []
+
+
+@pytest.mark.requirement("SAP-112")
+def test_whether_the_task_ends_with_the_group_stands_in_the_rules(school: School, succeed: Any) -> None:
+    group = a_group(school.programme, GroupState.RUNNING)
+    people.assign_companion(
+        group=group, counsellor=a_counsellor(a_person(school.site)), since=START, actor=school.aca(START),
+        now=clock.now(), today=START,
+    )  # fmt: skip
+    succeed(companions__ends_with_group="false")
+    last = date(2028, 11, 30)
+    take(school, group, Event.COMPLETE, on=last, today=last)
+    assert group.companions.get().until is None
 
 
 @pytest.mark.requirement("SAP-112")

@@ -79,6 +79,19 @@ def test_without_the_course_nobody_is_named(school: School) -> None:
     assert (line.years, line.count) == (8, 1)
 
 
+@pytest.mark.requirement("SAP-148")
+def test_of_two_who_name_a_mentor_at_once_the_second_waits_for_the_first(school: School) -> None:
+    """The trainee's row is held before it is asked who accompanies them. SQLite has one writer anyway."""
+    other = a_counsellor(a_person(school.site, "Mit", "Kurs"), appointed_on=date(2018, 4, 1))
+    a_mentor(other)
+    with CaptureQueriesContext(connection) as asked:
+        pairings.name_mentor(counsellor=other, trainee=school.trainee, actor=school.spk(), now=clock.now(), today=DAY)
+    texts = [one["sql"] for one in asked.captured_queries]
+    held = next((at for at, text in enumerate(texts) if "FOR UPDATE" in text), None)
+    assert (held is not None) == connection.features.has_select_for_update
+    assert held is None or held < next(at for at, text in enumerate(texts) if 'FROM "training_pairing"' in text)
+
+
 @pytest.mark.requirement("SAP-114")
 def test_the_amendment_wants_certificate_and_appointment(school: School) -> None:
     switch_to_2010(school)
@@ -221,7 +234,7 @@ def test_nobody_stays_mentor_companion_or_member_after_the_role(school: School) 
 
 def log(school: School, pairing: Pairing, kind: str = "contacts", hour: int = 9, ends: int = 10) -> LogEntry:
     times = Times("MEN", at(hour), at(ends))
-    return pairings.log(pairing=pairing, kind=kind, times=times, actor=school.men(), day=DAY)
+    return pairings.log(pairing=pairing, kind=kind, times=times, actor=school.men(), day=DAY, now=at(23))
 
 
 @pytest.mark.requirement("SAP-115")
@@ -233,7 +246,12 @@ def test_the_log_knows_kinds_and_no_text(school: School) -> None:
         log(school, pairing, kind="client", hour=11, ends=12)
     with pytest.raises(OverlapError):
         pairings.log(
-            pairing=pairing, kind="referral", times=Times("MEN", at(9, 30), at(11)), actor=school.men(), day=DAY
+            pairing=pairing,
+            kind="referral",
+            times=Times("MEN", at(9, 30), at(11)),
+            actor=school.men(),
+            day=DAY,
+            now=at(23),
         )
     assert {field.name for field in LogEntry._meta.get_fields()} == {"id", "pairing", "entry", "kind"}
     text = client_of(school.mentor_user).get(reverse("training:log")).content.decode()
@@ -359,5 +377,5 @@ def test_a_mentor_cannot_log_for_a_stranger_or_tell_a_quarter_of_before(school: 
     assert client.post(reverse("training:send_total", args=[2099, 1])).status_code == 403
     with pytest.raises(Denied):
         pairings.log(
-            pairing=other, kind="contacts", times=Times("MEN", at(9), at(10)), actor=school.men(), day=DAY
+            pairing=other, kind="contacts", times=Times("MEN", at(9), at(10)), actor=school.men(), day=DAY, now=at(23)
         )  # fmt: skip

@@ -60,12 +60,17 @@ def test_what_is_open_to_strangers_is_reviewed() -> None:
     assert {name for name, _path, view in addresses() if getattr(view, "is_without_session", False)} <= set(OPEN)
 
 
+@pytest.mark.requirement("SAP-022")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "who", ["stranger", "signed in at the platform", "administrator", "ministry", "data protection"]
+    "who",
+    ["stranger", "signed in at the platform", "administrator", "ministry", "data protection", "head", "line manager"],
 )
 def test_everything_else_asks_for_a_session_of_the_vault(who: str) -> None:
-    roles = {"administrator": Role.ADMINISTRATOR, "ministry": Role.MINISTRY, "data protection": Role.DATA_PROTECTION}
+    roles = {
+        "administrator": Role.ADMINISTRATOR, "ministry": Role.MINISTRY, "data protection": Role.DATA_PROTECTION,
+        "head": Role.HEAD, "line manager": Role.SUPERVISOR,
+    }  # fmt: skip
     client = Client(headers={"host": HOST})
     if who != "stranger":
         user = a_user(roles[who], a_site(), everywhere=True) if who in roles else a_counsellor()

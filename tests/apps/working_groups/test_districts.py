@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from schutznetz.adapters import clock
+from schutznetz.apps.exchange.models import Activity
 from schutznetz.apps.organisation.models import WorkingGroup
 from schutznetz.apps.sap.actions import assign_group
 from schutznetz.apps.sap.models import Participant, State
@@ -17,14 +18,16 @@ from schutznetz.apps.ui.policies import Denied
 from schutznetz.apps.working_groups import jobs, queries
 from schutznetz.apps.working_groups.actions import conferences as conference_actions
 from schutznetz.apps.working_groups.actions import districts as actions
-from schutznetz.apps.working_groups.facts.calendar import Happening, _providers, register_happenings
+from schutznetz.apps.working_groups.actions.states import WrongState
 from schutznetz.apps.working_groups.facts.splitting import parts_of
 from schutznetz.apps.working_groups.models import Conference, District, Membership
+from schutznetz.apps.working_groups.queries import conferences as conference_reads
 from schutznetz.apps.working_groups.queries import districts as reads
 from schutznetz.apps.working_groups.queries import duties, pages
 from schutznetz.apps.working_groups.queries.calendar import calendar_of
 from schutznetz.apps.working_groups.queries.start import needs_now as waiting
 from schutznetz.regulation.finding import Refused, Status
+from tests.apps.academy.objects import an_event
 from tests.apps.builders import a_person, a_site, an_authority, an_office, let_go
 from tests.apps.sap.objects import DAY, a_counsellor, a_participant, acting
 from tests.apps.working_groups.objects import NINE, NOON, Region, a_meeting, a_member
@@ -257,10 +260,14 @@ def test_speakers_and_deputies_of_all_groups_are_invited(region: Region) -> None
             an_office(person, role, working_group=group, authority=group.authority)
     made = Conference(programme=region.programme, on=AHEAD, begins=NINE, ends=NOON, place="Selm")
     conference_actions.save_conference(conference=made, actor=acting(region.officer), now=NOW)
-    assert conference_actions.invite(conference=made, actor=acting(region.officer), now=NOW) == 28
-    assert conference_actions.invite(conference=made, actor=acting(region.officer), now=NOW) == 0
+    assert conference_actions.invite(conference=made, actor=acting(region.officer), now=NOW, today=DAY) == 28
+    assert conference_actions.invite(conference=made, actor=acting(region.officer), now=NOW, today=DAY) == 0
     with pytest.raises(Denied):
-        conference_actions.invite(conference=made, actor=acting(region.speaker), now=NOW)
+        conference_actions.invite(conference=made, actor=acting(region.speaker), now=NOW, today=DAY)
+    with pytest.raises(WrongState):
+        conference_actions.invite(
+            conference=made, actor=acting(region.officer), now=NOW, today=AHEAD + timedelta(days=1)
+        )
     own = made.guests.get(person=region.speaker.person)
     with pytest.raises(Denied):
         conference_actions.reply(guest=own, comes=True, actor=acting(region.deputy), now=NOW)
@@ -270,19 +277,53 @@ def test_speakers_and_deputies_of_all_groups_are_invited(region: Region) -> None
     assert made.guests.filter(reply="comes").count() == 1
 
 
+@pytest.mark.requirement("SAP-156")
+def test_who_came_into_office_after_the_invitations_is_still_to_be_invited(region: Region) -> None:
+    made = Conference(programme=region.programme, on=AHEAD, begins=NINE, ends=NOON, place="Selm")
+    conference_actions.save_conference(conference=made, actor=acting(region.officer), now=NOW)
+    conference_actions.invite(conference=made, actor=acting(region.officer), now=NOW, today=DAY)
+
+    def found() -> tuple[Status, object, object]:
+        finding = conference_reads.finding_of(made, DAY)
+        return finding.status, finding.facts["invited"], finding.facts["wanted"]
+
+    assert found() == (Status.MET, 2, 2)
+    assert region.speaker.person is not None
+    region.speaker.person.offices.filter(role="SPK").update(until=AHEAD - timedelta(days=1))
+    an_office(a_person(region.site), "SPK", working_group=region.group, authority=region.group.authority, since=AHEAD)
+    assert found() == (Status.DUE, 1, 2), "a former speaker stands for nobody"
+    assert conference_actions.invite(conference=made, actor=acting(region.officer), now=NOW, today=DAY) == 1
+    assert found() == (Status.MET, 2, 2)
+
+
 @pytest.mark.requirement("SAP-155")
-def test_two_events_on_one_day_are_shown_as_a_conflict(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
-    for known in list(_providers):
-        monkeypatch.delitem(_providers, known)
+def test_two_events_on_one_day_are_shown_as_a_conflict(client: Client, region: Region) -> None:
+    """What the group itself holds beside a meeting; a seminar of the academy clashes on each of its days."""
+    url = f"{reverse('working_groups:calendar', args=[region.group.key])}?year={AHEAD.year}"
+    client.force_login(region.speaker)
+
+    def marked() -> tuple[bool, int]:
+        text = page(client, url)
+        assert ("An manchen Tagen liegen zwei Termine." in text) == ("SAP-Erlass 2007, Nr. 10.2" in text)
+        return "An manchen Tagen liegen zwei Termine." in text, text.count("zwei Termine</")
+
     a_meeting(region.group, AHEAD)
-    rows, finding = calendar_of(region.group, AHEAD.year, DAY)
-    assert (len(rows), finding.warning) == (1, False)
-    monkeypatch.setitem(_providers, "test", lambda *_args: [Happening(AHEAD, "Vortrag", "Sucht")])
-    rows, finding = calendar_of(region.group, AHEAD.year, DAY)
-    assert (len(rows), finding.warning, finding.status) == (2, True, Status.MET)
-    assert finding.facts["days"] == (AHEAD.isoformat(),)
-    register_happenings("again", lambda *_args: [])
-    monkeypatch.delitem(_providers, "again")
+    activity = Activity.objects.create(
+        working_group=region.group, kind="information", title="Sucht am Arbeitsplatz", on=AHEAD + timedelta(days=1),
+        place="Marl", length="2",
+    )  # fmt: skip
+    assert marked() == (False, 0)
+    Activity.objects.filter(pk=activity.pk).update(on=AHEAD)
+    assert marked() == (True, 2)
+    Activity.objects.filter(pk=activity.pk).update(state="cancelled")
+    assert marked() == (False, 0)
+    an_event(region.programme, on=AHEAD - timedelta(days=3), last_day=AHEAD - timedelta(days=2))
+    an_event(region.programme, on=AHEAD - timedelta(days=3), last_day=AHEAD - timedelta(days=2))
+    assert marked() == (False, 0), "two seminars of the academy are nothing the region coordinates"
+    an_event(region.programme, on=AHEAD - timedelta(days=1), last_day=AHEAD)
+    assert marked() == (True, 2)
+    _rows, finding = calendar_of(acting(region.speaker), region.group, AHEAD.year, DAY)
+    assert (finding.status, finding.facts["days"]) == (Status.MET, (AHEAD.isoformat(),))
 
 
 def test_pages_cost_no_more_queries_for_more_rows(client: Client, region: Region) -> None:

@@ -12,13 +12,14 @@ from django.urls import reverse
 from schutznetz.adapters import clock
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.journal.models import Entry
+from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Office
 from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.sap.models import State as CounsellorState
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.apps.working_groups.actions import elections as actions
 from schutznetz.apps.working_groups.actions import offices
-from schutznetz.apps.working_groups.models import Ballot, BudgetShare, Candidate, Election, Urn, Voter
+from schutznetz.apps.working_groups.models import BudgetShare, Candidate, Election, Urn, Voter
 from schutznetz.apps.working_groups.queries import duties
 from schutznetz.apps.working_groups.queries import elections as reads
 from schutznetz.apps.working_groups.queries.conferences import part_of
@@ -31,55 +32,9 @@ from tests.apps.builders import let_go
 from tests.apps.sap.objects import DAY, acting
 from tests.apps.training.objects import a_mentor, a_pairing
 from tests.apps.working_groups.objects import Region, person_of
+from tests.apps.working_groups.voting import LAST, NOW, Vote
 
 pytestmark = pytest.mark.django_db
-NOW = clock.now()
-LAST = DAY + timedelta(days=20)
-
-
-class Vote:
-    """A group of seven voters: two stand for speaker, two for deputy."""
-
-    def __init__(self) -> None:
-        self.region = Region()
-        self.voters = [self.region.counsellor_user, self.region.speaker, self.region.deputy]
-        self.voters += [self.region.member_with_account(f"Vera{n}", f"Wahl{n}") for n in range(4)]
-        made = Election(group=self.region.group, candidates_by=DAY + timedelta(days=7), closes_on=LAST)
-        self.election = actions.call(election=made, actor=acting(self.region.speaker), now=NOW, today=DAY)
-        self.a, self.b = self.stand(self.voters[0], "SPK"), self.stand(self.voters[1], "SPK")
-        self.c, self.d = self.stand(self.voters[2], "DEP"), self.stand(self.voters[3], "DEP")
-
-    def stand(self, user: User, office: str) -> Candidate:
-        return actions.stand(election=self.election, office=office, actor=acting(user), now=NOW, today=DAY)
-
-    def open(self) -> None:
-        actions.open_vote(election=self.election, actor=acting(self.region.speaker), now=NOW, today=DAY)
-
-    def ballot(self, office: str) -> Ballot:
-        return self.election.ballots.filter(office=office).latest("round")
-
-    def cast(self, user: User, speaker: str, deputy: str = "", day: date = DAY) -> None:
-        choices = {self.ballot("SPK").pk: speaker, self.ballot("DEP").pk: deputy}
-        actions.vote(election=self.election, choices=choices, actor=acting(user), today=day)
-
-    def count(self, day: date = LAST + timedelta(days=1)) -> None:
-        actions.count(election=self.election, actor=acting(self.region.speaker, day), now=NOW, today=day)
-        self.election.refresh_from_db()
-
-    def elect(self) -> None:
-        """Sina becomes speaker and Dora deputy, with everybody's votes but one."""
-        self.open()
-        for user in self.voters[:6]:
-            self.cast(user, str(self.a.pk), str(self.c.pk))
-        self.cast(self.voters[6], str(self.b.pk), str(self.d.pk))
-        self.count(DAY)
-
-    def accept(self) -> None:
-        for one, user in ((self.a, self.voters[0]), (self.c, self.voters[2])):
-            actions.accept(candidate=one, actor=acting(user), now=NOW, today=DAY)
-
-    def confirm(self, day: date = DAY) -> None:
-        actions.confirm(election=self.election, actor=acting(self.region.officer, day), now=NOW, today=day)
 
 
 @pytest.fixture
@@ -110,6 +65,27 @@ def test_an_office_starts_with_the_confirmation_and_counts_from_the_election(vot
     assert reads.term_of(office, reads.rules_of(vote.region.programme), date(2029, 2, 14)).status is Status.DUE
     due = [one for one in duties.ending_terms(NOW, date(2029, 3, 1)) if one.source == vote.region.group]
     assert [(one.role, one.due_on) for one in due] == [("SPK", date(2029, 6, 14))]
+
+
+@pytest.mark.requirement("SAP-049", "SAP-152")
+def test_a_group_without_a_speaker_for_too_long_is_a_task_of_the_ministry() -> None:
+    region, since = Region(), date(2026, 3, 10)
+    led = Office.objects.filter(working_group=region.group, role=Role.SPEAKER)
+    assert list(duties.groups_without_speaker(NOW, DAY)) == []
+    led.update(until=since - timedelta(days=1))
+    assert list(duties.groups_without_speaker(NOW, date(2026, 6, 9))) == []
+    (wanted,) = duties.groups_without_speaker(NOW, date(2026, 6, 10))
+    assert (wanted.source, wanted.role, wanted.authority) == (region.group, Role.MINISTRY, region.programme.ministry)
+    assert (wanted.due_on, wanted.facts["day"]) == (date(2026, 6, 9), "10.03.2026")
+    assert "10.2" in wanted.cite
+    election = Election.objects.create(group=region.group, called_on=DAY, candidates_by=DAY, closes_on=DAY)
+    assert list(duties.groups_without_speaker(NOW, DAY)) == [], "a new election runs"
+    election.delete()
+    led.delete()
+    (wanted,) = duties.groups_without_speaker(NOW, DAY)
+    assert wanted.facts["day"] == "01.01.2026", "a deputy who never had a speaker"
+    region.group.offices.all().delete()
+    assert list(duties.groups_without_speaker(NOW, DAY)) == [], "nobody was ever elected: there is no day to count from"
 
 
 def test_who_voted_and_what_was_voted_stand_apart(vote: Vote) -> None:

@@ -212,11 +212,20 @@ def test_nobody_answers_for_somebody_else(region: Region) -> None:
 
 
 @pytest.mark.requirement("SAP-142")
-def test_one_planned_meeting_is_a_hint_to_the_speaker_and_no_more(client: Client, region: Region) -> None:
+def test_one_planned_meeting_is_a_hint_to_the_speaker_and_no_more(
+    client: Client, region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
     a_meeting(region.group, date(2026, 3, 10), "held")
     found = reads.planned_of(region.group, date(2026, 8, 31))
     assert (found.status, found.due_on) == (Status.DUE, date(2026, 8, 31))
     assert reads.planned_of(region.group, date(2026, 9, 1)).status is Status.BREACHED
+    a_meeting(region.group, date(2026, 6, 10), "cancelled")
+    a_meeting(region.group, date(2025, 11, 10), "held")
+    monkeypatch.setattr(clock, "today", lambda: DAY)
+    url = reverse("working_groups:group", args=[region.group.key])
+    for user, is_told in ((region.speaker, True), (region.counsellor_user, False)):
+        client.force_login(user)
+        assert ("Für 2026 sind 1 von 2 Sitzungen geplant." in body(client, url)) is is_told
     duties_ = [one for one in duties.missing_meetings(NOW, DAY) if one.source == region.group]
     assert [(one.role, one.working_group, one.due_on) for one in duties_] == [("SPK", region.group, date(2026, 8, 31))]
     a_meeting(region.group, date(2026, 11, 10))
@@ -258,3 +267,30 @@ def test_the_personal_feed_carries_meetings_and_neutral_ones_say_nothing(region:
     assert [one.is_over for one in entries(me)] == [True]
     Attendance.objects.filter(counsellor__person=person_of(region.counsellor_user)).update(reply="misses")
     assert entries(me) == []
+
+
+def test_whose_role_is_over_is_no_member_from_that_moment_on(client: Client, region: Region) -> None:
+    """The worker closes the place in the group later; until then nobody acts or reads with it."""
+    meeting, poll = region.an_invited_meeting(), a_meeting(region.group, None, "polling")
+    urls = [
+        reverse("working_groups:group", args=[region.group.key]), reverse("working_groups:meeting", args=[meeting.pk]),
+        reverse("working_groups:members", args=[region.group.key]), reverse("working_groups:say_days", args=[poll.pk]),
+    ]  # fmt: skip
+    client.force_login(region.counsellor_user)
+    assert [client.get(url).status_code for url in urls] == [200] * 4
+    region.counsellor.state = State.ENDED
+    region.counsellor.save()
+    assert region.counsellor.memberships.filter(until=None).exists()
+    assert [client.get(url).status_code for url in urls] == [403] * 4
+
+
+def test_time_is_shared_from_a_day_on_that_a_rule_set_knows(client: Client, region: Region) -> None:
+    client.force_login(region.speaker)
+    url = reverse("working_groups:share", args=[region.group.key])
+    sent = {"speaker_percent": "70", "deputy_percent": "30", "since_day": "1", "since_month": "1"}
+    for year, status in (("1900", 422), ("2001", 422), ("2199", 302)):
+        response = client.post(url, sent | {"since_year": year})
+        assert response.status_code == status, year
+        assert status == 302 or "So weit zurück" in response.content.decode()
+        let_go(response)
+    assert region.group.budget_shares.count() == 1

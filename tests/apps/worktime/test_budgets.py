@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 
 from schutznetz.apps.notify.models import Notice
@@ -80,6 +81,10 @@ def test_a_speaker_has_two_budgets(office: Office) -> None:
     terms(office.person)
     an_office(office.person, "SPK")
     assert [budget.cap for budget in queries.budgets_of(office.person, DAY)] == [164 * 60, 98.4 * 60]
+    text = client_of(office.counsellor_user).get("/zeit/").content.decode()
+    assert "SAP-Tätigkeit: 0,0 h von 164,0 h" in text
+    assert "Leitung des Arbeitskreises: 0,0 h von 98,4 h" in text
+    assert "SAP-Erlass 2007, Nr. 10.2" in text
 
 
 @pytest.mark.requirement("SAP-043")
@@ -182,6 +187,25 @@ def test_withdrawn_it_counts_no_more(office: Office) -> None:
     wish.refresh_from_db()
     actions.withdraw_exception(wish=wish, actor=office.me(), now=at(11))
     assert queries.budgets_of(office.person, DAY)[0].finding.facts["cap_percent"] == 10.0
+
+
+def test_a_late_answer_and_a_late_withdrawal_say_so(office: Office, today: date) -> None:
+    terms(office.person)
+    boss, me = client_of(office.boss), client_of(office.counsellor_user)
+
+    def said(client: Client, url: str, **data: str) -> str:
+        response = client.post(url, data)
+        assert response.status_code == 302
+        return [str(one) for one in get_messages(response.wsgi_request)][-1]
+
+    wish = ask(office)
+    actions.withdraw_exception(wish=wish, actor=office.me(), now=at(10))
+    assert "zurückgezogen" in said(boss, f"/zeit/ausnahme/{wish.pk}/", answer="yes")
+    wish = ask(office)
+    assert said(boss, f"/zeit/ausnahme/{wish.pk}/", answer="no").startswith("Nicht vereinbart")
+    assert "schon beantwortet" in said(boss, f"/zeit/ausnahme/{wish.pk}/", answer="yes")
+    assert "beim jetzigen Stand nicht" in said(me, f"/zeit/ausnahme/{wish.pk}/zurueckziehen/")
+    assert list(CapException.objects.order_by("pk").values_list("state", flat=True)) == ["withdrawn", "declined"]
 
 
 def test_the_way_of_an_exception_on_the_pages(office: Office, today: date) -> None:

@@ -18,7 +18,7 @@ from schutznetz.apps.worktime import actions, queries
 from schutznetz.apps.worktime.actions import Times
 from schutznetz.apps.worktime.facts import last_week_end
 from schutznetz.apps.worktime.models import Entry
-from tests.apps.builders import a_user
+from tests.apps.builders import a_site, a_user
 from tests.apps.sap.objects import acting
 from tests.apps.worktime.objects import DAY, Office, an_entry, at, terms
 
@@ -171,6 +171,21 @@ def test_another_counsellor_sees_none_of_it(office: Office) -> None:
     for trace in (url, *TRACES[:2]):
         assert trace in hers
         assert trace not in theirs
+
+
+def test_an_office_without_a_role_opens_empty_pages_and_records_nothing() -> None:
+    """The menu offers the page to whoever holds the office; without a role in a programme it says so."""
+    client = client_of(a_user(Role.COUNSELLOR, a_site(), everywhere=True))
+    assert 'href="/zeit/"' in client.get("/").content.decode()
+    page = client.get("/zeit/")
+    said = page.content.decode()
+    assert (page.status_code, "zurzeit nicht als SAP tätig" in said) == (200, True)
+    assert "Ihre Abmeldung" not in said
+    assert "Ihr Rahmen" not in said
+    assert client.get("/zeit/eintraege/").status_code == 200
+    for url in (reverse("worktime:leave"), reverse("worktime:add_later")):
+        assert client.post(url, {"kind": "SAP"}).status_code == 403
+    assert not Entry.objects.exists()
 
 
 def test_neither_journal_nor_notices_know_a_time(office: Office) -> None:

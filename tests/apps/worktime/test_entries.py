@@ -17,6 +17,8 @@ from tests.apps.builders import an_office
 from tests.apps.worktime.objects import DAY, Office, an_entry, at, terms
 
 pytestmark = pytest.mark.django_db
+AFTER = at(8, day=DAY + timedelta(days=9))
+"""When times are added."""
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ def test_saturday_evening_entered_on_monday_is_marked(office: Office) -> None:
     terms(office.person)
     saturday = date(2026, 6, 13)
     times = Times("SAP", at(20, day=saturday), at(21, day=saturday))
-    entry = actions.add_later(counsellor=office.counsellor, actor=office.me(), times=times)
+    entry = actions.add_later(counsellor=office.counsellor, actor=office.me(), now=AFTER, times=times)
     assert (entry.is_late, entry.minutes, entry.outside_minutes) == (True, 60, 60)
 
 
@@ -77,13 +79,15 @@ def test_friday_half_past_seven_is_outside_the_frame(office: Office) -> None:
     terms(office.person)
     friday = date(2026, 6, 12)
     times = Times("SAP", at(19, 30, day=friday), at(20, day=friday))
-    assert actions.add_later(counsellor=office.counsellor, actor=office.me(), times=times).outside_minutes == 30
+    assert (
+        actions.add_later(counsellor=office.counsellor, actor=office.me(), now=AFTER, times=times).outside_minutes == 30
+    )
 
 
 def test_the_same_time_sent_twice_is_one_entry(office: Office) -> None:
     times = Times("SAP", at(8), at(9))
-    one = actions.add_later(counsellor=office.counsellor, actor=office.me(), times=times)
-    assert actions.add_later(counsellor=office.counsellor, actor=office.me(), times=times).pk == one.pk
+    one = actions.add_later(counsellor=office.counsellor, actor=office.me(), now=AFTER, times=times)
+    assert actions.add_later(counsellor=office.counsellor, actor=office.me(), now=AFTER, times=times).pk == one.pk
     assert Entry.objects.count() == 1
 
 
@@ -91,11 +95,15 @@ def test_times_never_overlap(office: Office) -> None:
     an_entry(office.person, 1, hour=8)
     for began, ended in ((at(8, 30), at(9, 30)), (at(7), at(8, 1)), (at(8, 10), at(8, 20)), (at(7), at(10))):
         with pytest.raises(OverlapError):
-            actions.add_later(counsellor=office.counsellor, actor=office.me(), times=Times("SAP", began, ended))
-    actions.add_later(counsellor=office.counsellor, actor=office.me(), times=Times("SAP", at(9), at(10)))
+            actions.add_later(
+                counsellor=office.counsellor, actor=office.me(), now=AFTER, times=Times("SAP", began, ended)
+            )
+    actions.add_later(counsellor=office.counsellor, actor=office.me(), now=AFTER, times=Times("SAP", at(9), at(10)))
     leave(office)
     with pytest.raises(OverlapError):
-        actions.add_later(counsellor=office.counsellor, actor=office.me(), times=Times("SAP", at(11), at(12)))
+        actions.add_later(
+            counsellor=office.counsellor, actor=office.me(), now=AFTER, times=Times("SAP", at(11), at(12))
+        )
 
 
 @pytest.mark.parametrize("state", [State.RESTING, State.TRANSFERRED, State.APPLIED, State.ENDED])
@@ -121,11 +129,11 @@ def test_the_budget_of_a_companion_is_a_limit(office: Office) -> None:
     an_office(office.person, "PB")
     an_entry(office.person, 98.4, day=date(2026, 2, 2), kind="PB")
     with pytest.raises(Refused) as refused:
-        actions.add_later(counsellor=office.counsellor, actor=office.me(), times=Times("PB", at(8), at(9)))
+        actions.add_later(counsellor=office.counsellor, actor=office.me(), now=AFTER, times=Times("PB", at(8), at(9)))
     assert "7.2" in str(refused.value.finding.citation)
     with pytest.raises(Refused):
         leave(office, kind="PB")
-    actions.add_later(counsellor=office.counsellor, actor=office.me(), times=Times("SAP", at(8), at(9)))
+    actions.add_later(counsellor=office.counsellor, actor=office.me(), now=AFTER, times=Times("SAP", at(8), at(9)))
     assert not Entry.objects.filter(day=DAY, kind="PB").exists()
 
 
@@ -134,7 +142,7 @@ def test_the_budget_of_a_speaker_is_an_entitlement(office: Office) -> None:
     terms(office.person)
     an_office(office.person, "SPK")
     an_entry(office.person, 98.4, day=date(2026, 2, 2), kind="SPK")
-    actions.add_later(counsellor=office.counsellor, actor=office.me(), times=Times("SPK", at(8), at(9)))
+    actions.add_later(counsellor=office.counsellor, actor=office.me(), now=AFTER, times=Times("SPK", at(8), at(9)))
     assert Entry.objects.filter(kind="SPK").count() == 2
 
 
@@ -184,7 +192,7 @@ def test_no_time_leaves_a_trace_in_the_journal(office: Office) -> None:
     leave(office)
     entry = actions.come_back(actor=office.me(), now=at(11, 20))
     assert entry is not None
-    actions.add_later(counsellor=office.counsellor, actor=office.me(), times=Times("SAP", at(8), at(9)))
+    actions.add_later(counsellor=office.counsellor, actor=office.me(), now=AFTER, times=Times("SAP", at(8), at(9)))
     actions.correct(entry=entry, actor=office.me(), times=Times("SAP", at(10), at(11)), now=at(12))
     actions.discard(entry=entry, actor=office.me())
     assert Line.objects.count() == before
@@ -192,7 +200,9 @@ def test_no_time_leaves_a_trace_in_the_journal(office: Office) -> None:
 
 def test_new_terms_change_what_lies_outside(office: Office) -> None:
     terms(office.person)
-    entry = actions.add_later(counsellor=office.counsellor, actor=office.me(), times=Times("SAP", at(18), at(20)))
+    entry = actions.add_later(
+        counsellor=office.counsellor, actor=office.me(), now=AFTER, times=Times("SAP", at(18), at(20))
+    )
     assert entry.outside_minutes == 60
     known = queries.terms_on(office.person, DAY)
     assert known is not None

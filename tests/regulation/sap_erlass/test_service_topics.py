@@ -2,7 +2,6 @@
 """Service, standing, documentation, resources, cooperation: what never happens, whatever the facts."""
 
 from datetime import date, datetime, timedelta
-from inspect import signature
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from schutznetz.regulation.finding import Finding, Refused, Status, Strength, re
 from schutznetz.regulation.sap_erlass import absence, cooperation, documentation, resources, service, standing
 from schutznetz.regulation.sap_erlass.cooperation import Agreement, Available
 from schutznetz.regulation.sap_erlass.rule_sets import standard
-from schutznetz.regulation.sap_erlass.service import Listed, Measure
+from schutznetz.regulation.sap_erlass.service import Listed
 from schutznetz.regulation.sap_erlass.standing import Consent
 
 RULES = standard()
@@ -41,24 +40,12 @@ def worse(one: Finding, other: Finding) -> bool:
     return ORDER.index(other.status) < ORDER.index(one.status)
 
 
-@pytest.mark.requirement("SAP-005")
-def test_access_knows_neither_status_nor_rank_nor_age() -> None:
-    assert set(signature(service.access).parameters) == {"participates", "excluded_by", "rules", "today"}
-
-
 @given(st.lists(st.builds(Listed, st.uuids().map(str), FIELDS), max_size=6).map(tuple))
 def test_a_search_hides_nobody_and_keeps_the_order_of_equals(directory: tuple[Listed, ...]) -> None:
     order = ask(service.search, topic="topic", directory=directory).facts["order"]
     assert sorted(order) == sorted(one.key for one in directory)
     fitting = [one.key for one in directory if "topic" in one.modules]
     assert list(order[: len(fitting)]) == fitting
-
-
-@given(st.lists(st.builds(Measure, st.text(max_size=5), st.booleans()), max_size=5).map(tuple))
-def test_one_measure_of_a_person_spoils_a_report(shown: tuple[Measure, ...]) -> None:
-    personal = (*shown, Measure("solved", per_person=True))
-    assert ask(service.measures, shown=personal).status is Status.BREACHED
-    assert not worse(ask(service.measures, shown=shown), ask(service.measures, shown=shown[1:]))
 
 
 @pytest.mark.requirement("SAP-022")

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A successor of the decree is data: a folder with other values, applied from the day of an act."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,45 +10,18 @@ import pytest
 from schutznetz.regulation.finding import Finding, Status
 from schutznetz.regulation.sap_erlass import catalogue
 from schutznetz.regulation.sap_erlass.evaluate import findings
-from schutznetz.regulation.sap_erlass.rule_sets import FOLDER, Rules, Switch, load_sets
+from schutznetz.regulation.sap_erlass.rule_sets import Rules, Switch
+from tests.successor import KEY, sets_with
 
 BEFORE, AFTER = date(2027, 6, 30), date(2027, 7, 1)
-SET = """
-key = "SAP-2027"
-name = "Erfundener Nachfolger"
-reference = "RdErl. v. 1.4.2027"
-since = 2027-04-01
-evaluate_by = 2030-12-31
-based_on = "SAP-2007"
-replaces = "SAP-2010"
-"""
-VALUE = """
-[{key}]
-name.de = "Neu"
-says.de = "Anders als zuvor."
-unit = "as_before"
-checked_on = 2027-04-01
-[[{key}.values]]
-since = 2027-04-01
-value = {value}
-cite = "Erfundener Erlass 2027, Nr. 1"
-"""
 
 
 @pytest.fixture
 def succeed(tmp_path: Path) -> Any:
     """Rules whose successor says something else about some parameters: only files are added."""
-    folder = Path(shutil.copytree(FOLDER, tmp_path / "sets"))
 
     def make(**values: str) -> Rules:
-        new = folder / "SAP-2027"
-        new.mkdir()
-        (new / "set.toml").write_text(SET, encoding="utf-8")
-        for name, value in values.items():
-            topic, key = name.split("__", maxsplit=1)
-            with (new / f"{topic}.toml").open("a", encoding="utf-8") as file:
-                file.write(VALUE.format(key=key, value=value))
-        return Rules(load_sets(folder), (Switch(AFTER, "SAP-2027"),))
+        return Rules(sets_with(tmp_path, date(2027, 4, 1), **values), (Switch(AFTER, KEY),))
 
     return make
 

@@ -23,6 +23,10 @@ from schutznetz.regulation.sap_erlass.spans import Span
 Kind = Event.Kind
 ACADEMY, OTHER = "academy", "other"
 """Providers as the rules name them: only events of the academy meet a duty (SAP-126, SAP-131)."""
+OWN_AUTHORITY = "authority"
+"""Who decides on additional events, as the rules name it (SAP-130)."""
+RECORDED = ("person", "event", "attendance")
+"""What is kept of attending, as the rules name it (SAP-135): the columns of `Registration` that say it."""
 SEMINARS = (Kind.CONVERSATION, Kind.SUBJECT)
 """Trainings under section 8: what counts towards the number a year (reading X10)."""
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -72,6 +76,10 @@ TOPICS: Mapping[str, Text] = {
     "compulsion": _("Zwang"),
 }
 """The topics of the decree in words, by the codes of the rule set (SAP-123)."""
+WITHOUT_CREDIT: tuple[Text, Text] = (
+    _("Diese Veranstaltung erfüllt keine Pflicht. Sie zählt zusätzlich."),
+    _("Fragen Sie bei der Akademie, womit Sie Ihre Pflicht erfüllen."),
+)
 RULES: dict[str, tuple[Text, Text]] = {
     "sap.further_training.number": (
         _("Das wäre %(year)s Ihre Fortbildung Nummer %(count)s bei der Akademie. Im Jahr sollten es nicht mehr als "
@@ -98,6 +106,9 @@ RULES: dict[str, tuple[Text, Text]] = {
     "sap.small_group.size": (
         _("In einer Kleingruppe sind höchstens %(most)s Personen."), _("Beantragen Sie eine zweite Gruppe."),
     ),
+    "sap.small_group.request": (
+        _("Das gehört nicht in den Antrag."), _("Nennen Sie nur, wonach das Formular fragt."),
+    ),
     "sap.small_group.approval": (
         _("Diese Kleingruppe ist nicht genehmigt. Vorher wird sie nicht geplant."),
         _("Warten Sie auf die Entscheidung des Ministeriums."),
@@ -111,6 +122,24 @@ RULES: dict[str, tuple[Text, Text]] = {
     ),
     "sap.registration.lacking": (
         _("Teilnahmen werden erst eingetragen, wenn die Veranstaltung vorbei ist."), _("Kommen Sie danach wieder."),
+    ),
+    "sap.further_training.credit": WITHOUT_CREDIT,
+    "sap.supervision.credit": WITHOUT_CREDIT,
+    "sap.further_training.registration": (
+        _("Nach dem geltenden Regelwerk gehen An- und Abmeldungen nicht unmittelbar an die Akademie."),
+        _("Fragen Sie die Akademie, wo Sie sich an- und abmelden."),
+    ),
+    "sap.further_training.additional": (
+        _("Nach dem geltenden Regelwerk entscheidet nicht die eigene Behörde über zusätzliche Fortbildungen."),
+        _("Fragen Sie im Ministerium nach, wer jetzt entscheidet."),
+    ),
+    "sap.supervision.recorded": (
+        _("Nach dem geltenden Regelwerk wird weniger festgehalten, als hier eingetragen würde."),
+        _("Tragen Sie keine Teilnahmen ein. Fragen Sie im Ministerium nach."),
+    ),
+    "sap.time.event_change": (
+        _("Diesen Termin können Sie nach dem geltenden Regelwerk nicht selbst absagen oder umbuchen."),
+        _("Rufen Sie die Akademie an. Sie bucht um, wenn der Termin nicht passt."),
     ),
     "sap.supervision.calendar": (
         _("Der Supervisionskalender %(year)s ist noch nicht veröffentlicht."), _("Geben Sie den Kalender frei."),

@@ -17,9 +17,12 @@ from schutznetz.apps.academy.queries.events import LONGEST
 from schutznetz.apps.organisation.models import Person
 from schutznetz.apps.sap.models import IN_OFFICE, Counsellor, Programme
 from schutznetz.apps.training.models import TrainingGroup
-from schutznetz.apps.ui.facts import Text
-from schutznetz.apps.ui.forms import DayField, KernForm, SearchFilter
+from schutznetz.apps.ui.facts import Text, spoken
+from schutznetz.apps.ui.forms import DayField, KernForm, ManyChoiceField, SearchFilter
 from schutznetz.apps.worktime.forms import ClockField
+from schutznetz.regulation.finding import Status
+from schutznetz.regulation.sap_erlass import small_group
+from schutznetz.regulation.sap_erlass.rule_sets import Rules
 
 PLANNED = (Kind.CONVERSATION, Kind.SUBJECT, Kind.SUPERVISION, Kind.MENTORS)
 """Kinds the academy plans by itself; small groups follow from a request."""
@@ -153,7 +156,7 @@ class EventForm(_Times):
 class LayOutForm(_Times):
     """Supervisions for several training groups at one place, some weeks apart."""
 
-    chosen = forms.ModelMultipleChoiceField(
+    chosen = ManyChoiceField(
         TrainingGroup.objects.none(), label=gettext_lazy("Ausbildungsgruppen"), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Wählen Sie mindestens eine Ausbildungsgruppe.")},
     )  # fmt: skip
@@ -205,29 +208,44 @@ class TopicForm(KernForm, forms.ModelForm):
 
 
 class SmallGroupForm(KernForm, forms.Form):
-    """Days and size. Why is fixed by the decree, and nobody is asked for it.  (SAP-137)"""
+    """Days and size, as far as the rule set has a request say them. Why is fixed by the decree, and nobody is asked
+    for it.  (SAP-137)
+    """
 
     size = forms.IntegerField(label=gettext_lazy("Personen"), min_value=2, max_value=99)
     first_wish = DayField(label=gettext_lazy("Wunschtermin"))
     second_wish = DayField(label=gettext_lazy("Zweiter Wunschtermin"), required=False)
     third_wish = DayField(label=gettext_lazy("Dritter Wunschtermin"), required=False)
-    field_order = ["size", "first_wish", "second_wish", "third_wish"]
+    DAYS = ("first_wish", "second_wish", "third_wish")
+    field_order = ["size", *DAYS]
 
-    def __init__(self, *args: Any, today: date, most: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, rules: Rules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["size"].help_text = _("Mit Ihnen zusammen, höchstens %(most)d.") % {"most": most}
+        self.today, self.rules = today, rules
+        most = {"most": rules.integer("small_group.most", today)}
+        self.fields["size"].help_text = _("Mit Ihnen zusammen, höchstens %(most)d.") % most
+        for kind, names in {"size": ("size",), "dates": self.DAYS}.items():
+            if small_group.request(fields=(kind,), rules=rules, today=today).status is not Status.MET:
+                for name in names:
+                    del self.fields[name]
+
+    def clean_size(self) -> int:
+        number: int = self.cleaned_data["size"]
+        found = small_group.size(participants=number, rules=self.rules, today=self.today)
+        if found.status is not Status.MET:
+            told = spoken(found)
+            raise ValidationError(f"{told.says} {told.instead} ({told.cite})")
+        return number
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        for name in ("first_wish", "second_wish", "third_wish"):
+        for name in self.DAYS:
             if data.get(name) and data[name] <= self.today:
                 self.add_error(name, _("Dieser Tag ist vorbei. Wählen Sie einen in der Zukunft."))
         return data
 
     def wishes(self) -> list[date]:
-        names = ("first_wish", "second_wish", "third_wish")
-        return sorted({self.cleaned_data[name] for name in names if self.cleaned_data.get(name)})
+        return sorted({self.cleaned_data[name] for name in self.DAYS if self.cleaned_data.get(name)})
 
 
 class DecideSmallForm(KernForm, forms.ModelForm):

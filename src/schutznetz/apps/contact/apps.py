@@ -21,7 +21,11 @@ class ContactConfig(AppConfig):
         subject = _("Es gibt etwas Neues auf der Plattform")
         says = _("Für SAP: Im Tresor wartet etwas. Mehr steht in der Mail nicht.")
         template = "contact/mail/news.txt"
-        register_kind(Kind(NEWS, _("Neues im Tresor"), subject, template, mandatory=True, at_once=True, says=says))
+        register_kind(
+            Kind(
+                NEWS, _("Neues im Tresor"), subject, template, mandatory=True, at_once=True, even_closed=True, says=says
+            )
+        )
         register_needs_now("contact", news_for)
         register_deletion("mailbox", Mailbox)
         register_ways("contact", ways)

@@ -11,14 +11,17 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from schutznetz.apps.exchange.facts import OBJECTS, RULES, VERBS
         from schutznetz.apps.exchange.queries.start import needs_now
+        from schutznetz.apps.exchange.queries.work import happenings_of
         from schutznetz.apps.journal.facts import register_objects, register_verbs
         from schutznetz.apps.ui.facts import register_needs_now, register_rule
+        from schutznetz.apps.working_groups.facts.calendar import register_happenings
 
         register_verbs(VERBS)
         register_objects(OBJECTS)
         for rule, (words, instead) in RULES.items():
             register_rule(rule, words, instead)
         register_needs_now("exchange", needs_now)
+        register_happenings("exchange", happenings_of)
         _register_areas()
         _register_notices()
         _register_duties()

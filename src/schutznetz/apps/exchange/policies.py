@@ -20,7 +20,7 @@ from schutznetz.apps.exchange.models import (
 )
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import WorkingGroup
-from schutznetz.apps.sap.models import Programme
+from schutznetz.apps.sap.models import Counsellor, Programme
 from schutznetz.apps.ui.policies import Denied, declared
 
 SPEAKERS = (Role.SPEAKER, Role.DEPUTY_SPEAKER)
@@ -61,14 +61,24 @@ def may_send_for(actor: Actor, group: WorkingGroup) -> bool:
     return speaks(actor, group)
 
 
+def is_in_office(actor: Actor) -> bool:
+    """Does the actor still belong to those to whom circulars are written?"""
+    if actor.is_helped or actor.person is None:
+        return False
+    return may_open_exchange(actor) or Counsellor.objects.standing().filter(person=actor.person).exists()
+
+
 @declared(
     says("Ein Rundschreiben lesen."), *COUNSELLORS, Role.MINISTRY,
-    also=says("wer es gesendet hat und an wen es gerichtet ist"),
+    also=says("wer es gesendet hat und an wen es gerichtet ist, solange das Amt dauert"),
 )  # fmt: skip
 def may_read_circular(actor: Actor, circular: Circular, receipt: Receipt | None) -> bool:
-    """`receipt` is the actor's own, if the circular is addressed to them. Who comes to the ministry later reads on."""
+    """`receipt` is the actor's own, if the circular is addressed to them: it was to an office, and ends with it.
+
+    Who comes to the ministry later reads on.
+    """
     is_ours = circular.direction == Circular.Direction.MINISTRY and runs(actor, circular.programme)
-    return (receipt is not None and not actor.is_helped) or is_ours or may_see_readers(actor, circular)
+    return (receipt is not None and is_in_office(actor)) or is_ours or may_see_readers(actor, circular)
 
 
 @declared(

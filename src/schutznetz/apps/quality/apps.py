@@ -70,6 +70,8 @@ def _register_notices() -> None:
         (facts.DECIDED, _("SAP-Programm: Entscheidung zu vollziehen"), "decided"),
         (facts.MESSAGE, _("SAP-Programm: Nachrichten an die Behördenleitung"), "message"),
         (facts.ANSWER, _("SAP-Programm: Antworten der Behördenleitung"), "message"),
+        (facts.COMPLAINT, _("SAP-Programm: Beschwerden an das Ministerium"), "complaint"),
+        (facts.COMPLAINT_STEP, _("SAP-Programm: Antworten des Ministeriums"), "complaint"),
         (facts.SHEET, _("SAP-Programm: Merkblatt für Führungskräfte"), "sheet"),
     ):
         register_kind(Kind(key, name, subject, f"quality/mail/{template}.txt", mandatory=True))

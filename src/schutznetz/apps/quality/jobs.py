@@ -22,9 +22,10 @@ from schutznetz.apps.quality.actions.reviews import lapse
 from schutznetz.apps.quality.actions.standing import give_sheets
 from schutznetz.apps.quality.actions.telling import tell_open
 from schutznetz.apps.quality.facts.records import Missed, findings_of, missed_by, quarter_of
-from schutznetz.apps.quality.models import OPEN, Item, OpenItem, Overview, Review
+from schutznetz.apps.quality.models import OPEN, Complaint, Item, OpenItem, Overview, Review
 from schutznetz.apps.quality.policies import programme_of
 from schutznetz.apps.quality.queries.about import (
+    about_complaints,
     about_own_reviews,
     about_periods,
     about_releases,
@@ -32,6 +33,7 @@ from schutznetz.apps.quality.queries.about import (
     about_sheets,
     about_together,
 )
+from schutznetz.apps.quality.queries.complaints import readers_of, times_of
 from schutznetz.apps.quality.queries.functions import held_together
 from schutznetz.apps.quality.queries.records import Person, people_of, reviewed
 from schutznetz.apps.quality.queries.standing import unread_sheets
@@ -47,6 +49,7 @@ DUTY_OF = {
     Item.CONVERSATION: "quality.conversation", Item.SUBJECT: "quality.subject", Item.SUPERVISION: "quality.supervision",
     Item.COUNSELLING: "quality.declaration", Item.DOCUMENTATION: "quality.return",
 }  # fmt: skip
+COMPLAINT = "quality.complaint"
 HEAR, COMMENT, DECIDE, EXECUTE, SHEET, TOGETHER = (
     "quality.hear", "quality.comment", "quality.decide", "quality.execute", "quality.sheet", "quality.together",
 )  # fmt: skip
@@ -283,9 +286,27 @@ def to_allow(_now: datetime, today: date) -> Iterator[Wanted]:
             yield Wanted(one, str(found.citation), role=Role.MINISTRY, authority=programme.ministry)
 
 
+def to_answer(_now: datetime, today: date) -> Iterator[Wanted]:
+    """A complaint waits for its receipt or its answer: a task for each officer who may read it.  (SAP-068)"""
+    rows = Complaint.objects.filter(closed_on=None).select_related("counsellor__authority", "authority")
+    for row in rows:
+        found = times_of(row, today)
+        for person in readers_of(row, today):
+            yield Wanted(
+                row, str(found.citation), due_on=found.due_on, person=person, period=str(person.pk),
+                facts={"args": [row.pk]},
+            )  # fmt: skip
+
+
 def kinds() -> Iterator[Kind]:
     """The duties of this app; those of items are reconciled by the nightly look, the others by their reviews."""
-    see, book = _("Ansehen"), _("Meine Pflichten ansehen")
+    yield from _kinds_of_items()
+    yield from _kinds_of_reviews()
+    yield from _kinds_of_others()
+
+
+def _kinds_of_items() -> Iterator[Kind]:
+    book = _("Meine Pflichten ansehen")
     yield Kind(
         DUTY_OF[Item.CONVERSATION], _("Seminar zur Gesprächsführung"),
         _("Das nächste Seminar der Akademie ist fällig."), "quality:own", book,
@@ -308,6 +329,10 @@ def kinds() -> Iterator[Kind]:
         _("Auch wenn es nichts zu melden gibt. Hier tragen Sie nur ein, dass Sie gemeldet haben."),
         "quality:send_return", _("Eintragen"), about=about_periods,
     )  # fmt: skip
+
+
+def _kinds_of_reviews() -> Iterator[Kind]:
+    see = _("Ansehen")
     yield Kind(
         HEAR, _("Prüfung beginnen"), _("Eine Fehlmeldung liegt vor. Bitten Sie die SAP um ihre Äußerung."),
         "quality:review", see, to_hear, about=about_reviews,
@@ -324,11 +349,19 @@ def kinds() -> Iterator[Kind]:
         EXECUTE, _("Entpflichtung vollziehen"), _("Das Ministerium hat entschieden. Den Vollzug tun Sie."),
         "quality:release", see, to_execute, about=about_releases,
     )  # fmt: skip
+
+
+def _kinds_of_others() -> Iterator[Kind]:
     yield Kind(
         TOGETHER, _("Mehrere Funktionen zugleich: entscheiden"),
         _("Für diese Funktionen gilt keine Ausnahme, oder sie ist abgelaufen. Von selbst endet nichts. Erlauben Sie "
           "sie neu für eine Zeit, oder klären Sie, welche Funktion endet."),
         "quality:approvals", _("Zu den Ausnahmen"), to_allow, about=about_together,
+    )  # fmt: skip
+    yield Kind(
+        COMPLAINT, _("Beschwerde beantworten"),
+        _("Eine SAP hat sich an das Ministerium gewandt. Bestätigen Sie den Eingang und antworten Sie."),
+        "quality:complaint", _("Ansehen"), to_answer, about=about_complaints,
     )  # fmt: skip
     yield Kind(
         SHEET, _("Merkblatt lesen"), _("Jemand in Ihrem Team ist Soziale Ansprechperson. Was das heißt, steht hier."),

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who may see and do what with the duties of counsellors.
 
-The counsellor first; then speaker and academy, each for its own items; the ministry after a report. The head learns
-of a decided release and of nothing else; line managers of nothing. Nobody helped by an administrator sees any of it.
+The counsellor first; then speaker and academy, each for its own items; the ministry after a report, and open
+declarations. The head learns of a decided release and of nothing else; line managers of nothing. Nobody helped by an
+administrator sees any of it.
 """
 
 from datetime import date
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as says
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, WorkingGroup
-from schutznetz.apps.quality.models import InformationSheet, Message, Reporter, Review, State
+from schutznetz.apps.quality.models import Complaint, InformationSheet, Message, Reporter, Review, State
 from schutznetz.apps.sap.models import Counsellor, Participant, Programme
 from schutznetz.apps.sap.policies import SPEAKERS
 from schutznetz.apps.ui.policies import Denied, declared
@@ -21,6 +22,7 @@ from schutznetz.regulation.sap_erlass import documentation, review
 from schutznetz.regulation.sap_erlass.review import Event
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
 
+LEADING = (Role.HEAD, Role.SUPERVISOR)
 RECEIVERS = (Role.MINISTRY, Role.STATISTICS)
 
 
@@ -91,10 +93,19 @@ def may_report(
 
 @declared(
     says("Fehlmeldungen und Prüfungen sehen, anhören und entscheiden; Summen des Programms sehen."), Role.MINISTRY,
-    scope="any", also=says("nur nach einer Meldung; es gibt keine Liste aller offenen Punkte"),
+    scope="any", also=says("nur nach einer Meldung; eine Liste offener Punkte gibt es nicht, nur die der Erklärungen"),
     cite=says("SAP-Erlass 2007, Nr. 11"),
 )  # fmt: skip
 def may_see_reviews(actor: Actor) -> bool:
+    return actor.has_role_for_any(Role.MINISTRY) and not actor.is_helped
+
+
+@declared(
+    says("Offene Erklärungen sehen: wer für ein vergangenes Jahr Nein oder nichts erklärt hat."), Role.MINISTRY,
+    scope="any", also=says("des Programms, erst nachdem die SAP selbst davon weiß"),
+    cite=says("SAP-Erlass 2007, Nr. 11"),
+)  # fmt: skip
+def may_see_declarations(actor: Actor) -> bool:
     return actor.has_role_for_any(Role.MINISTRY) and not actor.is_helped
 
 
@@ -187,6 +198,35 @@ def may_read_message(actor: Actor, message: Message) -> bool:
     return (is_own(actor, message.counsellor) and not actor.is_helped) or heads_directly(actor, message.authority)
 
 
+def is_ministry_in_person(actor: Actor, authority: Authority) -> bool:
+    """An officer of the ministry: no deputy reads what a counsellor complains about."""
+    held = (one for one in actor.offices if one.role == Role.MINISTRY and one.authority_id == authority.pk)
+    return any(one.is_whole and one.deputy_for is None for one in held) and not actor.is_helped
+
+
+def is_concerned(actor: Actor, found: Complaint) -> bool:
+    """Whoever leads the writer or speaks for their group does not read it, whatever other office they hold."""
+    writer = found.counsellor
+    leads = any(
+        one.authority_id == writer.authority_id if one.role in LEADING else one.working_group_id == found.group_id
+        for one in actor.offices
+        if one.role in LEADING or (one.role in SPEAKERS and found.group_id is not None)
+    )
+    return leads or (actor.person is not None and actor.person.pk == writer.line_manager_id)
+
+
+@declared(
+    says("Eine Beschwerde wegen Nachteilen oder Vorteilen durch das Amt lesen und beantworten."), Role.MINISTRY,
+    scope="authority",
+    also=says("die SAP selbst; keine Vertretung, und niemand, der die SAP leitet oder für ihren Arbeitskreis spricht"),
+    cite=says("SAP-Erlass 2007, Nr. 5.5"), confidential=True,
+)  # fmt: skip
+def may_read_complaint(actor: Actor, found: Complaint) -> bool:
+    if is_own(actor, found.counsellor):
+        return not actor.is_helped
+    return is_ministry_in_person(actor, found.authority) and not is_concerned(actor, found)
+
+
 @declared(
     says("Gespräche über allgemeine Themen eintragen und sehen: Tag und Themen, keine Personen."), Role.HEAD,
     scope="authority", also=says("die SAP der Behörde"), cite=says("SAP-Erlass 2007, Nr. 3.1.3"),
@@ -227,6 +267,13 @@ def require_see_reviews(actor: Actor) -> None:
     _require(may_see_reviews(actor), _("Prüfungen führt nur das Ministerium."))
 
 
+def require_see_declarations(actor: Actor) -> None:
+    _require(
+        may_see_declarations(actor),
+        _("Offene Erklärungen aller Arbeitskreise sieht nur das Ministerium (SAP-Erlass 2007, Nr. 11)."),
+    )
+
+
 def require_report(capacity: Reporter | None) -> None:
     _require(
         capacity is not None,
@@ -265,6 +312,18 @@ def require_head_directly(actor: Actor, authority: Authority) -> None:
     _require(heads_directly(actor, authority), _("Diese Nachrichten liest nur die Behördenleitung selbst."))
 
 
+def require_read_complaint(actor: Actor, found: Complaint) -> None:
+    _require(
+        may_read_complaint(actor, found),
+        _("Diese Beschwerde lesen nur die SAP selbst und die Zuständigen im Ministerium (SAP-Erlass 2007, Nr. 5.5)."),
+    )
+
+
+def require_answer_complaint(actor: Actor, found: Complaint) -> None:
+    may = may_read_complaint(actor, found) and not is_own(actor, found.counsellor)
+    _require(may, _("Eine Beschwerde beantwortet nur das Ministerium (SAP-Erlass 2007, Nr. 5.5)."))
+
+
 def require_keep_talks(actor: Actor, authority: Authority, own: Counsellor | None) -> None:
     _require(may_keep_talks(actor, authority, own), _("Das sehen nur die Behördenleitung und ihre SAP."))
 
@@ -284,6 +343,12 @@ def opens_items(actor: Actor) -> bool:
 
 def opens_returns(actor: Actor) -> bool:
     return actor.has_role_for_any(Role.STATISTICS) and not actor.is_helped
+
+
+def opens_complaints(actor: Actor) -> bool:
+    """For the ministry in person; the counsellor's way is on their own page."""
+    held = (one for one in actor.offices if one.role == Role.MINISTRY and one.is_whole)
+    return any(one.deputy_for is None for one in held) and not actor.is_helped
 
 
 def opens_messages(actor: Actor) -> bool:

@@ -32,6 +32,7 @@ class SapConfig(AppConfig):
         register_needs_now("sap", needs_now)
         register_coming("sap", coming)
         _register_notices()
+        _register_duties()
         register_letters()
         register_area(
             Area(
@@ -40,6 +41,19 @@ class SapConfig(AppConfig):
                 group=PROGRAMME,
             )
         )  # fmt: skip
+
+
+def _register_duties() -> None:
+    from schutznetz.apps.duties.facts import Kind, register_kind
+    from schutznetz.apps.sap.queries.duties import rests_over
+
+    register_kind(
+        Kind(
+            "sap.rest_over", _("Ruhen Ihres Amtes: Wie geht es weiter?"),
+            _("Der genannte letzte Tag ist vorbei. Kehren Sie zurück, oder nennen Sie einen neuen Tag."),
+            "sap:own", _("Mein Amt"), rests_over, is_nightly=True,
+        )
+    )  # fmt: skip
 
 
 def _register_notices() -> None:

@@ -11,6 +11,8 @@ from schutznetz.apps.sap.actions.steps import ENDING, carry_out, undo
 from schutznetz.apps.sap.actions.telling import tell_of_step
 from schutznetz.apps.sap.models import OVER, Act, Counsellor
 from schutznetz.apps.sap.queries import rules_for
+from schutznetz.regulation.finding import Status
+from schutznetz.regulation.sap_erlass import mandate
 from schutznetz.regulation.sap_erlass.mandate import TRANSITIONS, Event, State
 
 log = logging.getLogger(__name__)
@@ -57,17 +59,18 @@ def end_with_service(now: datetime, today: date) -> int:
     done = 0
     for role in gone.values_list("pk", flat=True)[:AT_ONCE]:
         try:
-            done += _end(role, now)
+            done += _end(role, now, today)
         except Exception:
             log.exception("role %s could not be ended", role)
     return done
 
 
 @transaction.atomic
-def _end(pk: int, now: datetime) -> int:
+def _end(pk: int, now: datetime, today: date) -> int:
     role = Counsellor.objects.select_for_update(of=("self",)).select_related("authority", "person").get(pk=pk)
     last = role.person.left_on
-    if role.state in OVER or last is None:
+    ends = mandate.leaving(last_day=last, rules=rules_for(role.authority), today=today)
+    if role.state in OVER or last is None or ends.status is not Status.BREACHED:
         return 0
     for waiting in role.acts.filter(is_pending=True):
         undo(waiting, now)

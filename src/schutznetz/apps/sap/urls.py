@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mein-amt/", roles.own, name="own"),
     path("mein-amt/einverstanden/", roles.consent, name="consent"),
     path("mein-amt/angaben/", roles.own_details, name="own_details"),
+    path("mein-amt/ruhen/", roles.own_rest, name="own_rest"),
     path("bewerben/", roles.apply, name="apply"),
     path("verzeichnis/", roles.register, name="register"),
     path("verzeichnis/<int:pk>/", roles.counsellor, name="counsellor"),

@@ -12,12 +12,15 @@ class WorkingGroupsConfig(AppConfig):
         from schutznetz.apps.duties.facts import register_dates
         from schutznetz.apps.figures.facts import register_groups
         from schutznetz.apps.journal.facts import register_objects, register_verbs
+        from schutznetz.apps.organisation.facts import register_office_rule
         from schutznetz.apps.sap.facts import PROGRAMME
+        from schutznetz.apps.sap.facts.places import Places, register_places
         from schutznetz.apps.ui.facts import Area, register_area, register_needs_now, register_rule
         from schutznetz.apps.working_groups.facts import OBJECTS, RULES, VERBS
         from schutznetz.apps.working_groups.policies import may_open
         from schutznetz.apps.working_groups.queries.conferences import part_of
-        from schutznetz.apps.working_groups.queries.members import group_of_person
+        from schutznetz.apps.working_groups.queries.elections import by_hand
+        from schutznetz.apps.working_groups.queries.members import apart, group_of_person, groups_of_staff, settled
         from schutznetz.apps.working_groups.queries.start import dates, needs_now
         from schutznetz.apps.worktime.facts import register_parts
 
@@ -29,6 +32,8 @@ class WorkingGroupsConfig(AppConfig):
         register_dates("working_groups", dates)
         register_parts(part_of)
         register_groups(group_of_person)
+        register_office_rule("working_groups", by_hand)
+        register_places(Places(groups_of_staff, settled, apart))
         register_area(
             Area(
                 "working_groups", _("Arbeitskreise"), "working_groups:index", may_open, order=66,
@@ -73,6 +78,14 @@ def _register_duties() -> None:
         (
             duties.ELECTION, _("%(group)s: Neuwahl ankündigen"), _("Die Amtszeit endet am %(day)s."),
             "working_groups:group", _("Arbeitskreis ansehen"), duties.ending_terms,
+        ),
+        (
+            duties.VACANT, _("%(group)s: seit %(day)s ohne Sprecherin oder Sprecher"),
+            _(
+                "So lange soll eine Vertretung nicht allein leiten. Sorgen Sie für eine Neuwahl; von selbst endet "
+                "nichts."
+            ),
+            "working_groups:group", _("Arbeitskreis ansehen"), duties.groups_without_speaker,
         ),
         (
             duties.COMMENT, _("Zum Zuschnitt Stellung nehmen: %(name)s"),

@@ -11,15 +11,22 @@ from django.utils.translation import gettext_lazy as says
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import WorkingGroup
 from schutznetz.apps.sap.models import Programme
+from schutznetz.apps.ui.facts import spoken
 from schutznetz.apps.ui.policies import Denied, declared
+from schutznetz.apps.working_groups.facts import in_words
 from schutznetz.apps.working_groups.facts.standing import (
     SPEAKERS,
+    cutting,
+    districting,
     own_counsellor,
     own_membership,
+    programmes_cut_by,
+    reads_reasons,
     runs,
     speaks_for,
 )
 from schutznetz.apps.working_groups.models import Attendance, Candidate, District, Guest, Meeting
+from schutznetz.regulation.finding import Status
 
 CITE = says("SAP-Erlass 2007, Nr. 10")
 TASKS = says("SAP-Erlass 2007, Nr. 10.2")
@@ -28,7 +35,8 @@ MEMBERS = says("Mitglieder des Arbeitskreises")
 
 @declared(says("Den Bereich Arbeitskreise öffnen."), Role.MINISTRY, *SPEAKERS, Role.COUNSELLOR, scope="any")
 def may_open(actor: Actor) -> bool:
-    return not actor.is_helped and (actor.has_role(*SPEAKERS, Role.COUNSELLOR) or may_run_some(actor))
+    may = actor.has_role(*SPEAKERS, Role.COUNSELLOR) or may_run_some(actor)
+    return not actor.is_helped and (may or bool(programmes_cut_by(actor)))
 
 
 @declared(says("Die Arbeitskreise des eigenen Programms verwalten."), Role.MINISTRY, scope="any", cite=CITE)
@@ -61,6 +69,17 @@ def may_lead(actor: Actor, group: WorkingGroup) -> bool:
 )  # fmt: skip
 def may_see_attendance(actor: Actor, group: WorkingGroup) -> bool:
     return speaks_for(actor, group)
+
+
+@declared(
+    says("Den Grund einer Entschuldigung in eigenen Worten lesen."), *SPEAKERS,
+    also=says("des Arbeitskreises, und wer sonst im Regelwerk steht"), cite=says("SAP-Erlass 2007, Nr. 10"),
+    confidential=True,
+)  # fmt: skip
+def may_read_reasons(actor: Actor, group: WorkingGroup) -> bool:
+    held = {"speaker": speaks_for(actor, group), "ministry": runs(actor, group)}
+    readers = [name for name, holds in held.items() if holds]
+    return bool(readers) and reads_reasons(group, *readers)
 
 
 @declared(
@@ -104,10 +123,16 @@ def may_accept(actor: Actor, candidate: Candidate) -> bool:
 
 
 @declared(
-    says("Den Zuschnitt der Arbeitskreise entwerfen, versenden und entscheiden; Arbeitstagungen einladen."),
-    Role.MINISTRY, also=says("des Programms"), cite=CITE,
+    says("Den Zuschnitt der Arbeitskreise entwerfen, versenden und entscheiden."), Role.MINISTRY,
+    also=says("des Programms, solange das Regelwerk niemand anderen nennt"), cite=CITE,
 )  # fmt: skip
 def may_cut(actor: Actor, programme: Programme) -> bool:
+    capacities = cutting(actor, programme)
+    return bool(capacities) and districting(programme, *capacities).status is Status.MET
+
+
+@declared(says("Arbeitstagungen planen und dazu einladen."), Role.MINISTRY, also=says("des Programms"), cite=TASKS)
+def may_hold_conferences(actor: Actor, programme: Programme) -> bool:
     return actor.has_role_for(programme.ministry, Role.MINISTRY) and not actor.is_helped
 
 
@@ -116,7 +141,7 @@ def may_cut(actor: Actor, programme: Programme) -> bool:
     also=says("Mitglieder der Arbeitskreise, die er betrifft"), cite=says("SAP-Erlass 2007, Nr. 10.1"),
 )  # fmt: skip
 def may_see_district(actor: Actor, district: District) -> bool:
-    if may_cut(actor, district.programme):
+    if may_cut(actor, district.programme) or may_hold_conferences(actor, district.programme):
         return True
     if actor.is_helped or district.state == District.State.DRAFT or district.sent_on is None:
         return False
@@ -205,8 +230,15 @@ def require_run_some(actor: Actor) -> None:
     require(may_run_some(actor), _("Das darf nur das Ministerium, das die Arbeitskreise zuschneidet."))
 
 
-def require_cut(actor: Actor, programme: Programme) -> None:
-    require(may_cut(actor, programme), _("Das darf nur das Ministerium, das dieses Programm führt."))
+def require_cut(actor: Actor, programme: Programme | None) -> None:
+    """Also for None, where no programme is the actor's to cut: the words say whose it is, with the section."""
+    if programme is None or not may_cut(actor, programme):
+        told = spoken(in_words(districting(programme)))
+        raise Denied(f"{told.says} ({told.cite})")
+
+
+def require_hold_conferences(actor: Actor, programme: Programme) -> None:
+    require(may_hold_conferences(actor, programme), _("Das darf nur das Ministerium, das dieses Programm führt."))
 
 
 def require_see_district(actor: Actor, district: District) -> None:

@@ -27,23 +27,23 @@ class WorktimeConfig(AppConfig):
 def _register_areas() -> None:
     from schutznetz.apps.sap.facts import PROGRAMME
     from schutznetz.apps.ui.facts import Area, register_area
-    from schutznetz.apps.worktime import queries
+    from schutznetz.apps.worktime import policies
 
     for key, name, url_name, may, order, says, icon in (
         (
-            "worktime", _("Meine SAP-Zeit"), "worktime:own", queries.has_own_times, 61,
+            "worktime", _("Meine SAP-Zeit"), "worktime:own", policies.has_own_times, 61,
             _("Abmelden, zurückmelden und der Rahmen Ihrer Zeit."), "calendar-today",
         ),
         (
-            "worktime_team", _("SAP in meinem Team"), "worktime:team", queries.leads, 62,
+            "worktime_team", _("SAP in meinem Team"), "worktime:team", policies.leads, 62,
             _("Wer abwesend ist, Summen je Quartal, Absprachen."), "account-circle",
         ),
         (
-            "worktime_terms", _("SAP-Stunden"), "worktime:terms_list", queries.keeps_terms, 63,
+            "worktime_terms", _("SAP-Stunden"), "worktime:terms_list", policies.keeps_terms, 63,
             _("Jahresarbeitszeit und Arbeitszeitrahmen der SAP."), "edit",
         ),
         (
-            "worktime_notices", _("Überlastungsanzeigen"), "worktime:received", queries.reads_notices, 64,
+            "worktime_notices", _("Überlastungsanzeigen"), "worktime:received", policies.may_read_notices, 64,
             _("Was SAP und Behördenleitungen angezeigt haben."), "mail",
         ),
     ):  # fmt: skip
@@ -78,6 +78,10 @@ def _say_rules() -> None:
         _("Die Zeit für diese Funktion ist in diesem Jahr aufgebraucht. Mehr darf nicht gebucht werden."),
         _("Berichtigen Sie einen Eintrag, oder wählen Sie eine andere Art, wenn die Zeit nicht dafür war."),
     )
+    register_rule(
+        "sap.absence.entry", _("Diese Zeit darf nicht nachträglich eingetragen werden."),
+        _("Sprechen Sie mit Ihrer Führungskraft, wie die Zeit gezählt wird."),
+    )  # fmt: skip
     register_rule("sap.time.overload", _("Seit zwei Quartalen liegt die Zeit über dem Rahmen."))
     register_rule("sap.time.planned_share", _("So viel Zeit kann die Aufgabe zurzeit brauchen."))
     register_rule("sap.time.exception", _("Eine Ausnahme hat ein Ende und ist mit der Führungskraft abgesprochen."))

@@ -134,3 +134,18 @@ def require_suggested(is_suggested: bool) -> None:
 def require_read_notices(actor: Actor) -> None:
     if not may_read_notices(actor):
         raise Denied(_("Überlastungsanzeigen liest nur das Ministerium."))
+
+
+def has_own_times(actor: Actor) -> bool:
+    """Whoever holds the office of a counsellor."""
+    return actor.has_role(Role.COUNSELLOR) and not actor.is_helped
+
+
+def leads(actor: Actor) -> bool:
+    """Whoever leads anybody."""
+    return actor.has_role(Role.SUPERVISOR) and not actor.is_helped
+
+
+def keeps_terms(actor: Actor) -> bool:
+    """Whoever enters agreed hours."""
+    return actor.has_role_for_any(*KEEPERS) and not actor.is_helped

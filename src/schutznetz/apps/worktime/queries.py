@@ -36,9 +36,9 @@ from schutznetz.apps.worktime.policies import (
     require_see_times,
 )
 from schutznetz.regulation.finding import Finding
-from schutznetz.regulation.sap_erlass import reports, time_quota
+from schutznetz.regulation.sap_erlass import absence, reports, time_quota
 from schutznetz.regulation.sap_erlass.functions import Function
-from schutznetz.regulation.sap_erlass.rule_sets import Rules
+from schutznetz.regulation.sap_erlass.rule_sets import Rules, standard
 from schutznetz.regulation.sap_erlass.spans import Span
 
 SERVING = (State.IN_TRAINING, State.APPOINTED, State.RESTING, State.SECONDED, State.TRANSFERRED)
@@ -242,6 +242,17 @@ def planned_share_of(
 # --- for line managers ------------------------------------------------------------------------------------------------
 
 
+def may_tell_absence(rules: Rules, today: date) -> bool:
+    """May a line manager see that somebody is away for the task, and since when?  (SAP-038)"""
+    return not absence.notice(shown=frozenset({"state", "since"}), rules=rules, today=today).is_open
+
+
+def may_tell_totals(rules: Rules, today: date) -> bool:
+    """May a line manager see the totals of quarters?  (SAP-035)"""
+    shown = time_quota.shown_to_line_manager(shown=frozenset({"quarter_total"}), rules=rules, today=today)
+    return not shown.is_open
+
+
 def team_of(actor: Actor, today: date) -> list[TeamLine]:
     """The counsellors whose line manager the actor is: who is away now, totals of quarters, planned share. No entry.
 
@@ -253,9 +264,10 @@ def team_of(actor: Actor, today: date) -> list[TeamLine]:
     people = [one.person for one in led]
     with_agreements(*people)
     running = Entry.objects.filter(person__in=people, ended_at=None).order_by()
-    away = dict(running.values_list("person", "began_at"))
+    rules = rules_for(actor.person.authority) if actor.person else standard()
+    away = dict(running.values_list("person", "began_at")) if may_tell_absence(rules, today) else {}
     until = last_week_end(today)
-    courses = courses_of(people, until, SHOWN_TO_MANAGERS)
+    courses = courses_of(people, until, SHOWN_TO_MANAGERS) if may_tell_totals(rules, today) else defaultdict(list)
     return [_team_line(one, away.get(one.person_id), courses[one.person_id], until, today) for one in led]
 
 
@@ -276,15 +288,17 @@ def led_now(actor: Actor, today: date) -> list[LedNow]:
     led = {one.person_id: str(one.person) for one in counsellors_led_by(actor, today)}
     if not led:
         return []
-    away = dict(Entry.objects.filter(person__in=led, ended_at=None).order_by().values_list("person", "began_at"))
+    rules = rules_for(actor.person.authority) if actor.person else standard()
+    running = Entry.objects.filter(person__in=led, ended_at=None).order_by() if may_tell_absence(rules, today) else ()
+    away = {one.person_id: one.began_at for one in running}
     asked = CapException.objects.filter(person__in=led, state=CapException.State.ASKED, until__gte=today)
     waiting = dict(asked.order_by("-asked_at").values_list("person", "pk"))
     return [LedNow(name, away.get(pk), waiting.get(pk, 0)) for pk, name in led.items() if pk in away or pk in waiting]
 
 
 def exception_to_answer(actor: Actor, pk: int, today: date) -> CapException:
-    """A question to the actor as line manager; raises `Denied` or `CapException.DoesNotExist`."""
-    found = CapException.objects.select_related("person__authority").get(pk=pk, state=CapException.State.ASKED)
+    """A question to the actor as line manager, answered or not; raises `Denied` or `CapException.DoesNotExist`."""
+    found = CapException.objects.select_related("person__authority").get(pk=pk)
     require_answer_exception(actor, managers_of(found.person, today))
     return found
 
@@ -366,23 +380,3 @@ def ministry_of(authority: Authority) -> Authority | None:
     """Who gets the notices of an authority."""
     programme = programme_of(authority)
     return programme.ministry if programme else None
-
-
-# --- for the navigation -----------------------------------------------------------------------------------------------
-
-
-def has_own_times(actor: Actor) -> bool:
-    """Whoever holds the office of a counsellor."""
-    return actor.has_role(Role.COUNSELLOR) and not actor.is_helped
-
-
-def leads(actor: Actor) -> bool:
-    return actor.has_role(Role.SUPERVISOR) and not actor.is_helped
-
-
-def keeps_terms(actor: Actor) -> bool:
-    return actor.has_role_for_any(*KEEPERS) and not actor.is_helped
-
-
-def reads_notices(actor: Actor) -> bool:
-    return may_read_notices(actor)

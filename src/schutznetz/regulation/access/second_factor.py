@@ -2,7 +2,7 @@
 """Who needs a second factor. ``today`` picks the version of the list."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from schutznetz.regulation.citation import Citation
@@ -16,6 +16,11 @@ RULE = "access.second_factor"
 def always(today: date) -> frozenset[str]:
     """The roles that need one everywhere."""
     return frozenset(str(TOPIC.dated("roles", today).value).split())
+
+
+def vouched_since(today: date) -> date:
+    """The first day whose sign-in with a second factor at a service still counts today."""
+    return today - timedelta(days=TOPIC.integer("vouched_days", today) - 1)
 
 
 def second_factor(

@@ -13,7 +13,7 @@ from enum import Enum
 from schutznetz.regulation.finding import Finding, Status, Strength
 from schutznetz.regulation.sap_erlass.registry import rule
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
-from schutznetz.regulation.sap_erlass.spans import Span, merged, plus_months
+from schutznetz.regulation.sap_erlass.spans import DAY, Span, merged, plus_months
 
 
 class Function(Enum):
@@ -128,6 +128,24 @@ def together(*, held: tuple[Held, ...], approvals: tuple[Approval, ...], rules: 
         "sap.functions.together", Status.MET, rules.citation("functions.exception", today), warning=True,
         facts=facts | {"until": until.isoformat()},
     )  # fmt: skip
+
+
+@rule(
+    "sap.functions.acting", sections=("4.1.5", "10.2"), rows=("SAP-049", "SAP-152"),
+    parameters=("functions.acting_months", "speakers.offices"),
+)  # fmt: skip
+def acting(*, since: date | None, rules: Rules, today: date) -> Finding:
+    """Does a deputy lead a working group for longer than the house rule allows?
+
+    ``since``: the first day without a speaker, None while there is one. BREACHED after ``due_on``, the last day.
+    """
+    citation = rules.citation("speakers.offices", today)
+    if since is None or since > today:
+        return Finding("sap.functions.acting", Status.NOT_APPLICABLE, citation)
+    last = plus_months(since, rules.integer("functions.acting_months", today)) - DAY
+    facts = {"since": since.isoformat()}
+    status = Status.MET if today <= last else Status.BREACHED
+    return Finding("sap.functions.acting", status, citation, due_on=last, facts=facts)
 
 
 @rule(

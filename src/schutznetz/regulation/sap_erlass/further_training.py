@@ -110,10 +110,14 @@ def topic_removal(*, name: str, times_used: int, rules: Rules, today: date) -> F
     parameters=("further_training.consultation",),
 )  # fmt: skip
 def consultation(*, speaker_informed_on: date | None, rules: Rules, today: date) -> Finding:
-    """Has the speaker been told of the chosen subject?  The choice stands either way: nobody approves it.  (SAP-122)"""
+    """Has the speaker been told of the chosen subject?  The choice stands either way: nobody approves it.  (SAP-122)
+
+    NOT_APPLICABLE where no speaker is consulted.
+    """
     told = speaker_informed_on is not None and speaker_informed_on <= today
     citation = rules.citation("further_training.consultation", today)
-    status = Status.MET if told else Status.DUE
+    wanted = rules.is_set("further_training.consultation", today)
+    status = Status.MET if told else Status.DUE if wanted else Status.NOT_APPLICABLE
     return Finding(f"{TOPIC}.consultation", status, citation, strength=Strength.SHOULD)
 
 

@@ -177,7 +177,7 @@ def leaving(*, last_day: date | None, rules: Rules, today: date) -> Finding:
     DUE names the last day of the role; BREACHED: it has passed, the role is to be ended now.
     """
     citation = rules.citation("mandate.leaving", today)
-    if last_day is None:
+    if last_day is None or not rules.is_set("mandate.leaving", today):
         return Finding("sap.mandate.leaving", Status.NOT_APPLICABLE, citation)
     status = Status.DUE if today <= last_day else Status.BREACHED
     return Finding("sap.mandate.leaving", status, citation, due_on=max(last_day, citation.since))

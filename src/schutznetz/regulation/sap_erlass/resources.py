@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What an authority owes a counsellor: no advantage or harm, a room, a telephone, equipment, money.  (5.5 to 5.7)"""
 
-from datetime import date
+from datetime import date, timedelta
 
 from schutznetz.regulation.finding import Finding, Status, Strength
 from schutznetz.regulation.sap_erlass.registry import rule
@@ -19,6 +19,26 @@ def career(*, purpose: str, shows_role: bool, rules: Rules, today: date) -> Find
     if purpose not in rules.text("resources.no_detriment", today).split():
         return Finding("sap.resources.career", Status.NOT_APPLICABLE, citation, facts=facts)
     return Finding("sap.resources.career", Status.BREACHED if shows_role else Status.MET, citation, facts=facts)
+
+
+@rule(
+    "sap.resources.complaint", sections=("5.5",), rows=("SAP-068",),
+    parameters=("resources.no_detriment", "resources.complaint_receipt_days", "resources.complaint_days"),
+)  # fmt: skip
+def complaint(*, sent_on: date, received_on: date | None, closed_on: date | None, rules: Rules, today: date) -> Finding:
+    """By when does the ministry confirm and answer a complaint?  ``due_on`` is the next of the two; BREACHED after it.
+
+    Facts ``receipt_by`` and ``answer_by`` (ISO). MET once it is answered or withdrawn (``closed_on``).
+    """
+    citation = rules.citation("resources.no_detriment", today)
+    receipt_by = sent_on + timedelta(days=rules.integer("resources.complaint_receipt_days", today))
+    answer_by = sent_on + timedelta(days=rules.integer("resources.complaint_days", today))
+    facts = {"receipt_by": receipt_by.isoformat(), "answer_by": answer_by.isoformat()}
+    if closed_on is not None:
+        return Finding("sap.resources.complaint", Status.MET, citation, facts=facts)
+    due = receipt_by if received_on is None else answer_by
+    status = Status.DUE if today <= due else Status.BREACHED
+    return Finding("sap.resources.complaint", status, citation, due_on=due, facts=facts)
 
 
 @rule(

@@ -44,8 +44,13 @@ def last_day(since: date, months: int) -> date:
 
 @rule("sap.rest.duration", sections=("6.4.1",), rows=("SAP-101",), parameters=("rest.duration",))
 def duration(*, since: date, expected_until: date | None, rules: Rules, today: date) -> Finding:
-    """Does a rest say how long it will probably take?  Facts: ``returns_on``, the day after.  (SAP-101)"""
+    """Does a rest say how long it will probably take?  Facts: ``returns_on``, the day after.  (SAP-101)
+
+    NOT_APPLICABLE where nobody has to say it, and nobody does.
+    """
     citation = rules.citation("rest.duration", today)
+    if expected_until is None and not rules.is_set("rest.duration", today):
+        return Finding("sap.rest.duration", Status.NOT_APPLICABLE, citation)
     if expected_until is None or expected_until < since:
         return Finding("sap.rest.duration", Status.BREACHED, citation)
     facts = {"returns_on": (expected_until + DAY).isoformat()}

@@ -20,24 +20,6 @@ class Listed:
     modules: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A figure of a report; `per_person` when it is shown for a named counsellor."""
-
-    name: str
-    per_person: bool = False
-
-
-@rule("sap.service.access", sections=("I",), rows=("SAP-005",), parameters=("service.open_to",))
-def access(*, participates: bool, excluded_by: frozenset[str], rules: Rules, today: date) -> Finding:
-    """Is the service open to everybody of a participating authority?  `excluded_by`: status, rank, age, whatever."""
-    citation = rules.citation("service.open_to", today)
-    if not participates:
-        return Finding("sap.service.access", Status.NOT_APPLICABLE, citation)
-    facts = {"excluded_by": tuple(sorted(excluded_by))}
-    return Finding("sap.service.access", _met(not excluded_by), citation, facts=facts)
-
-
 @rule("sap.service.areas", sections=("I",), rows=("SAP-006",), parameters=("service.areas",))
 def areas(*, chosen: frozenset[str], rules: Rules, today: date) -> Finding:
     """Do the areas of life fit: private, work, or both?"""
@@ -108,14 +90,6 @@ def fields(*, names: frozenset[str], rules: Rules, today: date) -> Finding:
     found = names & _words("service.forbidden_fields", rules, today)
     citation = rules.citation("service.forbidden_fields", today)
     return Finding("sap.service.fields", _met(not found), citation, facts={"forbidden": tuple(sorted(found))})
-
-
-@rule("sap.service.measures", sections=("2",), rows=("SAP-021",), parameters=("service.no_guarantee",))
-def measures(*, shown: tuple[Measure, ...], rules: Rules, today: date) -> Finding:
-    """Does a report rank or rate nobody?  Success is not guaranteed, so it is not measured for a named counsellor."""
-    personal = tuple(one.name for one in shown if one.per_person)
-    citation = rules.citation("service.no_guarantee", today)
-    return Finding("sap.service.measures", _met(not personal), citation, facts={"personal": personal})
 
 
 def _met(holds: bool) -> Status:

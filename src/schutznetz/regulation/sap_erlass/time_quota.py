@@ -275,7 +275,7 @@ def shown_to_line_manager(*, shown: frozenset[str], rules: Rules, today: date) -
 def event_change(*, by: str, rebooked: bool, rules: Rules, today: date) -> Finding:
     """May this role (C2) take somebody out of a mandatory event?  Nobody may refuse it; two may rebook it.  (SAP-056)
 
-    ``rebooked``: another date takes its place.
+    ``rebooked``: another date takes its place, at once or because the duty stays open.
     """
     mandatory = rules.is_set("time_quota.events_are_mandatory", today)
     may_rebook = by in rules.text("time_quota.events_rebooked_by", today).split()

@@ -76,7 +76,8 @@ def notice(*, transfer: Transfer, rules: Rules, today: date) -> Finding:
 @rule("sap.transfer.reasons", sections=("6.3.2",), rows=("SAP-098",), parameters=("transfer.reasons",))
 def reasons(*, has_reasons: bool, rules: Rules, today: date) -> Finding:
     """Does the notice that there is no re-appointment give reasons?  (SAP-098)"""
-    status = Status.MET if has_reasons else Status.BREACHED
+    wanted = rules.is_set("transfer.reasons", today)
+    status = Status.MET if has_reasons else Status.BREACHED if wanted else Status.NOT_APPLICABLE
     return Finding("sap.transfer.reasons", status, rules.citation("transfer.reasons", today))
 
 

@@ -10,18 +10,18 @@ from datetime import date, datetime
 from django.db import transaction
 
 from schutznetz.apps.academy.actions.telling import tell_change, tell_speaker
-from schutznetz.apps.academy.facts import Kind, has_ended
+from schutznetz.apps.academy.facts import ACADEMY, RECORDED, Kind, has_ended
 from schutznetz.apps.academy.models import Event, Registration
 from schutznetz.apps.academy.policies import require_cancel, require_plan, require_register
 from schutznetz.apps.academy.queries.events import SEATED
-from schutznetz.apps.academy.queries.registrations import number_of, place_of, waiting
+from schutznetz.apps.academy.queries.registrations import number_of, place_of, rebooking, waiting
 from schutznetz.apps.journal.actions import record
-from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.sap.models import IN_OFFICE, Counsellor
 from schutznetz.apps.sap.queries import rules_for, rules_of
 from schutznetz.regulation.finding import Finding, Status, require
+from schutznetz.regulation.sap_erlass import further_training, small_group, supervision
 from schutznetz.regulation.sap_erlass import registration as rule
-from schutznetz.regulation.sap_erlass import small_group
 from schutznetz.regulation.sap_erlass.registration import Event as Step
 from schutznetz.regulation.sap_erlass.registration import Fact
 
@@ -56,6 +56,7 @@ def register(
     (SAP-122, SAP-125, SAP-127, SAP-133)
     """
     require_register(actor, counsellor, event)
+    _check_way(counsellor, today)
     event = _lock(event)
     known = event.registrations.filter(counsellor=counsellor).exclude(state__in=Registration.GONE).first()
     if known is not None:
@@ -94,6 +95,11 @@ def enter(*, event: Event, counsellor: Counsellor, actor: Actor, now: datetime, 
     return made
 
 
+def _check_way(counsellor: Counsellor, today: date) -> None:
+    """Both registration and cancellation go from the person to the academy, past nobody.  (SAP-127)"""
+    require(further_training.registration(sent_to=ACADEMY, rules=rules_for(counsellor.authority), today=today))
+
+
 def _check_size(event: Event, today: date) -> None:
     count = event.registrations.exclude(state__in=Registration.GONE).count() + 1
     require(small_group.size(participants=count, rules=rules_of(event.programme), today=today))
@@ -101,14 +107,15 @@ def _check_size(event: Event, today: date) -> None:
 
 def _seat(event: Event, counsellor: Counsellor, now: datetime, today: date, *, reason: str = "") -> Registration:
     """Of an event that is over nobody waits any more: who came, came."""
-    place = place_of(event, counsellor, rules_for(counsellor.authority), today)
+    rules = rules_for(counsellor.authority)
+    place = place_of(event, counsellor, rules, today)
     has_place = place.status is Status.MET or event.is_over(today)
     state = State.REGISTERED if has_place else State.WAITING
     made = Registration(
         event=event, counsellor=counsellor, state=state, made_at=now, changed_at=now, reason=reason
     )  # fmt: skip
     made.save()
-    if tell_speaker(made, now):
+    if tell_speaker(made, rules, now):
         made.speaker_told_at = now
         made.save(update_fields=["speaker_told_at"])
     return made
@@ -126,9 +133,12 @@ def take(found: Registration, step: Step, known: tuple[Fact, ...], *, now: datet
 def cancel(*, registration: Registration, actor: Actor, now: datetime, today: date) -> Registration:
     """The person does not come after all; whoever waits moves up. Twice changes nothing.
 
-    ``ClosedError`` once the event has begun.  (SAP-127)
+    ``ClosedError`` once the event has begun, ``Refused`` where the rules leave this to others.  (SAP-056, SAP-127)
     """
     require_cancel(actor, registration)
+    _check_way(registration.counsellor, today)
+    rules = rules_for(registration.counsellor.authority)
+    require(rebooking(Role.COUNSELLOR, rules, today))
     event = _lock(registration.event)
     found = Registration.objects.select_related("counsellor__person", "counsellor__authority").get(pk=registration.pk)
     found.event = event
@@ -176,17 +186,22 @@ def free_place(*, registration: Registration, now: datetime, today: date) -> Non
 
 
 @transaction.atomic
-def record_attendance(*, event: Event, attended: Collection[int], actor: Actor, now: datetime, today: date) -> int:
+def record_attendance(
+    *, event: Event, attended: Collection[int], actor: Actor, now: datetime, today: date,
+    shown: Collection[int] | None = None,
+) -> int:  # fmt: skip
     """Of those registered, who attended (ids of registrations); all others did not. How many rows changed.
 
-    Nothing else is recorded. ``Refused`` before the event is over.  (SAP-131, SAP-135)
+    `shown`: who stood on the sheet; whoever was entered after it was opened is neither there nor absent.
+    Nothing else is recorded. ``Refused`` before the event is over, and where the rules keep less.  (SAP-131, SAP-135)
     """
     require_plan(actor, event.programme)
+    require(supervision.recorded(fields=RECORDED, rules=rules_of(event.programme), today=today))
     event = _lock(event)
     known = (Fact.EVENT_OVER,) if has_ended(event, now) else ()
     rows = event.registrations.filter(state__in=SEATED)
     changed = 0
-    for one in rows:
+    for one in rows if shown is None else rows.filter(pk__in=shown):
         wanted = State.ATTENDED if one.pk in attended else State.ABSENT
         if one.state != wanted:
             one.event = event

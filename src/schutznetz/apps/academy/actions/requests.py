@@ -19,11 +19,12 @@ from schutznetz.apps.academy.policies import (
     require_plan,
     require_withdraw,
 )
+from schutznetz.apps.academy.queries.planning import decided_here
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.sap.models import Counsellor, Programme
 from schutznetz.apps.sap.queries import rules_of
-from schutznetz.regulation.finding import require
+from schutznetz.regulation.finding import Refused, Status, require
 from schutznetz.regulation.sap_erlass import small_group
 from schutznetz.regulation.sap_erlass.small_group import Event as Step
 from schutznetz.regulation.sap_erlass.small_group import Fact
@@ -33,16 +34,24 @@ State = SmallGroupRequest.State
 
 @transaction.atomic
 def ask_small_group(
-    *, counsellor: Counsellor, programme: Programme, size: int, wishes: Sequence[date], actor: Actor, now: datetime,
-    today: date,
+    *, counsellor: Counsellor, programme: Programme, size: int | None, wishes: Sequence[date], actor: Actor,
+    now: datetime, today: date,
 ) -> SmallGroupRequest:  # fmt: skip
-    """Days and size, nothing else. ``Refused`` when the group would be too large.  (SAP-136, SAP-137)
+    """Days and size, nothing else. ``Refused`` when it says more than the rule allows, or the group would be too large.
+
+    Without a size it is for as many as a small group may have.  (SAP-136, SAP-137)
 
     No line of the journal: its readers would learn who is in a difficult situation.
     """
     require_ask_small_group(actor, counsellor)
     rules = rules_of(programme)
-    require(small_group.request(fields=("dates", "size"), rules=rules, today=today))
+    given = {"dates": bool(wishes), "size": size is not None}
+    fields = tuple(name for name, is_given in given.items() if is_given)
+    request = small_group.request(fields=fields, rules=rules, today=today)
+    if request.facts["too_much"]:  # to ask at all is a can, to tell no more than this is not
+        raise Refused(request)
+    if size is None:
+        size = rules.integer("small_group.most", today)
     require(small_group.size(participants=size, rules=rules, today=today))
     made = SmallGroupRequest.objects.create(
         programme=programme, counsellor=counsellor, size=size, wishes=[day.isoformat() for day in wishes], made_at=now
@@ -81,7 +90,8 @@ def decide_small_group(
     known = (Fact.REASONS,) if reasons else ()
     found = _take(request, Step.APPROVE if is_approved else Step.DECLINE, known, actor, now, today)
     found.decided_on, found.decided_by, found.reasons = today, actor.user, reasons
-    found.counts_as_yearly = is_approved and counts_as_yearly
+    credit = small_group.credit(ministry_counts_it=counts_as_yearly, rules=rules_of(found.programme), today=today)
+    found.counts_as_yearly = is_approved and credit.status is Status.MET
     found.save()
     key = f"small:{found.pk}:{found.state}"
     tell_person(found.counsellor.person, key=key, path=_page(found), now=now)
@@ -154,11 +164,17 @@ def ask_additional(*, wish: Additional, actor: Actor, now: datetime) -> Addition
 
 @transaction.atomic
 def decide_additional(*, wish: Additional, is_approved: bool, actor: Actor, now: datetime, today: date) -> Additional:
-    """The head of the authority; asked twice, the first answer stands."""
+    """The head of the authority; asked twice, the first answer stands.
+
+    ``Refused`` where the rules leave the decision to somebody else than the own authority.  (SAP-130)
+    """
     require_decide_additional(actor, wish)
-    found = Additional.objects.select_for_update(of=("self",)).select_related("counsellor__person").get(pk=wish.pk)
+    found = _locked(wish)
     if found.state != Additional.State.REQUESTED:
         return found
+    answer = decided_here(found, today)
+    if answer.status is Status.BREACHED:
+        raise Refused(answer)
     found.state = Additional.State.APPROVED if is_approved else Additional.State.DECLINED
     found.decided_on, found.decided_by = today, actor.user
     found.save()
@@ -169,23 +185,33 @@ def decide_additional(*, wish: Additional, is_approved: bool, actor: Actor, now:
 
 
 @transaction.atomic
-def withdraw_additional(*, wish: Additional, actor: Actor, now: datetime) -> None:
-    """The person does not want it any more; only while nobody has decided."""
+def withdraw_additional(*, wish: Additional, actor: Actor, now: datetime) -> Additional:
+    """The person does not want it any more; only while nobody has decided. How it stands then."""
     require_withdraw(actor, wish.counsellor)
-    if wish.state == Additional.State.REQUESTED:
-        wish.state = Additional.State.WITHDRAWN
-        wish.save(update_fields=["state"])
-        record(verb="academy.additional_withdrawn", subject=wish, actor=actor.user, now=now)
+    found = _locked(wish)
+    if found.state == Additional.State.REQUESTED:
+        found.state = Additional.State.WITHDRAWN
+        found.save(update_fields=["state"])
+        record(verb="academy.additional_withdrawn", subject=found, actor=actor.user, now=now)
+    return found
 
 
 @transaction.atomic
-def attend_additional(*, wish: Additional, actor: Actor, now: datetime, today: date) -> None:
-    """The person says that they were there: of an approved one, once it is over."""
+def attend_additional(*, wish: Additional, actor: Actor, now: datetime, today: date) -> Additional:
+    """The person says that they were there: of an approved one, once it is over. How it stands then."""
     require_withdraw(actor, wish.counsellor)
-    if wish.state == Additional.State.APPROVED and wish.last_day <= today and not wish.is_attended:
-        wish.is_attended = True
-        wish.save(update_fields=["is_attended"])
-        record(verb="academy.additional_attended", subject=wish, actor=actor.user, now=now)
+    found = _locked(wish)
+    if found.state == Additional.State.APPROVED and found.last_day <= today and not found.is_attended:
+        found.is_attended = True
+        found.save(update_fields=["is_attended"])
+        record(verb="academy.additional_attended", subject=found, actor=actor.user, now=now)
+    return found
+
+
+def _locked(wish: Additional) -> Additional:
+    """One act after another; inside a transaction."""
+    rows = Additional.objects.select_for_update(of=("self",))
+    return rows.select_related("counsellor__person", "counsellor__authority").get(pk=wish.pk)
 
 
 @transaction.atomic

@@ -17,6 +17,8 @@ from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Authority, Office, Person
 from schutznetz.apps.sap.models import Counsellor, Participant
 from schutznetz.apps.sap.queries import holders_of, line_managers_of
+from schutznetz.regulation.sap_erlass import further_training
+from schutznetz.regulation.sap_erlass.rule_sets import Rules
 
 OWN, ABSENCE, SUBJECT, OFFICE, CALENDAR = (
     "academy.own", "academy.absence", "academy.subject", "academy.office", "academy.calendar",
@@ -62,9 +64,13 @@ def tell_moved(found: Registration, *, now: datetime) -> None:
         _tell_managers(found, stamp, "comes", days, now)
 
 
-def tell_speaker(found: Registration, now: datetime) -> bool:
+def tell_speaker(found: Registration, rules: Rules, now: datetime) -> bool:
     """The speaker of the working group hears which subject was chosen; nothing waits for an answer.  (SAP-122)"""
-    if found.event.kind != Kind.SUBJECT or found.speaker_told_at is not None:
+    if found.event.kind != Kind.SUBJECT:
+        return False
+    told_on = local_day(found.speaker_told_at) if found.speaker_told_at else None
+    wanted = further_training.consultation(speaker_informed_on=told_on, rules=rules, today=local_day(now))
+    if not wanted.is_open:
         return False
     speakers = _speakers(found.counsellor, now)
     for person in speakers:

@@ -8,14 +8,15 @@ from functools import cache
 
 from django.db.models import Q, QuerySet, Sum
 
-from schutznetz.apps.academy.facts import Demand, Kind, Need, service_of
+from schutznetz.apps.academy.facts import OTHER, OWN_AUTHORITY, Demand, Kind, Need, service_of
 from schutznetz.apps.academy.models import Additional, DemandCount, Event, Registration, SmallGroupRequest
 from schutznetz.apps.academy.policies import APPROVED, require_see_small_group
 from schutznetz.apps.academy.queries.attendance import last_attended
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Office
 from schutznetz.apps.sap.models import IN_OFFICE, Counsellor, Programme, State
-from schutznetz.apps.sap.queries import rules_of
+from schutznetz.apps.sap.queries import rules_for, rules_of
+from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.sap_erlass import further_training, recurring
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
 
@@ -140,6 +141,17 @@ def additional_for(actor: Actor) -> QuerySet[Additional]:
     if actor.person is not None:
         scope |= Q(counsellor__person=actor.person)
     return Additional.objects.filter(scope).select_related("counsellor__person", "counsellor__authority")
+
+
+def decided_here(wish: Additional, today: date) -> Finding:
+    """Is it the own authority that decides on an additional event, as the page offers it?  (SAP-130)"""
+    rules = rules_for(wish.counsellor.authority)
+    return further_training.additional(decided_by=OWN_AUTHORITY, rules=rules, today=today)
+
+
+def credit_elsewhere(wish: Additional, today: date) -> Finding:
+    """Does an event of another provider satisfy a duty?  (SAP-126)"""
+    return further_training.credit(provider=OTHER, rules=rules_for(wish.counsellor.authority), today=today)
 
 
 def waits_for(actor: Actor) -> tuple[int, int]:

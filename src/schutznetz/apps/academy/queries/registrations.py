@@ -6,7 +6,16 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from schutznetz.apps.academy.facts import PARTS, SEMINARS, Absence, Kind, Standing, events_of_kind, service_of
+from schutznetz.apps.academy.facts import (
+    ACADEMY,
+    PARTS,
+    SEMINARS,
+    Absence,
+    Kind,
+    Standing,
+    events_of_kind,
+    service_of,
+)
 from schutznetz.apps.academy.models import Calendar, Event, Registration
 from schutznetz.apps.academy.policies import require_cancel
 from schutznetz.apps.academy.queries.attendance import attended, booked
@@ -15,8 +24,15 @@ from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.sap.models import IN_OFFICE, Counsellor
 from schutznetz.apps.sap.queries import counsellors_led_by, rules_for
-from schutznetz.regulation.finding import Finding
-from schutznetz.regulation.sap_erlass import further_training, mentoring, recurring, registration, supervision
+from schutznetz.regulation.finding import Finding, Status
+from schutznetz.regulation.sap_erlass import (
+    further_training,
+    mentoring,
+    recurring,
+    registration,
+    supervision,
+    time_quota,
+)
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
 
 State = Registration.State
@@ -96,6 +112,17 @@ def number_of(counsellor: Counsellor, event: Event, rules: Rules, today: date) -
     )
 
 
+def credit(kind: str, rules: Rules, today: date) -> Finding:
+    """Does an event of the academy of this kind meet a duty?  (SAP-126, SAP-131)"""
+    ask = further_training.credit if kind in SEMINARS else supervision.credit
+    return ask(provider=ACADEMY, rules=rules, today=today)
+
+
+def rebooking(by: str, rules: Rules, today: date) -> Finding:
+    """May somebody in this role give a place at an event back, for another date?  The duty stays open.  (SAP-056)"""
+    return time_quota.event_change(by=by, rebooked=True, rules=rules, today=today)
+
+
 def too_many(registrations: Sequence[Registration], event: Event, today: date) -> dict[int, Finding]:
     """Of the people registered for an event, those with more trainings in its year than there should be, by counsellor.
 
@@ -125,7 +152,8 @@ def standings(counsellor: Counsellor, today: date) -> list[Standing]:
         return []
     rules, done = rules_for(counsellor.authority), attended([counsellor.pk]).get(counsellor.pk, ())
     service = service_of(counsellor, today)
-    coming = {one.event.kind for one in booked(counsellor) if one.event.last_day >= today}
+    kinds = {one.event.kind for one in booked(counsellor) if one.event.last_day >= today}
+    coming = {kind for kind in kinds if credit(kind, rules, today).status is Status.MET}
     findings = [
         (Kind.CONVERSATION, further_training.conversation(
             attended=events_of_kind(done, Kind.CONVERSATION), service=service, rules=rules, today=today)),

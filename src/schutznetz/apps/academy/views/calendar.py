@@ -18,12 +18,13 @@ from schutznetz.apps.academy.models import Event, Registration
 from schutznetz.apps.academy.queries import events as reads
 from schutznetz.apps.academy.queries import registrations
 from schutznetz.apps.academy.views.frame import YEARS, draw, home, hours, when
-from schutznetz.apps.organisation.facts import ActingRequest
+from schutznetz.apps.organisation.facts import ActingRequest, Role
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap.models import Programme
 from schutznetz.apps.sap.queries import counsellor_of
 from schutznetz.apps.ui.views import Column, Listing
 from schutznetz.domain import ics
+from schutznetz.regulation.finding import Finding, Status
 
 CALENDAR = "text/calendar; charset=utf-8"
 
@@ -121,6 +122,8 @@ def event(request: ActingRequest, pk: int) -> HttpResponse:
     counsellor, mine = counsellor_of(actor, today), registrations.own_registration(actor, found)
     may_book = mine is None and found.is_open and found.began_at > now
     may_book = may_book and policies.may_register(actor, counsellor, found)
+    given_back = _given_back(mine, today)
+    fixed = [given_back] if given_back is not None and given_back.is_open else []
     context = {
         "event": found,
         "when": when(found),
@@ -130,7 +133,8 @@ def event(request: ActingRequest, pk: int) -> HttpResponse:
         "mine": mine,
         "may_book": may_book,
         "may_cancel": mine is not None and found.began_at > now and found.is_open,
-        "findings": _findings(counsellor, found, today) if may_book and counsellor else [],
+        "may_give_back": given_back is None or not given_back.is_open,
+        "findings": _findings(counsellor, found, today) if may_book and counsellor else fixed,
         "plans": policies.may_plan(actor, found.programme),
         "may_see_participants": policies.may_see_participants(actor, found) and found.published_on is not None,
         "is_over": has_ended(found, now),
@@ -145,7 +149,17 @@ def _findings(counsellor: Any, found: Event, today: date) -> list[Any]:
     rules = registrations.rules_for(counsellor.authority)
     said = [registrations.number_of(counsellor, found, rules, today)]
     said.append(registrations.group_first(found, counsellor, rules, today))
-    return [one for one in said if one is not None and (one.warning or one.is_open)]
+    credit = registrations.credit(found.kind, rules, today)
+    more = [credit] if credit.status is not Status.MET else []
+    return [one for one in said if one is not None and (one.warning or one.is_open)] + more
+
+
+def _given_back(mine: Registration | None, today: date) -> Finding | None:
+    """May the person take another date instead?  None for who has no place here.  (SAP-056)"""
+    if mine is None:
+        return None
+    rules = registrations.rules_for(mine.counsellor.authority)
+    return registrations.rebooking(Role.COUNSELLOR, rules, today)
 
 
 @page()

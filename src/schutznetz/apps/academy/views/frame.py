@@ -13,10 +13,13 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from schutznetz.adapters import clock
 from schutznetz.apps.academy.facts import more_rooms
 from schutznetz.apps.academy.models import Event
+from schutznetz.apps.academy.policies import may_ask_small_group
 from schutznetz.apps.academy.queries.events import planned_by
 from schutznetz.apps.organisation.facts import ActingRequest, Actor, Role
+from schutznetz.apps.sap.queries import counsellor_of
 from schutznetz.apps.ui.facts import Text
 
 Crumb = tuple[Text, str]
@@ -38,7 +41,7 @@ def rooms(request: ActingRequest) -> list[Room]:
     """Links above the pages; only those the actor uses."""
     actor: Actor = request.actor
     found: list[tuple[Text, str]] = [(_("Kalender"), "academy:calendar")]
-    is_counsellor = actor.has_role(Role.COUNSELLOR) and not actor.is_helped
+    is_counsellor = actor.has_role(Role.COUNSELLOR) and may_ask_small_group(actor, counsellor_of(actor, clock.today()))
     plans = actor.has_role(Role.ACADEMY) and planned_by(actor) is not None
     if is_counsellor:
         found.append((_("Meine Termine"), "academy:own"))

@@ -249,11 +249,17 @@ def attendance(request: ActingRequest, pk: int) -> HttpResponse:
     return draw(request, "attendance", context)
 
 
+def _keys(typed: list[str]) -> set[int]:
+    return {int(one) for one in typed if one.isdecimal() and len(one) < 12}
+
+
 def _record(request: ActingRequest, found: Event) -> HttpResponse:
     now, today = clock.now(), clock.today()
-    attended = {int(one) for one in request.POST.getlist("attended") if one.isdecimal()}
+    attended, shown = (_keys(request.POST.getlist(name)) for name in ("attended", "shown"))
     with transaction.atomic():
-        actions.record_attendance(event=found, attended=attended, actor=request.actor, now=now, today=today)
+        actions.record_attendance(
+            event=found, attended=attended, shown=shown or None, actor=request.actor, now=now, today=today
+        )
         actions.hold_small_group(event=found, actor=request.actor, now=now, today=today)
     messages.success(request, _("Die Teilnahmen sind eingetragen."))
     return redirect("academy:attendance", pk=found.pk)

@@ -23,10 +23,11 @@ from schutznetz.apps.academy.queries import events as reads
 from schutznetz.apps.academy.queries import planning
 from schutznetz.apps.academy.views.frame import FORM, Crumb, days, draw, form_page, home, posted
 from schutznetz.apps.organisation.facts import ActingRequest, Role
-from schutznetz.apps.organisation.views.pages import page
+from schutznetz.apps.organisation.views.pages import page, say_done
 from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.sap.queries import counsellor_of, programme_of, rules_of
 from schutznetz.apps.ui.views import Column, Listing, page_of
+from schutznetz.regulation.finding import Status
 
 State = SmallGroupRequest.State
 KINDS = {State.APPROVED: "success", State.PLANNED: "success", State.HELD: "success", State.REQUESTED: "warning"}
@@ -84,12 +85,12 @@ def ask_small(request: ActingRequest) -> HttpResponse:
     programme = programme_of(counsellor.authority)
     if programme is None:
         raise SmallGroupRequest.DoesNotExist
-    most = rules_of(programme).integer("small_group.most", clock.today())
-    form = SmallGroupForm(posted(request), today=clock.today(), most=most)
+    rules = rules_of(programme)
+    form = SmallGroupForm(posted(request), today=clock.today(), rules=rules)
 
     def save() -> str:
         made = actions.ask_small_group(
-            counsellor=counsellor, programme=programme, size=form.cleaned_data["size"], wishes=form.wishes(),
+            counsellor=counsellor, programme=programme, size=form.cleaned_data.get("size"), wishes=form.wishes(),
             actor=request.actor, now=clock.now(), today=clock.today(),
         )  # fmt: skip
         return _small_link(made)
@@ -99,7 +100,7 @@ def ask_small(request: ActingRequest) -> HttpResponse:
     return form_page(
         request, form, save, title=_("Kleingruppe beantragen"), crumbs=_small_crumbs(), says=says,
         done=_("Ihr Antrag liegt dem Ministerium vor."), button=_("Antrag absenden"),
-        cite="SAP-Erlass 2007, Nr. 9.2",
+        cite=str(rules.citation("small_group.request_fields", clock.today())),
     )  # fmt: skip
 
 
@@ -118,8 +119,8 @@ def small_group(request: ActingRequest, pk: int) -> HttpResponse:
                 is_approved=data["answer"] == "yes", reasons=data["reasons"],
                 counts_as_yearly=data["counts_as_yearly"], actor=actor, now=clock.now(), today=clock.today(),
             )  # fmt: skip
-            messages.success(request, _("Entschieden. Die Person bekommt eine Nachricht."))
         if form is None or form.is_valid():
+            say_done(request, _("Entschieden. Die Person bekommt eine Nachricht."), is_done=form is not None)
             return redirect(_small_link(found))
     context = {
         "found": found,
@@ -231,10 +232,13 @@ def one_additional(request: ActingRequest, pk: int) -> HttpResponse:
         return redirect("academy:one_additional", pk=pk)
     is_own = policies.may_ask_additional(actor, found.counsellor)
     asked, approved = found.state == Additional.State.REQUESTED, found.state == Additional.State.APPROVED
+    here = planning.decided_here(found, today)
+    decides, elsewhere = asked and policies.may_decide_additional(actor, found), here.status is Status.BREACHED
     context = {
         "found": found, "when": days(found.first_day, found.last_day), "state": _state_of(found),
         "kind": ADDITIONAL_KINDS.get(Additional.State(found.state), ""),
-        "may_decide": asked and policies.may_decide_additional(actor, found), "may_withdraw": asked and is_own,
+        "may_decide": decides and not elsewhere, "may_withdraw": asked and is_own,
+        "elsewhere": here if decides and elsewhere else None, "credit": planning.credit_elsewhere(found, today),
         "may_attend": is_own and approved and not found.is_attended and found.last_day <= today,
         "crumbs": _more_crumbs(),
     }  # fmt: skip
@@ -242,18 +246,23 @@ def one_additional(request: ActingRequest, pk: int) -> HttpResponse:
 
 
 def _answer(request: ActingRequest, found: Additional, today: date) -> None:
+    """One of the four answers; when another was given before, that one stands, and the page says so."""
     answer, actor, now = request.POST.get("answer"), request.actor, clock.now()
+    wish = Additional.State
     if answer in ("yes", "no"):
-        actions.decide_additional(wish=found, is_approved=answer == "yes", actor=actor, now=now, today=today)
-        messages.success(request, _("Entschieden. Die Person bekommt eine Nachricht."))
+        made = actions.decide_additional(wish=found, is_approved=answer == "yes", actor=actor, now=now, today=today)
+        is_done = made.state == (wish.APPROVED if answer == "yes" else wish.DECLINED)
+        done = _("Entschieden. Die Person bekommt eine Nachricht.")
     elif answer == "attended":
-        actions.attend_additional(wish=found, actor=actor, now=now, today=today)
-        messages.success(request, _("Eingetragen."))
+        is_done = actions.attend_additional(wish=found, actor=actor, now=now, today=today).is_attended
+        done = _("Eingetragen.")
     elif answer == "withdraw":
-        actions.withdraw_additional(wish=found, actor=actor, now=now)
-        messages.success(request, _("Ihr Antrag ist zurückgezogen."))
+        is_done = actions.withdraw_additional(wish=found, actor=actor, now=now).state == wish.WITHDRAWN
+        done = _("Ihr Antrag ist zurückgezogen.")
     else:
         messages.error(request, _("Bitte wählen Sie, was geschehen soll."))
+        return
+    say_done(request, done, is_done=is_done)
 
 
 @page(*FORM)

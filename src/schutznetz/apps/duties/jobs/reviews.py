@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from schutznetz.adapters import probe
 from schutznetz.adapters.clock import BERLIN
 from schutznetz.apps.accounts.models import FactorRule
+from schutznetz.apps.accounts.queries import vouched
 from schutznetz.apps.duties.facts import Wanted
 from schutznetz.apps.duties.queries import last_done
 from schutznetz.apps.organisation.facts import Role
@@ -46,12 +47,12 @@ def own_data(now: datetime, today: date) -> Iterator[Wanted]:
 
 
 def without_second_factor(now: datetime, today: date) -> Iterator[Wanted]:
-    """People in offices for which a password alone is not enough, and who have nothing else.
+    """People in offices for which a password alone is not enough, and who have nothing else, no service that vouches.
 
     By the house rule; or by the choice of their authority, known from the day it is made and due on its first day.
     """
     has_one = Authenticator.objects.filter(user=OuterRef("user"), type__in=FACTORS)
-    lacking = _with_account(today).filter(~Exists(has_one))
+    lacking = _with_account(today).filter(~Exists(has_one), ~vouched("user", today))
     always, within = second_factor.always(today), figure("second_factor_within_days", today)
     cite = str(second_factor.TOPIC.dated("roles", today).citation)
     told = set[int]()

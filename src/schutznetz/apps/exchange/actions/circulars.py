@@ -16,12 +16,14 @@ from schutznetz.apps.exchange.policies import (
     require_send_for,
     require_send_to_speakers,
 )
+from schutznetz.apps.exchange.queries.circulars import still_addressed
 from schutznetz.apps.exchange.queries.groups import officers_of, people_of, speakers_in, speakers_of
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.notify.actions import tell
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Person, WorkingGroup
 from schutznetz.apps.sap.models import Programme
+from schutznetz.apps.worktime.facts import local_day
 
 PAUSE = timedelta(hours=20)
 """Between two reminders about the same circular: a mail a day is enough."""
@@ -100,7 +102,7 @@ def remind(*, circular: Circular, actor: Actor, now: datetime) -> int:
     found = Circular.objects.select_for_update().get(pk=circular.pk)
     if found.reminded_at is not None and now - found.reminded_at < PAUSE:
         return 0
-    waiting = list(found.receipts.filter(read_at=None).select_related("person"))
+    waiting = list(still_addressed(found, local_day(now)).filter(read_at=None).select_related("person"))
     for one in waiting:
         key = f"{found.pk}:{one.person_id}:{now:%Y-%m-%d}"
         tell(kind=ANSWER_WANTED, now=now, key=key, person=one.person, path=_path(found))

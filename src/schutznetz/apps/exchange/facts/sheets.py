@@ -34,6 +34,9 @@ def _group(figures: Mapping[str, Any]) -> Iterator[Block]:
     if figures["activities"]:
         yield _line("Veranstaltungen:")
         yield _list([activity_line(one) for one in figures["activities"]])
+    if figures.get("planned"):
+        yield _line("Geplant; ob es stattfand, ist nicht eingetragen:")
+        yield _list([activity_line(one) for one in figures["planned"]])
     yield _line(f"Kontakte zu Hilfsangeboten: {figures['contacts']} ({figures['services']} Einrichtungen)")
 
 

@@ -6,9 +6,11 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schutznetz.apps.exchange.models import Circular, Receipt
-from schutznetz.apps.exchange.policies import require_read_circular
+from schutznetz.apps.exchange.policies import COUNSELLORS, require_read_circular
 from schutznetz.apps.exchange.queries.groups import counted, led_groups, run_programme
-from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.organisation.facts import Actor, Role
+from schutznetz.apps.organisation.models import Office
+from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.sap.queries import rules_of
 from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.sap_erlass import working_groups
@@ -54,6 +56,13 @@ def readers_of(circular: Circular) -> list[Receipt]:
     """Addressees, those who have not confirmed first."""
     rows = circular.receipts.select_related("person__authority").order_by("read_at", "person__sort_name")
     return sorted(rows, key=lambda one: one.read_at is not None)
+
+
+def still_addressed(circular: Circular, today: date) -> QuerySet[Receipt]:
+    """The receipts of those who may still read it: see `policies.is_in_office`."""
+    held = Office.objects.held_on(today).filter(role__in=(*COUNSELLORS, Role.MINISTRY)).values("person")
+    serving = Counsellor.objects.standing().values("person")
+    return circular.receipts.filter(Q(person__in=held) | Q(person__in=serving))
 
 
 def finding_of(circular: Circular, readers: list[Receipt], today: date) -> Finding:

@@ -57,9 +57,11 @@ def parts_of(report: AnnualReport, rules: Rules, today: date) -> Finding:
 
 
 def lines_of(programme: Programme, year: int, today: date) -> list[Line]:
-    """Every group that takes part, with its report on a year; three queries whatever their number."""
+    """Every group that took part in a year, with its report on it; four queries whatever their number."""
     groups = list(groups_in(programme))
-    return _lines(groups, year, rules_of(programme), today)
+    since = _first_days(groups)
+    lines = _lines(groups, year, rules_of(programme), today)
+    return [one for one in lines if one.report or (one.group.pk in since and since[one.group.pk].year <= year)]
 
 
 def lines_of_groups(groups: list[WorkingGroup], year: int, today: date) -> list[Line]:
@@ -108,7 +110,8 @@ def _figures(group: WorkingGroup, year: int, today: date) -> dict[str, Any]:
     return {
         "members": len(rows),
         "meetings": [{"on": one.on.isoformat(), "place": one.place} for one in held if one.on],
-        "activities": [_activity(one) for one in _held(group, year)],
+        "activities": [_activity(one) for one in _events(group, year, Activity.State.HELD)],
+        "planned": [_activity(one) for one in _events(group, year, Activity.State.PLANNED)],
         "contacts": contacts.count(),
         "services": contacts.values("service").distinct().count(),
         "trainings": _trainings([pk for pk, _person in rows], year),
@@ -116,8 +119,8 @@ def _figures(group: WorkingGroup, year: int, today: date) -> dict[str, Any]:
     }
 
 
-def _held(group: WorkingGroup, year: int) -> Iterator[Activity]:
-    rows = Activity.objects.filter(working_group=group, on__year=year, state=Activity.State.HELD)
+def _events(group: WorkingGroup, year: int, state: str) -> Iterator[Activity]:
+    rows = Activity.objects.filter(working_group=group, on__year=year, state=state)
     yield from rows.select_related("authority").order_by("on", "pk")
 
 

@@ -5,12 +5,20 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from schutznetz.apps.exchange.models import Activity, Material
-from schutznetz.apps.exchange.policies import require_change_activity, require_read_work
+from schutznetz.apps.exchange.policies import (
+    may_change_activity,
+    may_read_work,
+    require_change_activity,
+    require_read_work,
+)
 from schutznetz.apps.exchange.queries.groups import led_groups, my_groups, own_group
 from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.organisation.models import WorkingGroup
 from schutznetz.apps.sap.queries import rules_of
+from schutznetz.apps.working_groups.facts.calendar import Happening
 from schutznetz.apps.working_groups.queries import programme_of
 from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.sap_erlass import service
@@ -26,6 +34,17 @@ def activities_of(actor: Actor, today: date) -> QuerySet[Activity]:
     found = Activity.objects.filter(working_group__in=my_groups(actor, today))
     mine = Q(working_group__in=led_groups(actor)) | Q(entered_by=actor.user)
     return found.filter(~Q(state=Activity.State.DRAFT) | mine).select_related("working_group", "authority")
+
+
+def happenings_of(actor: Actor, group: WorkingGroup, year: int, today: date) -> Iterator[Happening]:
+    """Events of a group in its calendar, for whoever reads them; a link for whoever changes them.  (SAP-155)"""
+    own = own_group(actor, today)
+    if not may_read_work(actor, group, own):
+        return
+    rows = Activity.objects.filter(working_group=group, on__year=year, state__in=SHOWN)
+    for row in rows.select_related("working_group"):
+        url = reverse("exchange:change_activity", args=[row.pk]) if may_change_activity(actor, row, own) else ""
+        yield Happening(row.on, row.get_kind_display(), row.title, row.place, url)
 
 
 def activity_to_change(actor: Actor, pk: int, today: date) -> Activity:

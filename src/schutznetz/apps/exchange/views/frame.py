@@ -13,9 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from schutznetz.adapters import clock
-from schutznetz.apps.exchange.policies import may_open_trends, may_send_to_speakers, require_open_exchange
+from schutznetz.apps.exchange.policies import (
+    may_open_trends,
+    may_read_services,
+    may_send_to_speakers,
+    require_open_exchange,
+)
 from schutznetz.apps.exchange.queries.circulars import unread_by
-from schutznetz.apps.exchange.queries.groups import led_groups, own_group, run_programme
+from schutznetz.apps.exchange.queries.groups import led_groups, own_group, programme_for, run_programme
 from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.ui.facts import Text
@@ -65,6 +70,7 @@ def index(request: ActingRequest) -> HttpResponse:
         "own": own,
         "led": led,
         "is_member": own is not None or bool(led),
+        "reads_services": may_read_services(actor, programme or programme_for(actor, today), own),
         "runs": programme is not None and may_send_to_speakers(actor, programme),
         "unread": unread_by(actor).count(),
         "trends": may_open_trends(actor),

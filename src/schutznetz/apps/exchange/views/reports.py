@@ -82,6 +82,7 @@ def report(request: ActingRequest, key: str, year: int) -> HttpResponse:
         "group": found.working_group,
         "figures": figures,
         "activities": [activity_line(one) for one in figures["activities"]],
+        "planned": [activity_line(one) for one in figures.get("planned", ())],
         "hours": hour_lines(figures["hours"]),
         "trainings": training_lines(figures["trainings"]),
         "finding": finding,

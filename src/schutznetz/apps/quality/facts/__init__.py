@@ -16,6 +16,7 @@ from schutznetz.regulation.sap_erlass.review import Event, Fact
 REVIEW, REPORTED, STEP, DECIDED = "quality.own", "quality.reported", "quality.step", "quality.release"
 """Kinds of notices: something is open with me; a report for the ministry; a step of my review; a release to execute."""
 MESSAGE, ANSWER, SHEET = "quality.message", "quality.answer", "quality.sheet"
+COMPLAINT, COMPLAINT_STEP = "quality.complaint", "quality.complaint_step"
 
 STATUS: Mapping[Status, tuple[Text, str]] = {
     Status.MET: (_("in Ordnung"), "success"),
@@ -214,6 +215,10 @@ VERBS: dict[str, Text] = {
     "quality.sheet_read": _("Merkblatt für Führungskräfte gelesen"),
     "quality.message_sent": _("Nachricht an die Behördenleitung geschrieben"),
     "quality.message_answered": _("Nachricht einer SAP beantwortet"),
+    "quality.complaint_sent": _("Beschwerde an das Ministerium geschrieben"),
+    "quality.complaint_received": _("Eingang einer Beschwerde bestätigt"),
+    "quality.complaint_answered": _("Beschwerde beantwortet"),
+    "quality.complaint_withdrawn": _("Beschwerde zurückgezogen"),
     "quality.talk_recorded": _("Gespräch mit der Behördenleitung eingetragen"),
     "quality.function_allowed": _("Zwei Funktionen zugleich erlaubt"),
 } | {verb_of(event): words.done for event, words in EVENTS.items()}
@@ -223,6 +228,7 @@ OBJECTS: dict[str, Text] = {
     "quality.review": _("Prüfung"),
     "quality.informationsheet": _("Merkblatt für Führungskräfte"),
     "quality.message": _("Nachricht an die Behördenleitung"),
+    "quality.complaint": _("Beschwerde an das Ministerium"),
     "quality.leadershiptalk": _("Gespräch mit der Behördenleitung"),
     "quality.functionapproval": _("Ausnahme für zwei Funktionen"),
 }

@@ -76,10 +76,21 @@ class StepForm(KernForm, forms.Form):
         return found
 
 
-class ItemsFilter(SearchFilter):
-    """By name and kind of item."""
+class NameFilter(SearchFilter):
+    """By name: each row asks for its counsellor, as there are hundreds of rows and thousands of a common name."""
 
     q = forms.CharField(label=_("Name"), required=False)
+
+    def narrow(self, queryset: Any) -> Any:
+        if name := self.cleaned_data["q"].strip():
+            called = Counsellor.objects.order_by().filter(pk=OuterRef("counsellor_id"), person__search__words=name)
+            return queryset.alias(called=Subquery(called.values("pk")[:1])).filter(called__isnull=False)
+        return queryset
+
+
+class ItemsFilter(NameFilter):
+    """By name and kind of item."""
+
     item = forms.ChoiceField(label=_("Punkt"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -87,10 +98,7 @@ class ItemsFilter(SearchFilter):
         self.fields["item"].choices = [("", _("alle")), *Item.choices]  # type: ignore[attr-defined]
 
     def narrow(self, queryset: Any) -> Any:
-        name, item = self.cleaned_data["q"].strip(), self.cleaned_data["item"]
-        if name:  # each open item asks for its counsellor: there are hundreds of items, and thousands of a common name
-            called = Counsellor.objects.order_by().filter(pk=OuterRef("counsellor_id"), person__search__words=name)
-            queryset = queryset.alias(called=Subquery(called.values("pk")[:1])).filter(called__isnull=False)
+        queryset, item = super().narrow(queryset), self.cleaned_data["item"]
         return queryset.filter(item=item) if item else queryset
 
 

@@ -3,6 +3,7 @@
 
 from schutznetz.apps.quality.queries.offices import (
     deadlines_of_academy,
+    declarations_for,
     items_for,
     overview_of,
     programmes_receiving,
@@ -19,6 +20,7 @@ from schutznetz.apps.quality.queries.records import people_of, person_of, review
 
 __all__ = [
     "deadlines_of_academy",
+    "declarations_for",
     "items_for",
     "overview_of",
     "own_counsellor",

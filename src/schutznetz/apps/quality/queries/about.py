@@ -12,8 +12,9 @@ from schutznetz.apps.duties.queries import about_sources
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.quality.facts import FUNCTIONS
 from schutznetz.apps.quality.facts.records import Quarter
-from schutznetz.apps.quality.models import InformationSheet, Review
+from schutznetz.apps.quality.models import Complaint, InformationSheet, Review
 from schutznetz.apps.quality.policies import may_see_reviews
+from schutznetz.apps.quality.queries.complaints import complaints_to
 from schutznetz.apps.quality.queries.functions import counsellors_of, together_finding
 from schutznetz.apps.quality.queries.offices import releases_for, reviews_seen_by
 from schutznetz.apps.sap.models import Counsellor
@@ -57,6 +58,12 @@ def _together(row: Counsellor, today: date) -> str:
     running = together_finding(row, today).facts["running"]
     assert isinstance(running, tuple)
     return f"{row.person}: {', '.join(str(FUNCTIONS[code]) for code in running)}"
+
+
+def about_complaints(actor: Actor, duties: Sequence[Duty]) -> dict[int, str]:
+    """From whom a complaint is, for the officers who may read it."""
+    mine = Complaint.objects.filter(pk__in=[one.pk for one in complaints_to(actor)])
+    return about_sources(duties, mine.select_related("counsellor__person"), lambda row: str(row.counsellor.person))
 
 
 def about_sheets(actor: Actor, duties: Sequence[Duty]) -> dict[int, str]:

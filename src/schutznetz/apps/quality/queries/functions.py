@@ -8,10 +8,11 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
-from schutznetz.apps.organisation.models import Office
+from schutznetz.apps.organisation.models import Deputy, Office
 from schutznetz.apps.quality.models import FunctionApproval
 from schutznetz.apps.quality.policies import require_see_reviews
 from schutznetz.apps.sap.models import Counsellor
+from schutznetz.apps.sap.policies import SPEAKERS
 from schutznetz.apps.sap.queries import rules_for
 from schutznetz.apps.training.models import Companion, Pairing
 from schutznetz.apps.training.queries.mentoring import functions_held
@@ -56,7 +57,8 @@ def together_finding(counsellor: Counsellor, today: date) -> Finding:
 def held_together(today: date) -> Iterator[tuple[Counsellor, Finding]]:
     """Counsellors of a programme with several functions and no exception, with what the rule says.
 
-    Three queries find who holds more than one; the rule is asked for these few only.
+    Four queries find who may hold more than one, deputies who might act for long among them; the rule is asked for
+    these few only.
     """
     runs = Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
     held = Counter(
@@ -64,7 +66,8 @@ def held_together(today: date) -> Iterator[tuple[Counsellor, Finding]]:
         for people in (
             Pairing.objects.filter(runs).values_list("mentor__counsellor__person", flat=True),
             Companion.objects.filter(runs).values_list("counsellor__person", flat=True),
-            Office.objects.filter(runs, role=Role.SPEAKER).values_list("person", flat=True),
+            Office.objects.filter(runs, role__in=SPEAKERS).values_list("person", flat=True),
+            Deputy.objects.filter(runs, office__role=Role.SPEAKER).values_list("person", flat=True),
         )
         for person in set(people)
     )

@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import WorkingGroup
-from schutznetz.apps.quality.models import Item, OpenItem, Overview, QuarterReturn, Reporter, Review, State
+from schutznetz.apps.quality.models import (
+    Declaration,
+    Item,
+    OpenItem,
+    Overview,
+    QuarterReturn,
+    Reporter,
+    Review,
+    State,
+)
 from schutznetz.apps.quality.policies import (
     RECEIVERS,
     may_receive,
@@ -19,25 +29,27 @@ from schutznetz.apps.quality.policies import (
     require_execute,
     require_read_review,
     require_see_academy,
+    require_see_declarations,
     require_see_group,
     require_see_reviews,
 )
 from schutznetz.apps.quality.queries.own import open_items
 from schutznetz.apps.sap.models import OVER, Counsellor, Participant, Programme
 from schutznetz.apps.sap.policies import SPEAKERS
-from schutznetz.apps.sap.queries import rules_for, rules_of
+from schutznetz.apps.sap.queries import programmes_seen_by, rules_for, rules_of
 from schutznetz.apps.working_groups import queries as groups
+from schutznetz.apps.working_groups.facts.standing import programme_of
 from schutznetz.regulation.finding import Finding
-from schutznetz.regulation.sap_erlass import review
-from schutznetz.regulation.sap_erlass.rule_sets import standard
+from schutznetz.regulation.sap_erlass import quality, review
+from schutznetz.regulation.sap_erlass.rule_sets import Rules
 
 READ = "counsellor__person", "counsellor__authority"
 
 
-def items_of(reporter: Reporter, today: date) -> list[str]:
-    """The items of speaker or academy, as the standard rules name them."""
+def items_of(reporter: Reporter, rules: Rules, today: date) -> list[str]:
+    """The items of speaker or academy, as the rules in force name them."""
     parameter = "review.academy_items" if reporter is Reporter.ACADEMY else "review.speaker_items"
-    return standard().text(parameter, today).split()
+    return rules.text(parameter, today).split()
 
 
 def _taking_part(**programme: Any) -> Any:
@@ -50,32 +62,61 @@ def _told(today: date) -> QuerySet[OpenItem]:
     return OpenItem.objects.filter(closed_on=None, told_on__lte=today).exclude(counsellor__state__in=OVER)
 
 
+def _reads(reader: str, rules: Rules, today: date) -> bool:
+    """Does this office see the overview once the counsellor was told?  (SAP-170)"""
+    return not quality.reader(reader=reader, told_on=today, rules=rules, today=today).is_open
+
+
 def group_items(actor: Actor, today: date) -> QuerySet[OpenItem]:
     """Open items of the groups the actor speaks for: meetings, declarations, returns. Never the actor's own."""
     require_see_group(actor)
     ids = [one.working_group_id for one in actor.offices if one.role in SPEAKERS and one.working_group_id]
-    members = Counsellor.objects.none()
+    seen = Q(pk__in=())
     for group in WorkingGroup.objects.filter(pk__in=ids):
-        members = members | groups.members(group, today).order_by()
-    rows = _told(today).filter(item__in=items_of(Reporter.SPEAKER, today), counsellor__in=members.values("pk"))
-    return _but_own(rows, actor).select_related(*READ)
+        rules = rules_of(programme_of(group))
+        if _reads("speaker", rules, today):
+            members = groups.members(group, today).order_by().values("pk")
+            seen |= Q(item__in=items_of(Reporter.SPEAKER, rules, today), counsellor__in=members)
+    return _but_own(_told(today).filter(seen), actor).select_related(*READ)
 
 
 def academy_items(actor: Actor, today: date) -> QuerySet[OpenItem]:
     """Open items of training and supervision in the programmes of the actor's academy."""
     require_see_academy(actor)
+    seen = Q(pk__in=())
     ids = actor.authorities_with(Role.ACADEMY)
-    rows = _told(today).filter(item__in=items_of(Reporter.ACADEMY, today))
-    rows = rows.filter(counsellor__authority__in=_taking_part(academy__in=ids))
-    return _but_own(rows, actor).select_related(*READ)
+    for programme in (one for one in programmes_seen_by(actor) if one.academy_id in ids):
+        items = items_of(Reporter.ACADEMY, rules_of(programme), today)
+        seen |= Q(item__in=items, counsellor__authority__in=_taking_part(pk=programme.pk))
+    return _but_own(_told(today).filter(seen), actor).select_related(*READ)
 
 
 def items_for(actor: Actor, today: date) -> QuerySet[OpenItem]:
     """What speaker and academy see, each its own; both for who is both. `Denied` for everybody else."""
     if not may_see_academy(actor):
-        return group_items(actor, today)
+        return _with_answer(group_items(actor, today))
     rows = academy_items(actor, today)
-    return rows | group_items(actor, today) if may_see_group(actor) else rows
+    return _with_answer(rows | group_items(actor, today) if may_see_group(actor) else rows)
+
+
+def declarations_for(actor: Actor, today: date) -> QuerySet[OpenItem]:
+    """Past years for which a counsellor of the actor's programmes said no, or nothing; never the actor's own.
+
+    The counsellor's own word, told before like every open item; derived from nothing.  (SAP-162, X9)
+    """
+    require_see_declarations(actor)
+    rows = _told(today).filter(item=Item.COUNSELLING)
+    run = Programme.objects.filter(ministry__in=actor.authorities_with(Role.MINISTRY))
+    seen = [one.pk for one in run if _reads("ministry", rules_of(one), today)]
+    rows = rows.filter(counsellor__authority__in=_taking_part(pk__in=seen))
+    return _with_answer(_but_own(rows, actor)).select_related(*READ)
+
+
+def _with_answer(rows: QuerySet[OpenItem]) -> QuerySet[OpenItem]:
+    """`said_no`: the counsellor has declared "no" for the year of the item; an item of another kind has no answer."""
+    said = Declaration.objects.order_by().alias(named=Cast("year", CharField()))
+    said = said.filter(counsellor=OuterRef("counsellor_id"), named=OuterRef("period"), has_counselled=False)
+    return rows.annotate(said_no=Case(When(item=Item.COUNSELLING, then=Exists(said)), default=Value(value=False)))
 
 
 def _but_own(rows: QuerySet[OpenItem], actor: Actor) -> QuerySet[OpenItem]:
@@ -171,7 +212,7 @@ def overview_of(actor: Actor) -> QuerySet[Overview]:
 def programmes_receiving(actor: Actor, today: date) -> list[Programme]:
     """Programmes whose quarterly returns the actor receives."""
     ids = actor.authorities_with(*RECEIVERS)
-    found = Programme.objects.filter(ministry__in=ids).select_related("ministry")
+    found = [one for one in programmes_seen_by(actor) if one.ministry_id in ids]
     return [one for one in found if may_receive(actor, one, rules=rules_of(one), today=today)]
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is open, for speaker and academy; the receipts of the quarters, for their receiver."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,7 @@ from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.quality import actions, policies, queries
 from schutznetz.apps.quality.facts import in_words, period_of
 from schutznetz.apps.quality.facts.records import Quarter
-from schutznetz.apps.quality.forms import ItemsFilter, ReturnsFilter
+from schutznetz.apps.quality.forms import ItemsFilter, NameFilter, ReturnsFilter
 from schutznetz.apps.quality.models import Item, OpenItem, QuarterReturn
 from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.sap.views.frame import FORM
@@ -54,7 +56,33 @@ def items(request: ActingRequest) -> HttpResponse:
 
 
 def _state(row: OpenItem) -> str:
+    if row.item == Item.COUNSELLING and not row.review_id:
+        return _answer(row)
     return _("gemeldet") if row.review_id else _("offen")
+
+
+def _answer(row: Any) -> str:
+    """What the counsellor said of the year: `said_no` comes with the query."""
+    return _("Nein erklärt") if row.said_no else _("nichts erklärt")
+
+
+@page()
+def declarations(request: ActingRequest) -> HttpResponse:
+    """Who said no, or nothing, of a past year: for the ministry, told to the counsellor before.  (SAP-162)"""
+    columns = [
+        Column("person", _("Name"), sort=BY_NAME, cell=lambda row: row.counsellor),
+        Column("authority", _("Behörde"), cell=lambda row: row.counsellor.authority),
+        Column("period", _("Jahr"), cell=period_of, sort="due_on"),
+        Column("answer", _("Erklärt"), cell=_answer),
+        Column("told_on", _("Der SAP mitgeteilt"), sort="told_on", cell=lambda row: day(row.told_on)),
+        Column("state", _("Prüfung"), cell=lambda row: _("gemeldet") if row.review_id else _("keine")),
+    ]
+    listing = Listing(
+        request, queries.declarations_for(request.actor, clock.today()), columns, key="declarations",
+        caption=_("Offene Erklärungen"), filters=NameFilter, default_sort="-period", empty_title=_("Nichts offen"),
+        empty_text=_("Sagt eine SAP für ein vergangenes Jahr Nein oder nichts, steht es hier."),
+    )  # fmt: skip
+    return render(request, "quality/declarations.html", {"listing": listing})
 
 
 @page(*FORM)

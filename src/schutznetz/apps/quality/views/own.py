@@ -14,6 +14,7 @@ from schutznetz.apps.quality.facts import period_of
 from schutznetz.apps.quality.facts.records import Quarter
 from schutznetz.apps.quality.forms import DeclarationForm, ReturnForm
 from schutznetz.apps.quality.models import OpenItem
+from schutznetz.apps.quality.queries.complaints import writer_of
 from schutznetz.apps.sap.queries import counsellor_of
 from schutznetz.apps.sap.views.frame import FORM, Crumb, form_page, posted
 
@@ -27,7 +28,7 @@ def own(request: ActingRequest) -> HttpResponse:
     """Everything that is expected of me, before anybody else sees a word of it."""
     today = clock.today()
     if policies.opens_own(request.actor) and counsellor_of(request.actor, today) is None:
-        return render(request, "quality/no_role.html")
+        return render(request, "quality/no_role.html", {"may_complain": writer_of(request.actor) is not None})
     counsellor = queries.own_counsellor(request.actor, today)
     sheet = queries.sheet_of(counsellor, today)
     context = {
@@ -68,7 +69,10 @@ def declare(request: ActingRequest, year: int) -> HttpResponse:
 
     says = _(
         "Nur Ja oder Nein. Niemand zählt Ihre Beratungen, und niemand leitet die Antwort aus etwas anderem ab. "
-        "Ein Nein sehen nach Ablauf des Jahres auch Sprecherin oder Sprecher Ihres Arbeitskreises."
+        "Ein Ja sieht außer Ihnen niemand mit Ihrem Namen. Ein Nein sehen nach Ablauf des Jahres Sprecherin oder "
+        "Sprecher Ihres Arbeitskreises und das Ministerium mit Ihrem Namen, und ebenso, wenn Sie nichts erklären. "
+        "Sie selbst bekommen es vorher mitgeteilt. Behördenleitung und Führungskräfte sehen es nie "
+        "(SAP-Erlass 2007, Nr. 11)."
     )
     return form_page(
         request, form, save, title=_("Erklärung für %(year)s") % {"year": year}, crumbs=_crumbs(),

@@ -51,6 +51,7 @@ def reviews(request: ActingRequest) -> HttpResponse:
     context = {"listing": listing, "overview": queries.overview_of(request.actor)}
     context["running"] = rows.filter(state__in=OPEN).count()
     context["receives"] = bool(queries.programmes_receiving(request.actor, clock.today()))
+    context["reads_complaints"] = policies.opens_complaints(request.actor)
     return render(request, "quality/reviews.html", context)
 
 

@@ -13,6 +13,7 @@ from schutznetz.apps.documents.facts import KINDS
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.notify.actions import tell
 from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.sap import policies
 from schutznetz.apps.sap.actions.steps import Details, take_step
 from schutznetz.apps.sap.actions.telling import PANEL, tell_person
 from schutznetz.apps.sap.facts.letters import MINUTES, NOT_SUITABLE, SUITABLE
@@ -78,10 +79,15 @@ def choose_candidates(*, day: SelectionDay, chosen: list[Counsellor], actor: Act
 
 @transaction.atomic
 def fill_seat(*, seat: PanelSeat, actor: Actor, now: datetime) -> None:
-    """Who sits there. Raises `Refused` for a speaker out of office or another profession; empty frees the seat."""
+    """Who sits there. Raises `Refused` for a speaker out of office or another profession; empty frees the seat.
+
+    `Denied` for somebody else where a vote was given: it would stand in the minutes under another name.
+    """
     require_run_procedures(actor, seat.day.programme)
+    SelectionDay.objects.select_for_update().get(pk=seat.day_id)
     if not seat.day.is_open:
         return
+    policies.require(not (reads.has_voted(seat) and reads.is_somebody_else(seat)), str(reads.VOTED))
     if seat.is_filled and not seat.is_absent:
         require(reads.fault_of(seat, seat.day))
     seat.save()

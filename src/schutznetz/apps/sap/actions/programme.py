@@ -21,7 +21,7 @@ from schutznetz.apps.sap.policies import (
     require_run_programme,
 )
 from schutznetz.apps.sap.queries import holders_of, rules_of
-from schutznetz.apps.sap.queries.programme import regrouping
+from schutznetz.apps.sap.queries.programme import origin_of, regrouping
 from schutznetz.regulation.finding import Refused, require
 from schutznetz.regulation.sap_erlass import validity
 
@@ -50,11 +50,16 @@ def change_programme(*, programme: Programme, actor: Actor, now: datetime) -> No
 def join(
     *, authority: Authority, programme: Programme, headcount: int, actor: Actor, now: datetime, today: date
 ) -> Participant:
-    """The authority's own head takes part; from now on the ministry sees its counsellors. Twice changes nothing."""
+    """The authority's own head takes part; from now on the ministry sees its counsellors. Twice changes nothing.
+
+    Whoever joins again belongs to the group in which its people still are; only a district moves them.  (SAP-141)
+    """
     require_join(actor, authority)
     values = {"programme": programme, "since": today, "headcount": headcount, "headcount_on": today}
     part, is_new = Participant.objects.get_or_create(authority=authority, defaults=values)
     if is_new:
+        part.working_group_id = origin_of(part)
+        part.save(update_fields=["working_group"])
         record(verb="sap.joined", subject=part, actor=actor.user, now=now, programme=programme.pk)
     return part
 
@@ -120,6 +125,9 @@ def propose_switch(
 def approve_switch(*, switch: RuleSetSwitch, actor: Actor, now: datetime, today: date) -> None:
     """The second person; a second click changes nothing. An approved switch for the same day is taken back."""
     require_approve_switch(actor, switch)
+    switch = (
+        RuleSetSwitch.objects.select_for_update(of=("self",)).select_related("programme__ministry").get(pk=switch.pk)
+    )
     if switch.approved_at is not None or switch.withdrawn_at is not None:
         return
     _require_fit(switch.programme, switch.key, switch.since, (str(switch.proposed_by_id), str(actor.user.pk)), today)

@@ -13,13 +13,15 @@ from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.sap.actions import effects
 from schutznetz.apps.sap.actions.telling import tell_of_step
 from schutznetz.apps.sap.facts import in_words, verb_of
+from schutznetz.apps.sap.facts.standing import stands_for
 from schutznetz.apps.sap.models import Act, Counsellor, Move, Rest, RestNotice, State
 from schutznetz.apps.sap.policies import require_take
 from schutznetz.apps.sap.queries import rules_for
 from schutznetz.apps.sap.queries.roles import known_facts
 from schutznetz.regulation.finding import require
-from schutznetz.regulation.sap_erlass import mandate
-from schutznetz.regulation.sap_erlass.mandate import Event, Fact
+from schutznetz.regulation.sap_erlass import mandate, rest, selection, transfer
+from schutznetz.regulation.sap_erlass.mandate import MEN, Event, Fact
+from schutznetz.regulation.sap_erlass.rule_sets import Rules
 
 AHEAD = frozenset({Event.REST, Event.RESUME, Event.TRANSFER, Event.SECOND, Event.RESIGN, Event.LEAVE})
 """Steps that may be decided for a later day."""
@@ -46,7 +48,7 @@ def take_step(
     )
     require_take(actor, role, event)
     rules = rules_for(role.authority)
-    known = (*known_facts(role, on, today), *details.known, *_given(event, on, details))
+    known = (*known_facts(role, on, today), *details.known, *_given(role, event, on, details, actor, rules, today))
     found = mandate.step(state=mandate.State(role.state), event=event, known=known, rules=rules, today=today)
     require(in_words(found))
     if event in ENDING:
@@ -67,14 +69,18 @@ def take_step(
     return act
 
 
-def _given(event: Event, on: date, details: Details) -> tuple[Fact, ...]:
-    """What the step itself brings with it."""
+def _given(
+    role: Counsellor, event: Event, on: date, details: Details, actor: Actor, rules: Rules, today: date
+) -> tuple[Fact, ...]:  # fmt: skip
+    """What the step itself brings with it. For a talk no mentor enters the ministry vouches.  (SAP-083)"""
     found = []
     if event is Event.BRIEF:
-        found.append(Fact.BRIEFING_TALK)
-    if details.reasons:
+        talk = selection.Talk(on, by_mentor=MEN in stands_for(actor, role))
+        if not selection.briefing(nominated_on=role.state_since, talk=talk, rules=rules, today=today).is_open:
+            found.append(Fact.BRIEFING_TALK)
+    if not transfer.reasons(has_reasons=bool(details.reasons), rules=rules, today=today).is_open:
         found.append(Fact.WRITTEN_REASONS)
-    if details.expected_until is not None and details.expected_until >= on:
+    if not rest.duration(since=on, expected_until=details.expected_until, rules=rules, today=today).is_open:
         found.append(Fact.EXPECTED_DURATION)
     return tuple(found)
 

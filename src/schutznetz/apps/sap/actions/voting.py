@@ -49,12 +49,13 @@ def open_vote(*, candidate: Candidate, ballot: str, actor: Actor, now: datetime)
 def cast(*, candidate: Candidate, choice: str, actor: Actor, now: datetime) -> None:
     """One's own vote, open or secret; `choice` of `queries.panel.OPTIONS`, or empty to abstain.
 
-    An open vote may be changed until the vote is closed; a second secret one raises `Denied`.
+    An open vote may be changed until the vote is closed; after that, and for a second secret one: `Denied`.
     """
     require_vote(actor, candidate, reads.voting_kinds(candidate.day))
     found = _locked(candidate)
     seat = seat_of(actor, found.day)
-    if not found.is_voting or seat is None:
+    policies.require(found.is_voting, _("Diese Abstimmung ist beendet. Gezählt ist, was bis dahin abgegeben war."))
+    if seat is None:
         return
     if found.ballot == Ballot.SECRET:
         says = _("Sie haben schon abgestimmt. Eine geheime Stimme kann niemand mehr ändern.")

@@ -260,6 +260,7 @@ _PROGRAMME: dict[str, Text] = {
     "sap.switch_withdrawn": _("Wechsel des Regelwerks zurückgenommen"),
     "sap.evaluation_recorded": _("Bericht zur Evaluierung eingetragen"),
     "sap.own_details_changed": _("Angaben zum eigenen Amt geändert"),
+    "sap.rest_expected": _("Voraussichtliches Ende des Ruhens geändert"),
     "sap.manager_named": _("Führungskraft einer SAP eingetragen"),
     "sap.receipt_confirmed": _("Eingang einer Anzeige bestätigt"),
     "sap.cooperation_saved": _("Zusammenarbeit von Behörden eingetragen"),
@@ -329,6 +330,10 @@ RULES: dict[str, tuple[Text, Text]] = {
         _("Bis zum voraussichtlich letzten Diensttag bleiben %(years)s Jahre und %(months)s Monate ab Beginn der "
           "Ausbildung. Gewünscht sind %(wanted)s Jahre."),
         _("Das ist nur ein Hinweis. Er schließt niemanden aus."),
+    ),
+    "sap.rest.expected_end": (
+        _("Der Tag, bis zu dem das Amt voraussichtlich ruhen sollte, ist vorbei."),
+        _("Kehren Sie zurück, oder nennen Sie einen neuen Tag."),
     ),
     "sap.rest.notices": (_("Der Eingang einer Anzeige ist noch nicht bestätigt."), _("Bestätigen Sie den Eingang.")),
     "sap.transfer.notice": (

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 
 from schutznetz.apps.organisation.facts import Actor, Role
+from schutznetz.apps.sap.facts.places import group_of
 from schutznetz.apps.sap.models import Counsellor, Move, Participant, State
 from schutznetz.regulation.sap_erlass.mandate import HEAD, MEN, MIN, OWN, Event
 
@@ -45,7 +46,7 @@ def stands_for(actor: Actor, counsellor: Counsellor) -> frozenset[str]:
         ids = [office.authority_id for office in actor.offices if office.role == Role.TRAINEE_MENTOR]
         if Participant.objects.filter(authority__in=ids, programme=part.programme_id).exists():
             found.add(MEN)
-    if part.working_group is not None and actor.has_role_in(part.working_group, *SPEAKERS):
+    if actor.has_role(*SPEAKERS) and (group := group_of(counsellor)) and actor.has_role_in(group, *SPEAKERS):
         found.add("SPK")
     return frozenset(found)
 

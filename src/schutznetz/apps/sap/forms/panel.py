@@ -13,7 +13,7 @@ from schutznetz.apps.organisation.models import Person
 from schutznetz.apps.sap.forms.roles import WHO_HELP
 from schutznetz.apps.sap.models import Candidate, Counsellor, PanelSeat, SelectionDay
 from schutznetz.apps.sap.queries import panel as reads
-from schutznetz.apps.ui.forms import ClockField, DayField, KernForm, SearchFilter
+from schutznetz.apps.ui.forms import ClockField, DayField, KernForm, ManyChoiceField, SearchFilter
 
 Ballot = Candidate.Ballot
 CHOICES = [
@@ -45,7 +45,7 @@ class DayForm(KernForm, forms.ModelForm):
 class CandidatesForm(KernForm, forms.Form):
     """Who is on the procedure; whoever has been voted on stays."""
 
-    chosen = forms.ModelMultipleChoiceField(
+    chosen = ManyChoiceField(
         Counsellor.objects.none(),
         label=gettext_lazy("Bewerbungen"),
         required=False,
@@ -127,6 +127,12 @@ class SeatForm(KernForm, forms.ModelForm):
             self.add_error("profession", _("Bitte wählen Sie den Beruf."))
         self.instance.person = person
         return data
+
+    def _post_clean(self) -> None:
+        """With the instance as it would be stored."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors and reads.has_voted(self.instance) and reads.is_somebody_else(self.instance):
+            self.add_error("speaker" if "speaker" in self.fields else "who", str(reads.VOTED))
 
 
 class OpenForm(KernForm, forms.Form):

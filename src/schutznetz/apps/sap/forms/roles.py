@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The shape of what people enter about roles."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from schutznetz.apps.organisation.models import Authority, Person
 from schutznetz.apps.sap.facts import EVENTS
-from schutznetz.apps.sap.models import Counsellor, State
+from schutznetz.apps.sap.models import Counsellor, Rest, State
 from schutznetz.apps.ui.forms import DayField, KernForm, SearchFilter
 from schutznetz.regulation.sap_erlass.mandate import Event
 
@@ -118,6 +119,33 @@ class OwnForm(KernForm, forms.ModelForm):
 APPLYING = (State.APPLIED, State.NOMINATED, State.BRIEFED)
 
 
+class RestForm(KernForm, forms.Form):
+    """The new day until which a role will probably rest."""
+
+    expected_until = DayField(label=gettext_lazy("Voraussichtlich bis"), help_text=gettext_lazy("Letzter Tag."))
+
+    def __init__(self, *args: Any, rest: Rest, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rest, self.today = rest, today
+        self.initial["expected_until"] = rest.expected_until
+
+    def clean_expected_until(self) -> date:
+        found: date = self.cleaned_data["expected_until"]
+        if found < max(self.today, self.rest.since):
+            raise forms.ValidationError(
+                self._is_over() if found < self.today else _("Dieser Tag liegt vor dem ersten Tag.")
+            )
+        return found
+
+    def _is_over(self) -> str:
+        """What to do when the day has passed: the step that ends the rest, where it is one's own to take."""
+        if self.rest.counsellor.state != State.RESTING:
+            return _("Dieser Tag ist schon vorbei.")
+        return _("Dieser Tag ist schon vorbei. Ist das Ruhen zu Ende, wählen Sie unter „Mein Amt“: „%(step)s“.") % {
+            "step": EVENTS[Event.RESUME.value].heading
+        }
+
+
 class TrainingForm(KernForm, forms.Form):
     on = DayField(label=gettext_lazy("Abgeschlossen am"))
 
@@ -159,9 +187,12 @@ class StepForm(KernForm, forms.Form):
     }
 
     def __init__(
-        self, *args: Any, event: Event, counsellor: Counsellor, ahead: bool, today: date, **kwargs: Any
-    ) -> None:
+        self, *args: Any, event: Event, counsellor: Counsellor, ahead: bool, today: date,
+        optional: Collection[str] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        for name in optional:
+            self.fields[name].required = False
         self.event, self.counsellor, self.ahead, self.today = event, counsellor, ahead, today
         for name in ("expected_until", "receiver", "reasons"):
             if name not in self.wanted.get(event, ()):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from schutznetz.apps.sap.models import Cooperation, Participant, Participation, Vacancy
-from schutznetz.apps.ui.forms import DayField, KernForm
+from schutznetz.apps.ui.forms import DayField, KernForm, ManyChoiceField
 
 
 class NotAhead(KernForm):
@@ -32,6 +32,7 @@ class CooperationForm(KernForm, forms.ModelForm):
     class Meta:
         model = Cooperation
         fields = ["basis", "members", "since", "until"]
+        field_classes = {"members": ManyChoiceField}
         widgets = {"members": forms.CheckboxSelectMultiple}
         help_texts = {"basis": gettext_lazy("Zum Beispiel: Vereinbarung vom 3. Mai 2026")}
 

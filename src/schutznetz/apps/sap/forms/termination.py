@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from schutznetz.apps.sap.forms.selection import NotAhead
 from schutznetz.apps.sap.models import Counsellor, Termination
 from schutznetz.apps.sap.queries.termination import invitable
-from schutznetz.apps.ui.forms import ClockField, DayField, KernForm
+from schutznetz.apps.ui.forms import ClockField, DayField, KernForm, ManyChoiceField
 
 LONG = forms.Textarea({"rows": 8})
 
@@ -42,7 +42,7 @@ class WishForm(KernForm, forms.Form):
         label=gettext_lazy("Sollen weitere SAP beim Gespräch dabei sein?"), widget=forms.RadioSelect,
         choices=[("yes", gettext_lazy("Ja")), ("no", gettext_lazy("Nein"))],
     )  # fmt: skip
-    others = forms.ModelMultipleChoiceField(
+    others = ManyChoiceField(
         Counsellor.objects.none(), label=gettext_lazy("Wer"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Zur Wahl stehen SAP Ihrer Behörde und Ihres Arbeitskreises."),
     )  # fmt: skip

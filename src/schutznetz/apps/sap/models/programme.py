@@ -19,6 +19,9 @@ class Programme(models.Model):
     name = models.CharField(_("Name"), max_length=200)
     begun_at = models.DateTimeField()
 
+    switches_read: "dict[str, list[RuleSetSwitch]] | None" = None
+    """Of a programme on a page that only reads: its approved switches once they were asked for. Not stored."""
+
     class Meta:
         ordering = ["name"]
 

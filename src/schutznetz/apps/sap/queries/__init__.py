@@ -19,6 +19,7 @@ from schutznetz.apps.sap.queries.roles import (
     counsellors_led_by,
     counsellors_visible_to,
     line_managers_of,
+    need_not_say,
 )
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "counsellors_visible_to",
     "holders_of",
     "line_managers_of",
+    "need_not_say",
     "participants_of",
     "places_of",
     "programme_of",

@@ -18,6 +18,9 @@ from schutznetz.regulation.sap_erlass import cooperation, staffing
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
 from schutznetz.regulation.sap_erlass.spans import DAY, Span
 
+TO_COME = (State.SELECTED, State.IN_TRAINING)
+"""Who is not there yet, but expected: the forecast counts them from the end of the training."""
+
 
 @dataclass(frozen=True)
 class Need:
@@ -29,6 +32,7 @@ class Need:
     course: tuple[staffing.Point, ...]
     review: Finding
     trainees: int
+    selected: int
 
 
 def participants_seen_by(actor: Actor) -> QuerySet[Participant]:
@@ -43,18 +47,26 @@ def participants_seen_by(actor: Actor) -> QuerySet[Participant]:
     return found.order_by("authority__name")
 
 
-def member_of(role: Counsellor) -> staffing.Member:
-    """A role as the rule of need wants it; who was transferred rests until appointed again."""
-    rests = [Span(one.since, one.until or one.expected_until) for one in role.rests.all()]
+def member_of(role: Counsellor, today: date) -> staffing.Member:
+    """A role as the rule of need wants it; who was transferred rests until appointed again.
+
+    Who still rests after the day it was to end is absent until it is known when not.  (SAP-101)
+    """
+    rests = [Span(one.since, one.until or _ahead(one.expected_until, today)) for one in role.rests.all()]
     if role.state == State.SECONDED:
         rests.append(Span(role.state_since))
     return staffing.Member(role.appointed_on or role.state_since, role.ended_on or role.leaves_on, tuple(rests))
 
 
-def expected_of(role: Counsellor, planned_on: date | None, today: date) -> staffing.Member | None:
-    """A trainee as the forecast wants one: from the day the training ends, never today; None when no day is known.
+def _ahead(day: date | None, today: date) -> date | None:
+    return day if day is not None and day >= today else None
 
-    A planned day that has passed says nothing any more; a training that is done may be followed by the appointment.
+
+def expected_of(role: Counsellor, planned_on: date | None, today: date) -> staffing.Member | None:
+    """A trainee, or somebody selected for a training, as the forecast wants one; None when no day is known.
+
+    From the day the training ends, never today. A planned day that has passed says nothing any more; a training
+    that is done may be followed by the appointment.
     """
     if role.training_completed_on is None and (planned_on is None or planned_on < today):
         return None
@@ -66,24 +78,26 @@ def expected_of(role: Counsellor, planned_on: date | None, today: date) -> staff
 def needs_of(parts: Sequence[Participant], today: date) -> list[Need]:
     """The need of each authority, in three queries, and one for the plans of training groups."""
     ids = [part.authority_id for part in parts]
-    rows = Counsellor.objects.filter(authority__in=ids, state__in=[*IN_OFFICE, State.IN_TRAINING])
+    rows = Counsellor.objects.filter(authority__in=ids, state__in=[*IN_OFFICE, *TO_COME])
     roles: dict[int, list[Counsellor]] = {pk: [] for pk in ids}
     for role in rows.prefetch_related("rests"):
         roles[role.authority_id].append(role)
-    learning = [role.pk for some in roles.values() for role in some if role.state == State.IN_TRAINING]
+    learning = [role.pk for some in roles.values() for role in some if role.state in TO_COME]
     planned = completions_of(learning) if learning else {}
     rules = {part.programme_id: rules_of(part.programme) for part in {one.programme_id: one for one in parts}.values()}
     return [_need(part, roles[part.authority_id], planned, rules[part.programme_id], today) for part in parts]
 
 
 def _need(part: Participant, roles: list[Counsellor], planned: Mapping[int, date], rules: Rules, today: date) -> Need:
-    trainees = [role for role in roles if role.state == State.IN_TRAINING]
-    members = tuple(member_of(role) for role in roles if role.state != State.IN_TRAINING)
+    to_come = [role for role in roles if role.state in TO_COME]
+    trainees = sum(role.state == State.IN_TRAINING for role in to_come)
+    selected = len(to_come) - trainees
+    members = tuple(member_of(role, today) for role in roles if role.state not in TO_COME)
     overload = overload_days(part.authority_id)
     review = staffing.ratio_review(overload_notices=overload, rules=rules, today=today)
     if part.headcount is None:
-        return Need(part, None, None, (), review, len(trainees))
-    awaited = (expected_of(role, planned.get(role.pk), today) for role in trainees)
+        return Need(part, None, None, (), review, trainees, selected)
+    awaited = (expected_of(role, planned.get(role.pk), today) for role in to_come)
     later = (*members, *(one for one in awaited if one is not None))
     return Need(
         part,
@@ -91,7 +105,8 @@ def _need(part: Participant, roles: list[Counsellor], planned: Mapping[int, date
         staffing.forecast(headcount=part.headcount, members=later, rules=rules, today=today),
         staffing.course(part.headcount, later, rules, today),
         review,
-        len(trainees),
+        trainees,
+        selected,
     )
 
 

@@ -5,12 +5,13 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, Office, Person
 from schutznetz.apps.sap.facts import in_words
-from schutznetz.apps.sap.models import Candidate, Counsellor, PanelSeat, Programme, SelectionDay, State
+from schutznetz.apps.sap.models import Candidate, Counsellor, PanelSeat, PanelVoter, Programme, SelectionDay, State
 from schutznetz.apps.sap.policies.panel import require_see_procedure
 from schutznetz.apps.sap.queries.programme import rules_of
 from schutznetz.domain import ballots
@@ -20,6 +21,9 @@ from schutznetz.regulation.sap_erlass.rule_sets import Rules
 
 SUITABLE, NOT_SUITABLE = "suitable", "not_suitable"
 OPTIONS = (SUITABLE, NOT_SUITABLE)
+VOTED = gettext_lazy(
+    "Auf diesem Sitz ist schon abgestimmt worden. Wer dort saß, steht in der Niederschrift und bleibt eingetragen."
+)
 
 
 def days_seen_by(actor: Actor) -> QuerySet[SelectionDay]:
@@ -138,6 +142,17 @@ def voted(candidate: Candidate) -> set[int]:
     """Seats that have voted, openly or secretly."""
     rows = candidate.voters if candidate.ballot == Candidate.Ballot.SECRET else candidate.votes
     return set(rows.values_list("seat_id", flat=True))
+
+
+def has_voted(seat: PanelSeat) -> bool:
+    """Was a vote given on this seat? Then the minutes have to name who gave it."""
+    return seat.votes.exists() or PanelVoter.objects.filter(seat=seat).exists()
+
+
+def is_somebody_else(seat: PanelSeat) -> bool:
+    """Does the seat, as it is to be stored, name another person than before, or one who did not come?"""
+    before = PanelSeat.objects.get(pk=seat.pk)
+    return (before.person_id, before.name) != (seat.person_id, seat.name) or seat.is_absent
 
 
 def outcome_of(candidate: Candidate) -> Finding:

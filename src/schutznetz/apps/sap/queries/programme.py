@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, Office, Person, WorkingGroup
+from schutznetz.apps.sap.facts.places import groups_of_staff, members_in
 from schutznetz.apps.sap.models import (
     IN_OFFICE,
     Candidate,
@@ -30,12 +31,19 @@ def programme_of(authority: Authority) -> Programme | None:
 
 
 def programmes_seen_by(actor: Actor) -> list[Programme]:
-    """Programmes the actor's own authority, or one of their offices, belongs to."""
+    """Programmes the actor's own authority, or one of their offices, belongs to. Each page asks once."""
+    return list(actor.once("sap.programmes", lambda: _programmes_seen_by(actor)))
+
+
+def _programmes_seen_by(actor: Actor) -> list[Programme]:
     ids = {office.authority_id for office in actor.offices}
     if actor.person:
         ids.add(actor.person.authority_id)
     found = Programme.objects.filter(Q(participants__authority__in=ids) | Q(ministry__in=ids) | Q(academy__in=ids))
-    return list(found.select_related("ministry", "academy").distinct())
+    seen = list(found.select_related("ministry", "academy").distinct())
+    for one in seen if actor.asked is not None else ():
+        one.switches_read = {}
+    return seen
 
 
 def rules_of(programme: Programme | None) -> Rules:
@@ -44,7 +52,16 @@ def rules_of(programme: Programme | None) -> Rules:
 
 
 def switches_of(programme: Programme) -> list[RuleSetSwitch]:
-    """The approved switches of a programme in the order of their days."""
+    """The approved switches of a programme in the order of their days; asked once of one that is only read."""
+    read = programme.switches_read
+    if read is None:
+        return _switches_of(programme)
+    if "approved" not in read:
+        read["approved"] = _switches_of(programme)
+    return read["approved"]
+
+
+def _switches_of(programme: Programme) -> list[RuleSetSwitch]:
     return list(programme.switches.filter(approved_at__isnull=False, withdrawn_at=None).order_by("since", "id"))
 
 
@@ -70,7 +87,8 @@ def regrouping(part: Participant, group: WorkingGroup | None, today: date) -> Fi
     people = Counsellor.objects.filter(authority=part.authority_id).filter(
         Q(state__in=IN_OFFICE) | Q(state=State.IN_TRAINING)
     )
-    if part.working_group_id in (None, group.pk if group else None) or not people.exists():
+    origin, wanted = origin_of(part), group.pk if group else None
+    if origin in (None, wanted) or not people.exists():
         return None
     affected = 2 if group else 1
     return working_groups.consultation(
@@ -78,12 +96,26 @@ def regrouping(part: Participant, group: WorkingGroup | None, today: date) -> Fi
     )
 
 
+def origin_of(part: Participant) -> int | None:
+    """The group to which an authority is districted; without one, that of the programme in which its people are.
+
+    An authority that left and joins again has people who never stopped to belong to their group.  (SAP-141)
+    """
+    if part.working_group_id is not None:
+        return part.working_group_id
+    ours = set(groups_in(part.programme).values_list("pk", flat=True))
+    return next((group for group in groups_of_staff(part.authority_id) if group in ours), None)
+
+
+def groups_in(programme: Programme) -> QuerySet[WorkingGroup]:
+    """The groups of a programme: those of its authorities, and those its ministry runs."""
+    joined = Participant.objects.filter(programme=programme, working_group__isnull=False).values("working_group")
+    return WorkingGroup.objects.filter(Q(pk__in=joined) | Q(authority=programme.ministry_id)).order_by("name")
+
+
 def size_of(group: WorkingGroup, today: date) -> Finding:
-    """Is a group too large with everybody whose authority belongs to it?  (SAP-140)"""
-    people = Counsellor.objects.filter(authority__sap_participant__working_group=group).filter(
-        Q(state__in=IN_OFFICE) | Q(state=State.IN_TRAINING)
-    )
-    return working_groups.size(members=people.count(), rules=rules_for(group.authority), today=today)
+    """Is a group too large with everybody who belongs to it, each counted where they really are?  (SAP-140)"""
+    return working_groups.size(members=members_in(group.pk), rules=rules_for(group.authority), today=today)
 
 
 def academy_of(authority: Authority) -> Authority | None:

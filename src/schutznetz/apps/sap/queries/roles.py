@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Office, Person
+from schutznetz.apps.sap.facts.places import belonging_to
 from schutznetz.apps.sap.models import Counsellor, Move, Rest, RestNotice, State
 from schutznetz.apps.sap.policies import SPEAKERS, require_see_counsellor, steps_of
 from schutznetz.apps.sap.queries.programme import rules_for
@@ -20,17 +21,18 @@ BODIES = {RestNotice.Body.HEAD: rest.Body.AUTHORITY, RestNotice.Body.MINISTRY: r
 
 
 def counsellor_of(actor: Actor, today: date) -> Counsellor | None:
-    """The acting person's own role, if it has not ended; applications among them."""
+    """The acting person's own role, if it has not ended; applications among them. Each page that reads asks once."""
     if actor.person is None:
         return None
     mine = Counsellor.objects.standing().filter(person=actor.person)
-    return mine.select_related("person__authority", "authority", "line_manager").first()
+    found = mine.select_related("person__authority", "authority", "line_manager")
+    return actor.once("sap.counsellor", found.first)
 
 
 def counsellors_visible_to(actor: Actor) -> QuerySet[Counsellor]:
     """Roles the actor may see: all of one's own programme (ministry), of the own authority and of those seconded to
     it (head), of the authorities of one's working group (speaker and deputy)."""
-    groups = [office.working_group_id for office in actor.offices if office.role in SPEAKERS]
+    groups = [one.working_group_id for one in actor.offices if one.role in SPEAKERS and one.working_group_id]
     heads = actor.authorities_with(Role.HEAD)
     seconded = Move.objects.filter(
         receiver__in=heads, kind=Move.Kind.SECONDMENT, decision__in=("", "continues", "rests")
@@ -38,7 +40,7 @@ def counsellors_visible_to(actor: Actor) -> QuerySet[Counsellor]:
     scope = (
         Q(authority__sap_participant__programme__ministry__in=actor.authorities_with(Role.MINISTRY))
         | Q(authority__in=heads)
-        | Q(authority__sap_participant__working_group__in=groups)
+        | belonging_to(groups)
         | Q(pk__in=seconded.values("counsellor"))
     )
     return Counsellor.objects.filter(scope).select_related("person", "authority")
@@ -109,6 +111,16 @@ def steps_open_to(actor: Actor, counsellor: Counsellor, today: date) -> list[tup
     ]
 
 
+def need_not_say(counsellor: Counsellor, today: date) -> frozenset[str]:
+    """Which fields of a step may stay empty under the rules in force.  (SAP-098, SAP-101)"""
+    rules = rules_for(counsellor.authority)
+    asked = {
+        "expected_until": rest.duration(since=today, expected_until=None, rules=rules, today=today),
+        "reasons": transfer.reasons(has_reasons=False, rules=rules, today=today),
+    }
+    return frozenset(name for name, one in asked.items() if not one.is_open)
+
+
 def outlook_of(counsellor: Counsellor, today: date) -> Finding:
     """Seven years from the begin of the training, if a last day of service is known; a hint, never a bar."""
     start = counsellor.training_began_on or today
@@ -168,6 +180,14 @@ def rests_of(counsellor: Counsellor) -> list[Rest]:
     """All rests with their notices, the newest first."""
     rows = counsellor.rests.select_related("counsellor__authority").prefetch_related("notices__received_by__person")
     return list(rows)
+
+
+def expected_end_of(row: Rest, today: date) -> Finding | None:
+    """Does a rest go on after the day it was to end?  None when it is over or no day was said.  (SAP-101)"""
+    if row.until is not None or row.expected_until is None or row.expected_until >= today:
+        return None
+    rules = rules_for(row.counsellor.authority)
+    return rest.expected_end(expected_until=row.expected_until, ended_on=None, rules=rules, today=today)
 
 
 def waiting_receipts(actor: Actor) -> list[RestNotice]:

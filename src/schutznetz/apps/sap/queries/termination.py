@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.sap.facts import in_words
-from schutznetz.apps.sap.models import Counsellor, Participant, Termination, TerminationGuest
+from schutznetz.apps.sap.facts.places import belonging_to, group_of
+from schutznetz.apps.sap.models import Counsellor, Termination, TerminationGuest
 from schutznetz.apps.sap.policies.termination import may_see_termination, require_see_termination
 from schutznetz.apps.sap.queries.programme import rules_for
 from schutznetz.regulation.finding import Finding
@@ -33,10 +34,9 @@ def terminations_of(actor: Actor, counsellor: Counsellor) -> list[Termination]:
 
 def invitable(counsellor: Counsellor, today: date) -> QuerySet[Counsellor]:
     """Further counsellors somebody may wish for: of the own authority and of its working group."""
-    part = Participant.objects.filter(authority=counsellor.authority_id).first()
-    scope = Q(authority=counsellor.authority_id)
-    if part is not None and part.working_group_id is not None:
-        scope |= Q(authority__sap_participant__working_group=part.working_group_id)
+    group, scope = group_of(counsellor), Q(authority=counsellor.authority_id)
+    if group is not None:
+        scope |= belonging_to([group.pk])
     rows = Counsellor.objects.advising(today).filter(scope).exclude(person=counsellor.person_id)
     return rows.select_related("person", "authority").order_by("person__sort_name")
 

@@ -2,6 +2,7 @@
 """What the pages share: the page with one form, the choice of a programme, the banner over an expired rule set."""
 
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from schutznetz.apps.ui.facts import Text
 from schutznetz.regulation.sap_erlass import rule_sets
 
 Crumb = tuple[Text, str]
+View = Callable[..., HttpResponse]
 FORM = ("GET", "HEAD", "POST")
 ROOMS = ("sap", "worktime", "training", "academy", "working_groups", "exchange", "quality", "planning")
 """Pages of the programme, by URL namespace: all of them say that the rule set has expired."""
@@ -53,6 +55,27 @@ def form_page(
         return redirect(target)
     found = {"form": form, "title": title, "crumbs": crumbs, "back": crumbs[-1][1], "button": _("Speichern")} | context
     return render(request, "sap/form.html", found, status=422 if form.is_bound else 200)
+
+
+class TooLateError(ValueError):
+    """The page was old: what it offered is not possible any more, or not yet."""
+
+
+def as_it_stands(url_name: str, *names: str) -> Callable[[View], View]:
+    """When somebody was faster: say so and show how it stands. `names`: the parts of the address that page needs."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: ActingRequest, **parts: Any) -> HttpResponse:
+            try:
+                return view(request, **parts)
+            except TooLateError:
+                messages.error(request, _("Das geht beim jetzigen Stand nicht. So steht es jetzt."))
+                return redirect(url_name, *(parts[name] for name in names))
+
+        return answer
+
+    return decorate
 
 
 def programme_for(request: ActingRequest) -> Programme | None:

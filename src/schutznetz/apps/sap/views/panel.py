@@ -20,12 +20,22 @@ from schutznetz.apps.sap.models import Candidate, PanelSeat, SelectionDay, State
 from schutznetz.apps.sap.policies import panel as policies
 from schutznetz.apps.sap.policies import require
 from schutznetz.apps.sap.queries import panel as reads
-from schutznetz.apps.sap.views.frame import FORM, Crumb, form_page, home, posted, programme_for
+from schutznetz.apps.sap.views.frame import (
+    FORM,
+    Crumb,
+    TooLateError,
+    as_it_stands,
+    form_page,
+    home,
+    posted,
+    programme_for,
+)
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.apps.ui.templatetags.ui import day as day_of
 from schutznetz.apps.ui.views import Column, Listing, page_of
 from schutznetz.domain import ics
 
+NOW = as_it_stands("sap:procedure", "pk")
 CALENDAR, PDF = "text/calendar; charset=utf-8", "application/pdf"
 
 
@@ -121,11 +131,19 @@ def new(request: ActingRequest) -> HttpResponse:
 
 
 @page(*FORM)
+@NOW
 def edit(request: ActingRequest, pk: int) -> HttpResponse:
     """Move a procedure."""
+    return _day_form(request, _open_day(request, pk))
+
+
+def _open_day(request: ActingRequest, pk: int) -> SelectionDay:
+    """A procedure the actor runs that is not concluded."""
     day = reads.day_for(request.actor, pk)
     policies.require_run_procedures(request.actor, day.programme)
-    return _day_form(request, day)
+    if not day.is_open:
+        raise TooLateError
+    return day
 
 
 def _day_form(request: ActingRequest, day: SelectionDay) -> HttpResponse:
@@ -142,10 +160,10 @@ def _day_form(request: ActingRequest, day: SelectionDay) -> HttpResponse:
 
 
 @page(*FORM)
+@NOW
 def candidates(request: ActingRequest, pk: int) -> HttpResponse:
     """Who is on this procedure."""
-    day = reads.day_for(request.actor, pk)
-    policies.require_run_procedures(request.actor, day.programme)
+    day = _open_day(request, pk)
     form = CandidatesForm(posted(request), day=day)
 
     def save() -> str:
@@ -168,10 +186,10 @@ def candidates(request: ActingRequest, pk: int) -> HttpResponse:
 
 
 @page(*FORM)
+@NOW
 def seat(request: ActingRequest, pk: int, number: int) -> HttpResponse:
     """Who sits on a seat."""
-    day = reads.day_for(request.actor, pk)
-    policies.require_run_procedures(request.actor, day.programme)
+    day = _open_day(request, pk)
     found = day.seats.select_related("person", "day__programme").get(pk=number)
     form = SeatForm(posted(request), instance=found, today=clock.today())
 
@@ -183,9 +201,10 @@ def seat(request: ActingRequest, pk: int, number: int) -> HttpResponse:
 
 
 @page("POST")
+@NOW
 def invite(request: ActingRequest, pk: int) -> HttpResponse:
     """Invite everybody on the procedure."""
-    actions.invite(day=reads.day_for(request.actor, pk), actor=request.actor, now=clock.now())
+    actions.invite(day=_open_day(request, pk), actor=request.actor, now=clock.now())
     messages.success(request, _("Kommission und Bewerbende sind eingeladen."))
     return redirect("sap:procedure", pk)
 

@@ -15,6 +15,7 @@ from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap import policies, queries
 from schutznetz.apps.sap.actions import roles as actions
+from schutznetz.apps.sap.actions.rests import expect
 from schutznetz.apps.sap.facts import choices_of, in_words, name_of, tasks_of
 from schutznetz.apps.sap.facts.standing import stands_for
 from schutznetz.apps.sap.forms.roles import (
@@ -23,6 +24,7 @@ from schutznetz.apps.sap.forms.roles import (
     ManagerForm,
     OwnForm,
     RegisterFilter,
+    RestForm,
     TrainingForm,
 )
 from schutznetz.apps.sap.models import ADVISING, OVER, Act, Counsellor, RestNotice
@@ -129,7 +131,11 @@ def _rest(request: ActingRequest, row: Any) -> dict[str, Any]:
     notices = [
         (one, one.received_at is None and policies.may_confirm_receipt(request.actor, one)) for one in row.notices.all()
     ]
-    return {"row": row, "finding": reads.notices_of(row, clock.today()) if notices else None, "notices": notices}
+    today = clock.today()
+    return {
+        "row": row, "finding": reads.notices_of(row, today) if notices else None, "notices": notices,
+        "over": reads.expected_end_of(row, today),
+    }  # fmt: skip
 
 
 def crumbs(found: Counsellor, request: ActingRequest) -> list[Crumb]:
@@ -142,6 +148,9 @@ def crumbs(found: Counsellor, request: ActingRequest) -> list[Crumb]:
 def apply(request: ActingRequest) -> HttpResponse:
     """Apply in one's own authority."""
     policies.require_apply(request.actor)
+    if queries.counsellor_of(request.actor, clock.today()) is not None:
+        messages.info(request, _("Sie haben schon ein Amt oder eine laufende Bewerbung. Hier steht der Stand."))
+        return redirect("sap:own")
     form = ApplyForm(posted(request))
 
     def save() -> str:
@@ -206,6 +215,27 @@ def own_details(request: ActingRequest) -> HttpResponse:
     return form_page(
         request, form, save, title=_("Meine Angaben"), crumbs=crumbs(found, request), done=_("Gespeichert.")
     )
+
+
+@page(*FORM)
+def own_rest(request: ActingRequest) -> HttpResponse:
+    """Until when one's own role will probably rest, said anew; it must be resting, or about to."""
+    today = clock.today()
+    found = queries.counsellor_of(request.actor, today)
+    if found is None:
+        raise Counsellor.DoesNotExist
+    rest = found.rests.get(until=None)
+    form = RestForm(posted(request), rest=rest, today=today)
+
+    def save() -> str:
+        expect(rest=rest, until=form.cleaned_data["expected_until"], actor=request.actor, now=clock.now(), today=today)
+        return reverse("sap:own")
+
+    return form_page(
+        request, form, save, title=_("Voraussichtliches Ende ändern"), crumbs=crumbs(found, request),
+        done=_("Gespeichert. Behörde und Ministerium erfahren den neuen Tag."),
+        says=_("Damit Ihre Behörde weiß, wie lange jemand fehlt. Einen Grund nennen Sie nicht."),
+    )  # fmt: skip
 
 
 @page(*FORM)

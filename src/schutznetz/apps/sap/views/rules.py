@@ -108,6 +108,9 @@ def approve(request: ActingRequest, pk: int) -> HttpResponse:
     """The second person agrees."""
     switch = RuleSetSwitch.objects.select_related("programme__ministry").get(pk=pk)
     policies.require_approve_switch(request.actor, switch)
+    if switch.withdrawn_at is not None:
+        messages.error(request, _("Dieser Wechsel ist zurückgenommen. Freigegeben ist nichts."))
+        return redirect("sap:rules")
     if request.method != "POST":
         text = _("Ab dem %(day)s gilt dann: %(name)s.") % {
             "day": f"{switch.since:%d.%m.%Y}", "name": standard().sets[switch.key].name,
@@ -126,8 +129,15 @@ def withdraw(request: ActingRequest, pk: int) -> HttpResponse:
     switch = RuleSetSwitch.objects.select_related("programme__ministry").get(pk=pk)
     policies.require_run_programme(request.actor, switch.programme)
     if request.method != "POST":
+        applies = switch.counts_on(clock.today())
+        name = standard().sets[switch.key].name
+        text = (
+            _("„%(name)s“ gilt dann nicht mehr. Es gilt wieder das Regelwerk davor.")
+            if applies
+            else _("Der Wechsel am %(day)s zu „%(name)s“ entfällt. Das Regelwerk von heute gilt weiter.")
+        ) % {"name": name, "day": f"{switch.since:%d.%m.%Y}"}
         return confirm(
-            request, title=_("Wechsel zurücknehmen?"), text=_("Dann gilt wieder das Regelwerk, das vorher galt."),
+            request, title=_("Wechsel zurücknehmen?"), text=text,
             button=_("Zurücknehmen"), back=reverse("sap:rules"), kind="warning",
         )  # fmt: skip
     actions.withdraw_switch(switch=switch, actor=request.actor, now=clock.now())

@@ -32,6 +32,7 @@ def step(request: ActingRequest, pk: int, name: str) -> HttpResponse:
     today = clock.today()
     form = StepForm(
         posted(request), event=event, counsellor=found, ahead=event in actions.AHEAD, today=today,
+        optional=queries.need_not_say(found, today),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

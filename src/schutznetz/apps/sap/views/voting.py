@@ -18,11 +18,12 @@ from schutznetz.apps.sap.forms.panel import CountForm, OpenForm, PaperForm, TieF
 from schutznetz.apps.sap.models import Candidate, State
 from schutznetz.apps.sap.policies import panel as policies
 from schutznetz.apps.sap.queries import panel as reads
-from schutznetz.apps.sap.views.frame import FORM, form_page, posted
+from schutznetz.apps.sap.views.frame import FORM, TooLateError, as_it_stands, form_page, posted
 from schutznetz.apps.sap.views.panel import candidate_state, crumbs
 from schutznetz.apps.ui.facts import Text
 
 Ballot = Candidate.Ballot
+NOW = as_it_stands("sap:candidate", "pk", "number")
 
 
 def _candidate(request: ActingRequest, pk: int, number: int) -> Candidate:
@@ -34,9 +35,9 @@ def _candidate(request: ActingRequest, pk: int, number: int) -> Candidate:
 
 
 def _wanted(is_there: bool) -> None:
-    """A page that has no sense now does not exist."""
+    """A page that has no sense now leads to how it stands."""
     if not is_there:
-        raise Candidate.DoesNotExist
+        raise TooLateError
 
 
 @page()
@@ -85,6 +86,7 @@ def _form_page(
 
 
 @page(*FORM)
+@NOW
 def open_vote(request: ActingRequest, pk: int, number: int) -> HttpResponse:
     """Begin the vote."""
     found = _candidate(request, pk, number)
@@ -101,6 +103,7 @@ def open_vote(request: ActingRequest, pk: int, number: int) -> HttpResponse:
 
 
 @page(*FORM)
+@NOW
 def vote(request: ActingRequest, pk: int, number: int) -> HttpResponse:
     """One's own vote."""
     found = _candidate(request, pk, number)
@@ -121,6 +124,7 @@ def vote(request: ActingRequest, pk: int, number: int) -> HttpResponse:
 
 
 @page(*FORM)
+@NOW
 def votes(request: ActingRequest, pk: int, number: int) -> HttpResponse:
     """Open votes as given in the room."""
     found = _candidate(request, pk, number)
@@ -135,6 +139,7 @@ def votes(request: ActingRequest, pk: int, number: int) -> HttpResponse:
 
 
 @page(*FORM)
+@NOW
 def close(request: ActingRequest, pk: int, number: int) -> HttpResponse:
     """Count: by itself, or the slips of paper that were counted in the room."""
     found = _candidate(request, pk, number)
@@ -155,6 +160,7 @@ def close(request: ActingRequest, pk: int, number: int) -> HttpResponse:
 
 
 @page(*FORM)
+@NOW
 def tie(request: ActingRequest, pk: int, number: int) -> HttpResponse:
     """The vote that decides."""
     found = _candidate(request, pk, number)

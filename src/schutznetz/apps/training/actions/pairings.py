@@ -53,6 +53,7 @@ def name_mentor(
     group = working_group_of(trainee)
     require_name_mentors(actor, group)
     require_name_mentors(actor, working_group_of(counsellor))
+    Counsellor.objects.select_for_update().get(pk=trainee.pk)  # of two who name at once the second finds the first
     known = pairing_of(trainee)
     if known is not None:
         if known.mentor.counsellor_id != counsellor.pk:
@@ -93,7 +94,7 @@ def close(pairing: Pairing, last: date, now: datetime) -> None:
 
 
 @transaction.atomic
-def log(*, pairing: Pairing, kind: str, times: Times, actor: Actor, day: date) -> LogEntry:
+def log(*, pairing: Pairing, kind: str, times: Times, actor: Actor, day: date, now: datetime) -> LogEntry:
     """A time of a mentor with its kind; no word about anybody. It is booked in their own times as well.
 
     `Refused` for an unknown kind and beyond the budget; ``EndedError`` for a day outside the accompaniment;
@@ -105,7 +106,7 @@ def log(*, pairing: Pairing, kind: str, times: Times, actor: Actor, day: date) -
     require(mentoring.log_entry(kind=kind, has_text=False, rules=rules, today=day))
     if day < pairing.since or (pairing.until is not None and day > pairing.until):
         raise EndedError
-    entry = add_later(counsellor=mentor.counsellor, actor=actor, times=times)
+    entry = add_later(counsellor=mentor.counsellor, actor=actor, times=times, now=now)
     made, _is_new = LogEntry.objects.update_or_create(entry=entry, defaults={"pairing": pairing, "kind": kind})
     return made
 

@@ -14,6 +14,7 @@ from schutznetz.apps.sap.actions.roles import complete_training
 from schutznetz.apps.sap.actions.steps import Details
 from schutznetz.apps.sap.actions.steps import take_step as take_role_step
 from schutznetz.apps.sap.models import Counsellor, State
+from schutznetz.apps.sap.queries import rules_of
 from schutznetz.apps.training.actions.offices import end_office, give_office
 from schutznetz.apps.training.actions.telling import tell_member
 from schutznetz.apps.training.facts import AREAS, in_words
@@ -21,9 +22,12 @@ from schutznetz.apps.training.models import Companion, GroupState, Member, Modul
 from schutznetz.apps.training.policies import require_run_training
 from schutznetz.apps.training.queries.groups import candidates
 from schutznetz.apps.training.queries.mentoring import take_up_finding
-from schutznetz.regulation.finding import require
+from schutznetz.domain.workdays import DAY
+from schutznetz.regulation.finding import Status, require
+from schutznetz.regulation.sap_erlass import companions
 from schutznetz.regulation.sap_erlass.functions import Function
 from schutznetz.regulation.sap_erlass.mandate import Event
+from schutznetz.regulation.sap_erlass.spans import Span
 
 
 def _note(verb: str, group: TrainingGroup, actor: Actor, now: datetime, **facts: str | int) -> None:
@@ -39,6 +43,7 @@ def assign_companion(
 ) -> Companion:
     """A counsellor supports the lecturers of a group; `Refused` while another task runs.  (SAP-048, SAP-111)"""
     require_run_training(actor, group.programme)
+    Counsellor.objects.select_for_update().get(pk=counsellor.pk)  # a second press waits for the first
     known = group.companions.filter(counsellor=counsellor, until=None).first()
     if known is not None:
         return known
@@ -59,9 +64,12 @@ def end_companion(*, companion: Companion, on: date, actor: Actor, now: datetime
 
 
 def end_companions(group: TrainingGroup, on: date, now: datetime) -> None:
-    """With the group the task ends by itself.  (SAP-112)"""
+    """With the group the task ends by itself, where the rules say so.  (SAP-112)"""
+    rules, after = rules_of(group.programme), on + DAY
     for companion in group.companions.filter(until=None).select_related("counsellor"):
-        end_task(companion, on, now)
+        term = Span(companion.since, None)
+        if companions.running(assignment=term, group_closed_on=on, rules=rules, today=after).status is not Status.MET:
+            end_task(companion, on, now)
 
 
 def end_task(companion: Companion, on: date, now: datetime) -> None:

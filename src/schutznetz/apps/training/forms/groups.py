@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.training.facts import AREAS
 from schutznetz.apps.training.models import GroupState, Lecturer, Member, Module, TrainingGroup
-from schutznetz.apps.ui.forms import DayField, KernForm, SearchFilter
+from schutznetz.apps.ui.forms import DayField, KernForm, ManyChoiceField, SearchFilter
 
 WHO = gettext_lazy("Personalkennung oder dienstliche E-Mail-Adresse")
 
@@ -136,7 +136,7 @@ class CompanionForm(KernForm, forms.Form):
 
 
 class AdmitForm(KernForm, forms.Form):
-    counsellors: Any = forms.ModelMultipleChoiceField(
+    counsellors: Any = ManyChoiceField(
         None, label=gettext_lazy("Wer wird aufgenommen?"), widget=forms.CheckboxSelectMultiple
     )
 
@@ -151,7 +151,7 @@ class AttendanceForm(KernForm, forms.Form):
     """A list with a box for each member: attended, and nothing else."""
 
     mark_optional = False
-    members: Any = forms.ModelMultipleChoiceField(
+    members: Any = ManyChoiceField(
         None, label=gettext_lazy("Wer war da?"), widget=forms.CheckboxSelectMultiple, required=False,
         help_text=gettext_lazy("Mit der Tabulatortaste weiter, mit der Leertaste ankreuzen."),
     )  # fmt: skip

@@ -4,7 +4,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Person
@@ -160,9 +160,19 @@ def completion_findings(counsellor_id: int, today: date) -> list[Finding]:
 
 
 def planned_completions(counsellor_ids: Sequence[int]) -> dict[int, date]:
-    """The day on which the group of each of these trainees is planned to end, in one query.  (SAP-107)"""
+    """The day each of these trainees and selected people is planned to complete, in two queries.  (SAP-107)
+
+    That of their own group; for whoever is selected and not admitted yet that of the next group of the programme.
+    """
     rows = Member.objects.learning().filter(counsellor__in=counsellor_ids)
-    return {pk: day for pk, day in rows.values_list("counsellor", "group__completes_on") if day is not None}
+    found: dict[int, date | None] = dict(rows.values_list("counsellor", "group__completes_on"))
+    following = TrainingGroup.objects.filter(
+        programme=OuterRef("authority__sap_participant__programme"), completes_on__isnull=False,
+        state__in=(GroupState.PLANNED, GroupState.RELEASED),
+    ).order_by("starts_on", "pk")  # fmt: skip
+    waiting = Counsellor.objects.order_by().filter(pk__in=counsellor_ids, state=State.SELECTED).exclude(pk__in=found)
+    found |= dict(waiting.values_list("pk", Subquery(following.values("completes_on")[:1])))
+    return {pk: day for pk, day in found.items() if day is not None}
 
 
 def known_facts(group: TrainingGroup, today: date) -> tuple[Fact, ...]:

@@ -8,11 +8,13 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Office, WorkingGroup
+from schutznetz.apps.sap.facts.places import belonging_to, group_of
 from schutznetz.apps.sap.models import Counsellor, Participant, Programme, Rest, State
 from schutznetz.apps.sap.queries import rules_for, rules_of
 from schutznetz.apps.training.facts import MentorLine, TraineeLine, approvals_of
 from schutznetz.apps.training.models import Companion, Feedback, Member, Mentor, Pairing
 from schutznetz.apps.training.policies import SPEAKERS, require_read_feedback
+from schutznetz.apps.training.queries.acting import deputy_held
 from schutznetz.regulation.finding import Finding, require
 from schutznetz.regulation.sap_erlass import functions, mentoring, working_groups
 from schutznetz.regulation.sap_erlass.functions import Function, Held
@@ -22,7 +24,6 @@ from schutznetz.regulation.sap_erlass.spans import Span
 
 SERVING = (State.APPOINTED, State.SECONDED_ACTIVE)
 """Who may accompany a trainee: not whoever rests."""
-FUNCTION_OF = {Role.SPEAKER: Function.SPEAKER, Role.DEPUTY_SPEAKER: Function.DEPUTY}
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,13 @@ def pairing_of(trainee: Counsellor) -> Pairing | None:
 
 def pairings_open(group: WorkingGroup) -> QuerySet[Pairing]:
     """Who accompanies whom in a working group now."""
-    rows = Pairing.objects.filter(trainee__authority__sap_participant__working_group=group, until=None)
+    rows = Pairing.objects.filter(belonging_to([group.pk], "trainee__"), until=None)
     return rows.select_related("mentor__counsellor__person", "trainee__person", "trainee__authority")
 
 
 def trainees_of(group: WorkingGroup) -> QuerySet[Counsellor]:
     """Trainees of a working group: in training, or selected and admitted to a training group."""
-    return _trainees().filter(authority__sap_participant__working_group=group)
+    return _trainees().filter(belonging_to([group.pk]))
 
 
 def _trainees() -> QuerySet[Counsellor]:
@@ -83,14 +84,15 @@ def _trainees() -> QuerySet[Counsellor]:
 
 
 def functions_held(person_id: int) -> tuple[Held, ...]:
-    """The tasks of a person with their times: mentor and companion while they run; offices.  (reading X16)"""
+    """The tasks of a person with their times: mentor and companion while they run; offices, with times of acting."""
     pairings = Pairing.objects.filter(mentor__counsellor__person=person_id).values_list("since", "until")
     groups = Companion.objects.filter(counsellor__person=person_id).values_list("since", "until")
-    offices = Office.objects.filter(person=person_id, role__in=SPEAKERS).values_list("role", "since", "until")
+    offices = Office.objects.filter(person=person_id, role=Role.SPEAKER).values_list("since", "until")
     return (
         *(Held(Function.MENTOR, Span(since, until)) for since, until in pairings),
         *(Held(Function.COMPANION, Span(since, until)) for since, until in groups),
-        *(Held(FUNCTION_OF[Role(role)], Span(since, until)) for role, since, until in offices),
+        *(Held(Function.SPEAKER, Span(since, until)) for since, until in offices),
+        *deputy_held(person_id),
     )
 
 
@@ -141,9 +143,8 @@ def working_groups_of(actor: Actor) -> list[WorkingGroup]:
 
 
 def working_group_of(counsellor: Counsellor) -> WorkingGroup | None:
-    """The working group to which the authority of a counsellor belongs."""
-    part = Participant.objects.filter(authority=counsellor.authority_id).select_related("working_group").first()
-    return part.working_group if part else None
+    """The working group of a counsellor: that of their authority, unless they are placed apart."""
+    return group_of(counsellor)
 
 
 def programme_of_group(group: WorkingGroup) -> Programme | None:
@@ -171,7 +172,7 @@ def _trainee_line(one: Counsellor, pairing: Pairing | None, rules: Rules, today:
 def mentor_lines(group: WorkingGroup, today: date) -> list[MentorLine]:
     """Who of a working group may be named, with their experience; a figure for information, never a rank."""
     rules = rules_of(programme_of_group(group))
-    rows = Mentor.objects.filter(counsellor__authority__sap_participant__working_group=group, until=None)
+    rows = Mentor.objects.filter(belonging_to([group.pk], "counsellor__"), until=None)
     rows = rows.filter(counsellor__state__in=SERVING, since__lte=today)
     rows = rows.select_related("counsellor__person", "counsellor__authority").annotate(
         running=Count("pairings", filter=Q(pairings__until=None))

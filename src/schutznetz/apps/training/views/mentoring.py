@@ -84,7 +84,8 @@ def _logged(request: ActingRequest, form: LogForm) -> bool:
     data = form.cleaned_data
     try:
         actions.log(
-            pairing=data["pairing"], kind=data["kind"], times=form.times, actor=request.actor, day=data["day"]
+            pairing=data["pairing"], kind=data["kind"], times=form.times, actor=request.actor, day=data["day"],
+            now=clock.now(),
         )  # fmt: skip
     except OverlapError:
         form.add_error("begins", _("In dieser Zeit gibt es schon einen Eintrag in Ihren SAP-Zeiten."))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Conferences: the ministry plans one and invites the speakers and deputies of all groups.  (SAP-156)"""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,7 +12,7 @@ from schutznetz.apps.organisation.models import Person
 from schutznetz.apps.working_groups.actions.states import WrongState
 from schutznetz.apps.working_groups.actions.telling import CONFERENCE, tell_all
 from schutznetz.apps.working_groups.models import Conference, Guest
-from schutznetz.apps.working_groups.policies import require_cut, require_reply_as_guest
+from schutznetz.apps.working_groups.policies import require_hold_conferences, require_reply_as_guest
 from schutznetz.apps.working_groups.queries.conferences import speakers_in
 
 State = Conference.State
@@ -29,7 +29,7 @@ def _line(verb: str, conference: Conference, actor: Actor, now: datetime, **fact
 @transaction.atomic
 def save_conference(*, conference: Conference, actor: Actor, now: datetime) -> Conference:
     """Plan a conference, or change it; whoever is invited hears of another day or place."""
-    require_cut(actor, conference.programme)
+    require_hold_conferences(actor, conference.programme)
     known = Conference.objects.select_for_update().filter(pk=conference.pk).first()
     if known is not None and known.state == State.CANCELLED:
         raise WrongState(known.state)
@@ -48,11 +48,11 @@ def save_conference(*, conference: Conference, actor: Actor, now: datetime) -> C
 
 
 @transaction.atomic
-def invite(*, conference: Conference, actor: Actor, now: datetime) -> int:
-    """Invite every speaker and deputy of that day who is not invited yet; how many."""
-    require_cut(actor, conference.programme)
+def invite(*, conference: Conference, actor: Actor, now: datetime, today: date) -> int:
+    """Invite every speaker and deputy of that day who is not invited yet; how many. Nobody to one that is over."""
+    require_hold_conferences(actor, conference.programme)
     found = Conference.objects.select_for_update().get(pk=conference.pk)
-    if found.state == State.CANCELLED:
+    if found.state == State.CANCELLED or found.on < today:
         raise WrongState(found.state)
     known = set(found.guests.values_list("person", "group"))
     new = [one for one in speakers_in(found.programme, found.on) if (one.person_id, one.working_group_id) not in known]
@@ -71,7 +71,7 @@ def invite(*, conference: Conference, actor: Actor, now: datetime) -> int:
 @transaction.atomic
 def cancel(*, conference: Conference, actor: Actor, now: datetime) -> None:
     """The conference does not take place; twice changes nothing."""
-    require_cut(actor, conference.programme)
+    require_hold_conferences(actor, conference.programme)
     found = Conference.objects.select_for_update().get(pk=conference.pk)
     if found.state == State.CANCELLED:
         return

@@ -15,15 +15,15 @@ from schutznetz.apps.organisation.models import WorkingGroup
 from schutznetz.apps.sap.actions import assign_group
 from schutznetz.apps.sap.models import Counsellor, Participant, Programme
 from schutznetz.apps.sap.queries import rules_of
+from schutznetz.apps.sap.queries.programme import origin_of
 from schutznetz.apps.working_groups.actions.members import place
 from schutznetz.apps.working_groups.actions.states import WrongState
 from schutznetz.apps.working_groups.actions.telling import DISTRICT, tell_all
+from schutznetz.apps.working_groups.facts.standing import BELONGING
 from schutznetz.apps.working_groups.models import Comment, District, Membership, Shift
 from schutznetz.apps.working_groups.policies import affected_ids, require_comment, require_cut
 from schutznetz.apps.working_groups.queries.districts import consultation_of
 from schutznetz.apps.working_groups.queries.members import members, speakers_of
-from schutznetz.regulation.finding import require
-from schutznetz.regulation.sap_erlass import working_groups as rule
 
 State = District.State
 
@@ -87,16 +87,26 @@ def add_shift(*, district: District, change: Change, actor: Actor, now: datetime
 
 
 def _shift(district: District, change: Change) -> None:
-    if change.participant is not None:
-        origin_id = change.participant.working_group_id
-    else:
-        row = Membership.objects.filter(counsellor=change.counsellor, until=None).first()
-        origin_id = row.group_id if row else None
+    origin_id = _origin(change)
     if origin_id != change.target.pk:
         Shift.objects.create(
             district=district, participant=change.participant, counsellor=change.counsellor, origin_id=origin_id,
             target=change.target,
         )  # fmt: skip
+
+
+def _origin(change: Change) -> int | None:
+    """Where they are now, or will be tonight: somebody just appointed belongs to the group of the authority.
+
+    Its group comments as well, so nobody is put past it into another one on the day of the appointment.  (SAP-146)
+    """
+    part = change.participant
+    if change.counsellor is not None:
+        row = Membership.objects.filter(counsellor=change.counsellor, until=None).first()
+        if row is not None:
+            return row.group_id
+        part = Participant.objects.filter(authority=change.counsellor.authority_id).select_related("programme").first()
+    return origin_of(part) if part is not None else None
 
 
 @transaction.atomic
@@ -148,8 +158,6 @@ def decide(*, district: District, reasons: str, actor: Actor, now: datetime, tod
     Raises `Denied`, `Refused`, `WrongState` and `NeedsReasons`.  (SAP-141, SAP-146)
     """
     require_cut(actor, district.programme)
-    rules = rules_of(district.programme)
-    require(rule.districting(decided_by="ministry", rules=rules, today=today))
     found = _locked(district, State.DRAFT, State.SENT)
     if not found.shifts.exists():
         raise WrongState(found.state)
@@ -206,9 +214,12 @@ def _move_authority(part: Participant, target: WorkingGroup, since: date, now: d
 
 def _move(role: Counsellor, target: WorkingGroup, since: date, now: datetime, *, is_single: bool) -> int:
     row = Membership.objects.filter(counsellor=role, until=None).first()
-    if row is None or row.group_id == target.pk:
+    if row is None and not (is_single and role.state in BELONGING):
         return 0
-    place(counsellor=role, group=target, since=max(since, row.since), now=now, is_single=is_single)
+    if row is not None and row.group_id == target.pk:
+        return 0
+    begun = row.since if row is not None else role.state_since
+    place(counsellor=role, group=target, since=max(since, begun), now=now, is_single=is_single)
     return 1
 
 

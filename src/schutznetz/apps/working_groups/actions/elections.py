@@ -30,10 +30,10 @@ from schutznetz.apps.working_groups.policies import (
     require_run_election,
     require_take_part,
 )
-from schutznetz.apps.working_groups.queries.elections import is_closed, may_stand
+from schutznetz.apps.working_groups.queries.elections import is_closed, may_stand, office_of
 from schutznetz.apps.working_groups.queries.members import members
 from schutznetz.domain import ballots
-from schutznetz.regulation.finding import Finding, require
+from schutznetz.regulation.finding import Finding, Status, require
 from schutznetz.regulation.sap_erlass import speakers
 from schutznetz.regulation.sap_erlass.functions import Function
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
@@ -51,8 +51,9 @@ def _rules(group: WorkingGroup) -> Rules:
     return rules_of(programme_of(group))
 
 
-def _line(verb: str, election: Election, actor: Actor, now: datetime) -> None:
-    record(verb=f"working_groups.election_{verb}", subject=election, actor=actor.user, now=now)
+def _line(verb: str, election: Election, actor: Actor | None, now: datetime) -> None:
+    user = actor.user if actor else None
+    record(verb=f"working_groups.election_{verb}", subject=election, actor=user, now=now)
 
 
 def _step(election: Election, event: Event, today: date, reasons: str = "") -> Finding:
@@ -227,7 +228,10 @@ def run_off(*, election: Election, closes_on: date, actor: Actor, now: datetime,
 
 @transaction.atomic
 def accept(*, candidate: Candidate, actor: Actor, now: datetime, today: date) -> None:
-    """Whoever is elected takes the office; the ministry hears when both have."""
+    """Whoever is elected takes the office; the ministry hears when both have.
+
+    Where the rule set wants no confirmation, their offices begin at once.  (SAP-153)
+    """
     require_accept(actor, candidate)
     found = _locked(candidate.election)
     winners = {row.winner_id for row in latest(found.ballots.all())}
@@ -235,7 +239,13 @@ def accept(*, candidate: Candidate, actor: Actor, now: datetime, today: date) ->
         raise WrongState(found.state)
     Candidate.objects.filter(pk=candidate.pk, accepted_on=None).update(accepted_on=today)
     _line("accepted", found, actor, now)
-    if speakers.Fact.ACCEPTED in known_facts(found, is_closed=True):
+    if speakers.Fact.ACCEPTED not in known_facts(found, is_closed=True):
+        return
+    if office_of(found, today).status is Status.MET:
+        begun = _begin(found, now=now, today=today)
+        _close(found, State.CONFIRMED, None, now, today, verb="in_office")
+        _tell(found, [one.counsellor.person for one in begun], "confirmed", now)
+    else:
         programme = programme_of(found.group)
         people = list(holders_of(programme.ministry, "MIN", today)) if programme else []
         _tell(found, people, "accepted", now)
@@ -251,6 +261,14 @@ def confirm(*, election: Election, actor: Actor, now: datetime, today: date) -> 
     require_confirm(actor, election.group)
     found = _locked(election)
     _step(found, Event.CONFIRM, today)
+    winners = _begin(found, now=now, today=today)
+    _close(found, State.CONFIRMED, actor, now, today)
+    _tell(found, [one.counsellor.person for one in winners], "confirmed", now)
+
+
+def _begin(found: Election, *, now: datetime, today: date) -> list[Candidate]:
+    """Those elected take up their offices, if every one of them may; inside a transaction."""
+    require(in_words(office_of(found, today, confirmed_on=today)))
     winners = [row.winner for row in latest(found.ballots.select_related("winner__counsellor__person")) if row.winner]
     active = {one.pk for one in _active(found.group, today)}
     for one in winners:
@@ -262,8 +280,7 @@ def confirm(*, election: Election, actor: Actor, now: datetime, today: date) -> 
         if one.office == Candidate.Office.SPEAKER:
             require(take_up_finding(one.counsellor, Function.SPEAKER, today, today))
     give_offices(found, winners, rules=_rules(found.group), now=now, today=today)
-    _close(found, State.CONFIRMED, actor, now, today)
-    _tell(found, [one.counsellor.person for one in winners], "confirmed", now)
+    return winners
 
 
 @transaction.atomic
@@ -286,10 +303,13 @@ def cancel(*, election: Election, reasons: str, actor: Actor, now: datetime, tod
     _tell(found, [one.person for one in _active(found.group, today)], "cancelled", now)
 
 
-def _close(election: Election, state: str, actor: Actor, now: datetime, today: date, reasons: str = "") -> None:
-    election.state, election.decided_on, election.decided_by = state, today, actor.user
+def _close(
+    election: Election, state: str, actor: Actor | None, now: datetime, today: date, reasons: str = "", verb: str = ""
+) -> None:
+    """Without an actor the rule set wanted nobody to decide."""
+    election.state, election.decided_on, election.decided_by = state, today, actor.user if actor else None
     election.reasons = reasons
     election.save(update_fields=["state", "decided_on", "decided_by", "reasons"])
     Voter.objects.filter(ballot__election=election).delete()
     Urn.objects.filter(ballot__election=election).delete()
-    _line(state, election, actor, now)
+    _line(verb or state, election, actor, now)

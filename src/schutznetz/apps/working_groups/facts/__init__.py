@@ -32,6 +32,7 @@ VERBS: dict[str, Text] = {
     "working_groups.election_run_off": _("Stichwahl angesetzt"),
     "working_groups.election_accepted": _("Wahl angenommen"),
     "working_groups.election_confirmed": _("Gewählte bestätigt"),
+    "working_groups.election_in_office": _("Gewählte im Amt, ohne dass das Regelwerk eine Bestätigung verlangt"),
     "working_groups.election_not_confirmed": _("Gewählte nicht bestätigt"),
     "working_groups.election_cancelled": _("Wahl abgebrochen"),
     "working_groups.time_shared": _("Zeit des Amtes aufgeteilt"),
@@ -63,6 +64,15 @@ KNOWN: Mapping[str, Text] = {
     Fact.REASONS.value: _("eine Begründung"),
 }
 """What must be on record before a step of an election, in words."""
+CUTTERS: Mapping[str, Text] = {"ministry": _("das Ministerium"), "academy": _("die Fortbildungsakademie")}
+LACKS: Mapping[str, Text] = {
+    "confirmation": _("Das Ministerium hat die Wahl nicht bestätigt"), "term": _("Die Amtszeit ist vorbei"),
+    "left": _("Das Amt ist niedergelegt"),
+}  # fmt: skip
+READERS: Mapping[str, Text] = {
+    "self": _("Sie selbst"), "speaker": _("wer für den Arbeitskreis spricht"), "ministry": _("das Ministerium"),
+}  # fmt: skip
+"""Codes of the rule set in words."""
 RULES: dict[str, tuple[Text, Text]] = {
     "sap.working_groups.membership": (
         _("Diese SAP gehören zu keinem Arbeitskreis."), _("Ordnen Sie ihre Behörden einem Arbeitskreis zu."),
@@ -71,9 +81,9 @@ RULES: dict[str, tuple[Text, Text]] = {
         _("%(members)s Mitglieder. Mehr als %(most)s sollen es nicht sein."),
         _("Prüfen Sie einen neuen Zuschnitt mit %(groups)s Arbeitskreisen."),
     ),
-    "sap.working_groups.districting": (_("Über den Zuschnitt entscheidet nur das Ministerium."), ""),
+    "sap.working_groups.districting": (_("Über den Zuschnitt der Arbeitskreise entscheidet nur %(by)s."), ""),
     "sap.working_groups.consultation": (
-        _("Noch %(open)s Stellungnahmen offen."), _("Warten Sie die Stellungnahmen ab, oder begründen Sie."),
+        _("Offene Stellungnahmen: %(open)s."), _("Warten Sie die Stellungnahmen ab, oder begründen Sie."),
     ),
     "sap.working_groups.calendar": (
         _("An manchen Tagen liegen zwei Termine."), _("Stimmen Sie die Termine ab, wenn es dieselben Menschen trifft."),
@@ -97,6 +107,9 @@ RULES: dict[str, tuple[Text, Text]] = {
         _("Wer ausgebildet wird oder ruht, wählt noch nicht mit."),
     ),
     "sap.speakers.term": (_("Die Amtszeit endet am %(until)s."), _("Kündigen Sie rechtzeitig die Neuwahl an.")),
+    "sap.speakers.in_office": (
+        _("Dieses Amt kann heute niemand ausüben: %(lacks)s."), _("Es beginnt erst, wenn das nachgeholt ist."),
+    ),
     "sap.speakers.ballot": (_("Gewählt wird geheim."), ""),
     "sap.speakers.conference": (
         _("%(invited)s von %(wanted)s Sprecherinnen, Sprechern und Vertretungen sind eingeladen."),
@@ -114,4 +127,8 @@ def in_words(finding: Finding) -> Finding:
     missing = facts.get("missing", ())
     if finding.rule == "sap.speakers.lacking" and isinstance(missing, tuple):
         facts["missing"] = ", ".join(str(KNOWN.get(code, code)) for code in missing)
+    if finding.rule == "sap.speakers.in_office":
+        facts["lacks"] = str(LACKS.get(str(facts["lacks"]), ""))
+    if finding.rule == "sap.working_groups.districting":
+        facts["by"] = str(CUTTERS.get(str(facts["by"]), facts["by"]))
     return replace(finding, facts=facts)

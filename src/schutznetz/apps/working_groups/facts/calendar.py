@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from schutznetz.apps.notify.models import Notice
+from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import WorkingGroup
 from schutznetz.apps.ui.facts import Text
 from schutznetz.apps.working_groups.models import Conference, Meeting
@@ -18,28 +19,38 @@ from schutznetz.domain.ics import Event, calendar
 
 @dataclass(frozen=True)
 class Happening:
-    """Something in a region on a day: what kind, its title, where, and its page (empty without one)."""
+    """Something in a region: what kind, its title, where, its page (empty without one), and its last day if later."""
 
     on: date
     kind: Text
     title: str
     place: str = ""
     url: str = ""
+    until: date | None = None
+
+    @property
+    def days(self) -> set[date]:
+        """Every day of it."""
+        last = self.until or self.on
+        return {self.on + timedelta(days=number) for number in range((last - self.on).days + 1)}
 
 
-Provider = Callable[[WorkingGroup, date, date], Iterable[Happening]]
+Provider = Callable[[Actor, WorkingGroup, int, date], Iterable[Happening]]
 _providers: dict[str, Provider] = {}
 
 
 def register_happenings(key: str, provider: Provider) -> None:
-    """`provider(group, first day, last day)` gives what else happens in a region; for `AppConfig.ready()`."""
+    """`provider(actor, group, year, today)` gives what else happens in a region and the actor may read of it.
+
+    For `AppConfig.ready()`.
+    """
     _providers[key] = provider
 
 
-def happenings(group: WorkingGroup, first: date, last: date) -> Iterator[Happening]:
+def happenings(actor: Actor, group: WorkingGroup, year: int, today: date) -> Iterator[Happening]:
     """What other apps know of."""
     for provider in _providers.values():
-        yield from provider(group, first, last)
+        yield from provider(actor, group, year, today)
 
 
 def meeting_file(meeting: Meeting) -> bytes:

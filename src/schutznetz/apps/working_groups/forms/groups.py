@@ -180,6 +180,18 @@ class ShareForm(KernForm, forms.ModelForm):
         fields = ["speaker_percent", "deputy_percent", "since"]
         help_texts = {"speaker_percent": gettext_lazy("In Prozent der gemeinsamen Zeit, zum Beispiel 70")}
 
+    def __init__(self, *args: Any, first_day: date, **kwargs: Any) -> None:
+        """`first_day`: from it on a rule set says how the time is shared."""
+        super().__init__(*args, **kwargs)
+        self.first_day = first_day
+
+    def clean_since(self) -> date:
+        since: date = self.cleaned_data["since"]
+        if since < self.first_day:
+            text = _("So weit zurück wird nichts mehr gezählt. Möglich ist es ab %(day)s.")
+            raise ValidationError(text % {"day": f"{self.first_day:%d.%m.%Y}"})
+        return since
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         parts = (data.get("speaker_percent"), data.get("deputy_percent"))

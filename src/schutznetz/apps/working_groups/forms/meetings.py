@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Meetings: day and place, days to choose from, replies, attendance, decisions."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schutznetz.apps.ui.forms import ClockField, DayField, KernForm
+from schutznetz.apps.ui.facts import Text
+from schutznetz.apps.ui.forms import ClockField, DayField, KernForm, ManyChoiceField
 from schutznetz.apps.working_groups.models import Attendance, Meeting, Option
 
 Presence, Excuse = Attendance.Presence, Attendance.Excuse
@@ -113,7 +115,7 @@ class SuitsForm(KernForm, forms.Form):
     """Which of the days suit me."""
 
     mark_optional = False
-    suits = forms.ModelMultipleChoiceField(
+    suits = ManyChoiceField(
         label=gettext_lazy("Diese Tage passen mir"), queryset=Option.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy("Ohne Häkchen: Keiner passt."),
     )  # fmt: skip
@@ -143,8 +145,11 @@ class ReplyForm(KernForm, forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Wenn Sie mögen: ein Satz dazu"), max_length=500, required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("Das lesen nur Sie und wer für den Arbeitskreis spricht."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, readers: Iterable[Text], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = _("Das lesen nur: %(who)s.") % {"who": ", ".join(map(str, readers))}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -158,12 +163,15 @@ class SheetForm(KernForm, forms.Form):
 
     mark_optional = False
 
-    def __init__(self, *args: Any, rows: list[Attendance], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: list[Attendance], shows_reasons: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = presence_choices()
         for row in rows:
             self.fields[f"p{row.pk}"] = forms.ChoiceField(
-                label=str(row.counsellor.person), choices=choices, initial=proposed(row), help_text=_hint(row)
+                label=str(row.counsellor.person),
+                choices=choices,
+                initial=proposed(row),
+                help_text=_hint(row, shows_reasons),
             )
 
     def presences(self) -> dict[int, tuple[str, str]]:
@@ -183,12 +191,12 @@ def proposed(row: Attendance) -> str:
     return f"{Presence.EXCUSED}:{row.excuse}" if row.reply == Attendance.Reply.MISSES else Presence.PRESENT.value
 
 
-def _hint(row: Attendance) -> str:
+def _hint(row: Attendance, shows_reasons: bool) -> str:
     """Hints of fields are drawn as they are, so what members wrote is escaped here."""
     parts = [str(row.counsellor.authority)]
     if row.reply:
         parts.append(_("hat geantwortet: %(reply)s") % {"reply": row.get_reply_display()})
-    if hasattr(row, "absence"):
+    if shows_reasons and hasattr(row, "absence"):
         parts.append(_("sagt dazu: „%(text)s“") % {"text": row.absence.text})
     return escape("; ".join(parts))
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The calendar of a region: meetings, conferences, events of the academy and what other apps add.  (SAP-155)"""
+"""The calendar of a region: meetings, conferences, events of the academy and of the group.  (SAP-155)"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from schutznetz.apps.academy.queries import events_between
+from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import WorkingGroup
 from schutznetz.apps.sap.queries import rules_of
 from schutznetz.apps.working_groups.facts.calendar import Happening, happenings
@@ -17,16 +18,17 @@ from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.sap_erlass import working_groups as rule
 
 
-def calendar_of(group: WorkingGroup, year: int, today: date) -> tuple[list[Happening], Finding]:
-    """Everything in the region in a year by day, and whether regional events clash.
+def calendar_of(actor: Actor, group: WorkingGroup, year: int, today: date) -> tuple[list[Happening], Finding]:
+    """Everything in the region in a year by day, as far as the actor reads it, and whether regional events clash.
 
-    Events of the academy are for all regions: they stand in the calendar, and clash only with the region's own.
+    Events of the academy are for all regions: they stand in the calendar, and clash only with the region's own, on
+    each of their days.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
-    own = [*_meetings(group, first, last), *_conferences(group, first, last), *happenings(group, first, last)]
-    own_days = {one.on for one in own}
+    own = [*_meetings(group, first, last), *_conferences(group, first, last), *happenings(actor, group, year, today)]
     academy = list(_academy(group, first, last))
-    days = tuple(one.on for one in own) + tuple({one.on for one in academy if one.on in own_days})
+    theirs = {day for one in academy for day in one.days}
+    days = tuple(one.on for one in own) + tuple(theirs & {one.on for one in own})
     finding = rule.calendar(days=days, rules=rules_of(programme_of(group)), today=today)
     return sorted([*own, *academy], key=lambda one: (one.on, str(one.kind), one.title)), finding
 
@@ -49,4 +51,5 @@ def _conferences(group: WorkingGroup, first: date, last: date) -> Iterator[Happe
 def _academy(group: WorkingGroup, first: date, last: date) -> Iterator[Happening]:
     programme = programme_of(group)
     for event in events_between(programme, first, last) if programme else ():
-        yield Happening(event.first_day, _("Akademie"), str(event), getattr(event, "place", ""))
+        until = event.last_day if event.last_day > event.first_day else None
+        yield Happening(event.first_day, _("Akademie"), str(event), event.place, until=until)

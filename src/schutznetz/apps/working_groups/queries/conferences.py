@@ -7,20 +7,15 @@ from django.db.models import Count, Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Office, WorkingGroup
-from schutznetz.apps.sap.models import Participant, Programme
+from schutznetz.apps.sap.models import Programme
 from schutznetz.apps.sap.queries import rules_of
+from schutznetz.apps.sap.queries.programme import groups_in
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.apps.working_groups.facts.standing import SPEAKERS
 from schutznetz.apps.working_groups.models import BudgetShare, Conference, Guest
-from schutznetz.apps.working_groups.policies import may_cut
+from schutznetz.apps.working_groups.policies import may_hold_conferences
 from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.sap_erlass import speakers
-
-
-def groups_in(programme: Programme) -> QuerySet[WorkingGroup]:
-    """The groups of a programme."""
-    joined = Participant.objects.filter(programme=programme, working_group__isnull=False).values("working_group")
-    return WorkingGroup.objects.filter(Q(pk__in=joined) | Q(authority=programme.ministry_id)).order_by("name")
 
 
 def speakers_in(programme: Programme, day: date) -> list[Office]:
@@ -43,7 +38,7 @@ def conferences_seen_by(actor: Actor) -> QuerySet[Conference]:
 def conference_for(actor: Actor, pk: int) -> Conference:
     """A conference the actor runs or is invited to; raises `Denied` or `Conference.DoesNotExist`."""
     found = Conference.objects.select_related("programme__ministry").get(pk=pk)
-    if not may_cut(actor, found.programme) and guest_of(actor, found) is None:
+    if not may_hold_conferences(actor, found.programme) and guest_of(actor, found) is None:
         raise Denied
     return found
 
@@ -55,9 +50,11 @@ def guest_of(actor: Actor, conference: Conference) -> Guest | None:
 
 
 def finding_of(conference: Conference, today: date) -> Finding:
-    """Are the speakers and deputies of all groups invited?"""
+    """Are the speakers and deputies of all groups invited?  Guests who are out of office by then do not count."""
+    guests = set(conference.guests.values_list("person", "group"))
+    held = {(one.person_id, one.working_group_id) for one in speakers_in(conference.programme, conference.on)}
     return speakers.conference(
-        groups=groups_in(conference.programme).count(), invited=conference.guests.count(),
+        groups=groups_in(conference.programme).count(), invited=len(held & guests),
         rules=rules_of(conference.programme), today=today,
     )  # fmt: skip
 

@@ -10,10 +10,18 @@ from django.db.models import Count, Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import WorkingGroup
-from schutznetz.apps.sap.queries import rules_of
+from schutznetz.apps.sap.models import Programme
+from schutznetz.apps.sap.queries import programmes_seen_by, rules_of
 from schutznetz.apps.working_groups.facts.splitting import parts_of
+from schutznetz.apps.working_groups.facts.standing import programmes_cut_by
 from schutznetz.apps.working_groups.models import District, Membership
-from schutznetz.apps.working_groups.policies import affected_ids, groups_seen_by, require_see_district
+from schutznetz.apps.working_groups.policies import (
+    affected_ids,
+    groups_seen_by,
+    may_run_some,
+    require_cut,
+    require_see_district,
+)
 from schutznetz.regulation.finding import Finding
 from schutznetz.regulation.sap_erlass import working_groups as rule
 
@@ -22,7 +30,8 @@ def districts_seen_by(actor: Actor) -> QuerySet[District]:
     """All of one's own programme (ministry); those sent out that concern one's own group."""
     mine = groups_seen_by(actor)
     concerned = Q(shifts__origin__in=mine) | Q(shifts__target__in=mine)
-    scope = Q(programme__ministry__in=actor.authorities_with(Role.MINISTRY)) | (Q(sent_on__isnull=False) & concerned)
+    run = Q(programme__ministry__in=actor.authorities_with(Role.MINISTRY)) | Q(programme__in=programmes_cut_by(actor))
+    scope = run | (Q(sent_on__isnull=False) & concerned)
     found = District.objects.none() if actor.is_helped else District.objects.filter(scope)
     return found.select_related("programme").distinct()
 
@@ -31,6 +40,17 @@ def district_for(actor: Actor, pk: int) -> District:
     """A draft the actor may see; raises `Denied` or `District.DoesNotExist`."""
     found = District.objects.select_related("programme__ministry", "decided_by__person").get(pk=pk)
     require_see_district(actor, found)
+    return found
+
+
+def programme_to_cut(actor: Actor) -> Programme:
+    """The programme whose groups the actor cuts; `Denied` says whose it is, `DoesNotExist` for a ministry without."""
+    found = next(iter(programmes_cut_by(actor)), None)
+    if found is None:
+        seen = next(iter(programmes_seen_by(actor)), None)
+        if seen is not None or not may_run_some(actor):
+            require_cut(actor, seen)
+        raise Programme.DoesNotExist
     return found
 
 

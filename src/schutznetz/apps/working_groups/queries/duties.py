@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Duties of speakers: plan the meetings of the year, invite in time, elect anew, comment on a draft."""
+"""Duties of speakers: plan the meetings of the year, invite in time, elect anew, comment on a draft.
+
+The ministry hears of a group that is without a speaker for too long.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,11 +20,14 @@ from schutznetz.apps.working_groups.policies import affected_ids
 from schutznetz.apps.working_groups.queries.conferences import groups_in
 from schutznetz.apps.working_groups.queries.elections import term_of
 from schutznetz.regulation.finding import Finding
+from schutznetz.regulation.sap_erlass import functions
 from schutznetz.regulation.sap_erlass import meetings as rule
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
+from schutznetz.regulation.sap_erlass.spans import DAY
 
 MEETINGS, INVITATION = "working_groups.meetings", "working_groups.invitation"
 ELECTION, COMMENT = "working_groups.election", "working_groups.comment"
+VACANT = "working_groups.vacant"
 
 
 def _groups() -> Iterator[tuple[WorkingGroup, Rules]]:
@@ -83,6 +89,35 @@ def ending_terms(now: datetime, today: date) -> Iterator[Wanted]:
         if due:
             first = min(due, key=lambda one: one.due_on or today)
             yield _wanted(group, first, str(first.facts["until"]), day=f"{first.due_on:%d.%m.%Y}")
+
+
+def groups_without_speaker(now: datetime, today: date) -> Iterator[Wanted]:
+    """Groups a deputy leads for too long while no election runs: the ministry has it held.  (SAP-049, X16)"""
+    held: dict[int, list[Office]] = defaultdict(list)
+    begun = Office.objects.filter(role__in=SPEAKERS, since__lte=today, working_group__isnull=False)
+    for office in begun.order_by("since", "pk"):
+        held[office.working_group_id or 0].append(office)
+    running = set(Election.objects.filter(state__in=RUNNING).values_list("group", flat=True))
+    for programme in Programme.objects.select_related("ministry"):
+        rules = rules_of(programme)
+        for group in groups_in(programme).exclude(pk__in=running):
+            since = _vacant_since(held[group.pk], today)
+            found = functions.acting(since=since, rules=rules, today=today)
+            if found.is_open and since is not None:
+                yield Wanted(
+                    group, str(found.citation), due_on=found.due_on, role=Role.MINISTRY, authority=programme.ministry,
+                    period=since.isoformat(),
+                    facts={"args": [group.key], "group": str(group), "day": f"{since:%d.%m.%Y}"},
+                )  # fmt: skip
+
+
+def _vacant_since(offices: list[Office], today: date) -> date | None:
+    """Since when a group has no speaker, a deputy alone or nobody; None while it has one, and if it never had any."""
+    led = [one for one in offices if one.role == Role.SPEAKER]
+    if any(one.until is None or one.until >= today for one in led):
+        return None
+    ends = [one.until for one in led if one.until is not None]
+    return max(ends) + DAY if ends else min((one.since for one in offices), default=None)
 
 
 def missing_comments(now: datetime, today: date) -> Iterator[Wanted]:

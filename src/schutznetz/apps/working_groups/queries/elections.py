@@ -9,6 +9,7 @@ from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Office, WorkingGroup
 from schutznetz.apps.sap.models import Counsellor
 from schutznetz.apps.sap.queries import rules_of
+from schutznetz.apps.working_groups.facts import in_words
 from schutznetz.apps.working_groups.facts.ballots import known_facts, latest
 from schutznetz.apps.working_groups.facts.standing import ACTIVE, SPEAKERS, own_counsellor, programme_of
 from schutznetz.apps.working_groups.models import Ballot, Election, Voter
@@ -51,6 +52,32 @@ def may_stand(actor: Actor, election: Election, today: date) -> tuple[Finding, C
         rules=rules_of(programme_of(election.group)), today=today,
     )  # fmt: skip
     return finding, role
+
+
+def office_of(election: Election, today: date, *, confirmed_on: date | None = None) -> Finding:
+    """May those elected act today, confirmed on a day or not yet? In `lacks` what is missing.  (SAP-153)"""
+    office = speakers.Office(election.elected_on or today, confirmed_on=confirmed_on)
+    return speakers.in_office(office=office, rules=rules_of(programme_of(election.group)), today=today)
+
+
+def waits_for_ministry(election: Election, today: date) -> bool:
+    """Do those elected come into office by a confirmation only?"""
+    return office_of(election, today).facts["lacks"] == "confirmation"
+
+
+def by_hand(office: Office, today: date) -> Finding | None:
+    """What the rule says to an office that the administration enters for somebody just elected; None for others.
+
+    Nobody comes into the office past the confirmation of the last election.  (SAP-153)
+    """
+    if office.role not in SPEAKERS or office.working_group is None:
+        return None
+    rows = Election.objects.filter(group=office.working_group).select_related("group")
+    last = rows.order_by("-called_on", "-pk").first()
+    if last is None or last.elected_on is None or last.state in (Election.State.CONFIRMED, Election.State.CANCELLED):
+        return None
+    won = last.ballots.filter(office=office.role, winner__counsellor__person=office.person_id)
+    return in_words(office_of(last, today)) if won.exists() else None
 
 
 def _held(group: WorkingGroup, today: date) -> list[Office]:

@@ -5,16 +5,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import Authority, Office, Person, WorkingGroup
 from schutznetz.apps.sap.models import Counsellor
-from schutznetz.apps.working_groups.facts.standing import SPEAKERS, programme_of
+from schutznetz.apps.working_groups.facts.standing import BELONGING, SPEAKERS, programme_of
 from schutznetz.apps.working_groups.models import Attendance, Meeting, Membership
 from schutznetz.regulation.sap_erlass import meetings as rule
 
 CONVENED = (Meeting.State.INVITED, Meeting.State.HELD)
+_HERE = Q(authority=F("counsellor__authority"))
+"""Places that did not lapse with a transfer."""
 
 
 def group_of(counsellor: Counsellor, day: date) -> WorkingGroup | None:
@@ -39,6 +41,32 @@ def members(group: WorkingGroup, day: date) -> QuerySet[Counsellor]:
     rows = Membership.objects.on(day).filter(group=group)
     found = Counsellor.objects.filter(pk__in=rows.values("counsellor")).exclude(ended_on__lt=day)
     return found.select_related("person", "authority").order_by("person__sort_name", "pk")
+
+
+def groups_of_staff(authority_id: int) -> tuple[int, ...]:
+    """Groups in which those are who go along with an authority, most people first: not those placed apart."""
+    rows = Membership.objects.filter(until=None, is_single=False, authority=authority_id).filter(_HERE).order_by()
+    found = dict(rows.values_list("group").annotate(number=Count("pk")))
+    return tuple(sorted(found, key=lambda group: (-found[group], group)))
+
+
+def apart() -> QuerySet[Membership]:
+    """Places of those whom the ministry put into another group than the rest of their authority, open now."""
+    return Membership.objects.filter(_HERE, until=None, is_single=True).order_by()
+
+
+def settled(group_id: int) -> int:
+    """How many belong to a group once every place has followed its authority; those placed apart stay there.
+
+    Also counted: people of an authority without a group, who keep the place they have.  (SAP-140)
+    """
+    elsewhere = apart()
+    here = Membership.objects.filter(
+        until=None, group=group_id, counsellor__authority__sap_participant__working_group=None
+    )
+    belongs = Q(authority__sap_participant__working_group=group_id) & ~Q(pk__in=elsewhere.values("counsellor"))
+    belongs |= Q(pk__in=elsewhere.filter(group=group_id).values("counsellor")) | Q(pk__in=here.values("counsellor"))
+    return Counsellor.objects.filter(belongs, state__in=BELONGING).count()
 
 
 def speakers_of(group: WorkingGroup, day: date) -> list[Office]:

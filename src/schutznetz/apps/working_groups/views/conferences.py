@@ -33,7 +33,7 @@ def _url(pk: int) -> str:
 
 def _run(request: ActingRequest, pk: int) -> Conference:
     found = reads.conference_for(request.actor, pk)
-    policies.require_cut(request.actor, found.programme)
+    policies.require_hold_conferences(request.actor, found.programme)
     return found
 
 
@@ -94,7 +94,7 @@ def _form(request: ActingRequest, found: Conference) -> HttpResponse:
 def conference(request: ActingRequest, pk: int) -> HttpResponse:
     """One conference: for guests when and where, for the ministry who is invited."""
     found = reads.conference_for(request.actor, pk)
-    runs = policies.may_cut(request.actor, found.programme)
+    runs = policies.may_hold_conferences(request.actor, found.programme)
     is_coming = found.on >= clock.today() and found.state != Conference.State.CANCELLED
     context = {
         "conference": found, "runs": runs, "kind": KINDS[found.state], "is_coming": is_coming,
@@ -110,7 +110,7 @@ def conference(request: ActingRequest, pk: int) -> HttpResponse:
 def invite(request: ActingRequest, pk: int) -> HttpResponse:
     """Invite all speakers and deputies of that day."""
     found = _run(request, pk)
-    number = actions.invite(conference=found, actor=request.actor, now=clock.now())
+    number = actions.invite(conference=found, actor=request.actor, now=clock.now(), today=clock.today())
     text = ngettext("%(number)d Einladung ist verschickt.", "%(number)d Einladungen sind verschickt.", number)
     messages.success(request, text % {"number": number} if number else _("Alle waren schon eingeladen."))
     return redirect(PAGE, pk)

@@ -13,11 +13,11 @@ from schutznetz.adapters import clock
 from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.models import WorkingGroup
 from schutznetz.apps.organisation.views.pages import page
-from schutznetz.apps.sap.models import Programme
 from schutznetz.apps.sap.views.frame import FORM, form_page, posted
 from schutznetz.apps.ui.views import Column, Listing, confirm
 from schutznetz.apps.working_groups import policies
 from schutznetz.apps.working_groups.actions import districts as actions
+from schutznetz.apps.working_groups.facts.standing import programmes_cut_by
 from schutznetz.apps.working_groups.forms.groups import (
     AuthorityShiftForm,
     CommentForm,
@@ -27,7 +27,6 @@ from schutznetz.apps.working_groups.forms.groups import (
 )
 from schutznetz.apps.working_groups.models import Comment, District, Shift
 from schutznetz.apps.working_groups.queries import districts as reads
-from schutznetz.apps.working_groups.queries import pages
 from schutznetz.apps.working_groups.views.frame import back_to, district_crumbs, home
 
 PAGE = "working_groups:district"
@@ -42,14 +41,6 @@ def _cut(request: ActingRequest, pk: int) -> District:
     """A draft of the actor's ministry."""
     found = reads.district_for(request.actor, pk)
     policies.require_cut(request.actor, found.programme)
-    return found
-
-
-def _programme(request: ActingRequest) -> Programme:
-    policies.require_run_some(request.actor)
-    found = next(iter(pages.programmes_run_by(request.actor)), None)
-    if found is None:
-        raise Programme.DoesNotExist
     return found
 
 
@@ -69,14 +60,14 @@ def districts(request: ActingRequest) -> HttpResponse:
         empty_title=_("Noch kein Zuschnitt"),
         empty_text=_("Den Zuschnitt entscheidet das Ministerium. Vorher nehmen die Arbeitskreise Stellung."),
     )  # fmt: skip
-    context = {"listing": listing, "may_run": bool(pages.programmes_run_by(request.actor))}
+    context = {"listing": listing, "may_run": bool(programmes_cut_by(request.actor))}
     return render(request, "working_groups/districts.html", context)
 
 
 @page(*FORM)
 def make(request: ActingRequest) -> HttpResponse:
     """A new draft, still without moves."""
-    programme = _programme(request)
+    programme = reads.programme_to_cut(request.actor)
     form = DistrictForm(posted(request), today=clock.today())
 
     def save() -> str:

@@ -80,6 +80,7 @@ def election(request: ActingRequest, pk: int) -> HttpResponse:
         "to_vote": reads.open_ballots(request.actor, found, today) if may_take_part else [],
         "turnout": reads.turnout_of(found) if found.state in ("open", "run_off") else None,
         "may_accept": _waits_for(mine, found), "tasks": _tasks(request, found),
+        "waits_for_ministry": found.state == "counted" and reads.waits_for_ministry(found, today),
         "choices": [event for event, finding in reads.steps_of(request.actor, found, today)
                     if event not in STEPS and not finding.is_open],
     }  # fmt: skip
@@ -254,7 +255,10 @@ def accept(request: ActingRequest, pk: int) -> HttpResponse:
         policies.require_take_part(request.actor, found.group)
         raise actions.WrongState(found.state)
     actions.accept(candidate=mine, actor=request.actor, now=clock.now(), today=clock.today())
-    messages.success(request, _("Danke. Das Amt beginnt, wenn das Ministerium bestätigt."))
+    if reads.waits_for_ministry(found, clock.today()):
+        messages.success(request, _("Danke. Das Amt beginnt, wenn das Ministerium bestätigt."))
+    else:
+        messages.success(request, _("Danke. Das Amt beginnt, sobald beide Gewählten annehmen."))
     return redirect(PAGE, pk)
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from schutznetz.adapters import clock
 from schutznetz.apps.organisation.facts import ActingRequest
-from schutznetz.apps.organisation.models import WorkingGroup
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.sap.queries import rules_of
 from schutznetz.apps.sap.views.frame import FORM, form_page, posted
@@ -19,6 +18,7 @@ from schutznetz.apps.ui.views import Column, Listing, page_of
 from schutznetz.apps.working_groups import policies, queries
 from schutznetz.apps.working_groups.actions import districts as district_actions
 from schutznetz.apps.working_groups.actions import offices as office_actions
+from schutznetz.apps.working_groups.facts.standing import programmes_cut_by
 from schutznetz.apps.working_groups.forms.groups import GroupForm, MembersFilter, ShareForm
 from schutznetz.apps.working_groups.models import BudgetShare, Meeting
 from schutznetz.apps.working_groups.queries import conferences as conference_reads
@@ -47,7 +47,7 @@ def index(request: ActingRequest) -> HttpResponse:
     missing = [one for programme in programmes for one in reads.without_group(programme, today)]
     context = {
         "listing": _groups(request, found, today), "missing": missing[:SHOWN], "missing_count": len(missing),
-        "may_run": bool(programmes),
+        "may_run": bool(programmes_cut_by(request.actor)),
     }  # fmt: skip
     return render(request, "working_groups/index.html", context)
 
@@ -130,10 +130,11 @@ def calendar(request: ActingRequest, key: str) -> HttpResponse:
     today = clock.today()
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked) <= 2200 else today.year
-    rows, finding = calendar_of(found, year, today)
+    rows, finding = calendar_of(request.actor, found, year, today)
+    clashing = {date.fromisoformat(one) for one in finding.facts["days"]}  # type: ignore[attr-defined]
     context = {
-        "group": found, "year": year, "rows": rows, "finding": finding, "before": year - 1, "after": year + 1,
-        "clashing": {date.fromisoformat(one) for one in finding.facts["days"]},  # type: ignore[attr-defined]
+        "group": found, "year": year, "rows": [(one, bool(one.days & clashing)) for one in rows], "finding": finding,
+        "before": year - 1, "after": year + 1,
     }  # fmt: skip
     return render(request, "working_groups/calendar.html", context)
 
@@ -141,10 +142,7 @@ def calendar(request: ActingRequest, key: str) -> HttpResponse:
 @page(*FORM)
 def make(request: ActingRequest) -> HttpResponse:
     """A new, empty group; a district then fills it."""
-    policies.require_run_some(request.actor)
-    programme = next(iter(reads.programmes_run_by(request.actor)), None)
-    if programme is None:
-        raise WorkingGroup.DoesNotExist
+    programme = district_reads.programme_to_cut(request.actor)
     form = GroupForm(posted(request))
 
     def save() -> str:
@@ -168,7 +166,10 @@ def share(request: ActingRequest, key: str) -> HttpResponse:
     today = clock.today()
     known = conference_reads.share_of(found, today)
     parts = {"speaker_percent": known.speaker_percent, "deputy_percent": known.deputy_percent} if known else {}
-    form = ShareForm(posted(request), instance=BudgetShare(group=found), initial={"since": today} | parts)
+    first_day = rules_of(queries.programme_of(found)).citation("speakers.budget_shared", today).since
+    form = ShareForm(
+        posted(request), instance=BudgetShare(group=found), initial={"since": today} | parts, first_day=first_day
+    )
 
     def save() -> str:
         office_actions.share_time(share=form.instance, actor=request.actor, now=clock.now())

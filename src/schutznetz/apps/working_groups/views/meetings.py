@@ -17,8 +17,9 @@ from schutznetz.apps.sap.views.frame import FORM, form_page, posted
 from schutznetz.apps.ui.views import Column, Listing, confirm
 from schutznetz.apps.working_groups import policies, queries
 from schutznetz.apps.working_groups.actions import meetings as actions
+from schutznetz.apps.working_groups.facts import READERS
 from schutznetz.apps.working_groups.facts import calendar as files
-from schutznetz.apps.working_groups.facts.standing import OWING, own_counsellor
+from schutznetz.apps.working_groups.facts.standing import OWING, own_counsellor, reads_reasons
 from schutznetz.apps.working_groups.forms.meetings import (
     DaysForm,
     DecisionsForm,
@@ -130,9 +131,18 @@ def meeting(request: ActingRequest, pk: int) -> HttpResponse:
         "may_say_days": is_polling and policies.may_say_days(request.actor, found),
         "own_days": reads.own_days(request.actor, found) if is_polling and request.actor.person else None,
         "invitation": reads.invitation_of(found, today) if leads and found.on and found.state != "held" else None,
-        "rows": reads.attendance_rows(found) if policies.may_see_attendance(request.actor, found.group) else [],
+        **_excuses(request, found),
     }  # fmt: skip
     return render(request, "working_groups/meeting.html", context)
+
+
+def _excuses(request: ActingRequest, found: Meeting) -> dict[str, Any]:
+    """Who was invited, for whoever speaks for the group; the words of excuses for whom the rule set names."""
+    leads = policies.may_see_attendance(request.actor, found.group)
+    reads_words = policies.may_read_reasons(request.actor, found.group)
+    rows = reads.attendance_rows(found) if leads or reads_words else []
+    told = [row for row in rows if reads_words and not leads and hasattr(row, "absence")]
+    return {"rows": rows if leads else [], "reads_reasons": reads_words, "told": told}
 
 
 @page(*FORM)
@@ -233,8 +243,10 @@ def reply(request: ActingRequest, pk: int) -> HttpResponse:
         raise Http404
     policies.require_answer(request.actor, own)
     known = {"": None, "comes": "yes", "misses": "no"}[own.reply]
-    text = own.absence.text if hasattr(own, "absence") else ""
-    form = ReplyForm(posted(request), initial={"comes": known, "excuse": own.excuse, "text": text})
+    readers = [name for code, name in READERS.items() if reads_reasons(found.group, code)]
+    text = own.absence.text if hasattr(own, "absence") and READERS["self"] in readers else ""
+    initial = {"comes": known, "excuse": own.excuse, "text": text}
+    form = ReplyForm(posted(request), initial=initial, readers=readers)
 
     def save() -> str:
         data = form.cleaned_data
@@ -242,9 +254,7 @@ def reply(request: ActingRequest, pk: int) -> HttpResponse:
         actions.reply(attendance=own, answer=answer, actor=request.actor, now=clock.now())
         return _url(pk)
 
-    says = _(
-        "Die Teilnahme ist Pflicht; wer nicht kann, entschuldigt sich. Warum, lesen nur Sie und wer für ihn spricht."
-    )
+    says = _("Die Teilnahme ist Pflicht; wer nicht kann, entschuldigt sich.")
     return form_page(
         request, form, save, title=_("Einladung beantworten"), crumbs=meeting_crumbs(found), says=says,
         done=_("Danke. Ihre Antwort ist eingetragen."), button=_("Antworten"), cite="SAP-Erlass 2007, Nr. 10",
@@ -259,7 +269,8 @@ def attendance(request: ActingRequest, pk: int) -> HttpResponse:
     policies.require_see_attendance(request.actor, found.group)
     if found.on is None or found.on > clock.today() or found.state not in ("invited", "held"):
         raise actions.WrongState(found.state)
-    form = SheetForm(posted(request), rows=reads.attendance_rows(found))
+    may_read = policies.may_read_reasons(request.actor, found.group)
+    form = SheetForm(posted(request), rows=reads.attendance_rows(found), shows_reasons=may_read)
 
     def save() -> str:
         actions.record_attendance(

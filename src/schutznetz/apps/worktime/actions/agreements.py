@@ -12,7 +12,7 @@ from schutznetz.apps.notify.actions import tell
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Authority, Person
 from schutznetz.apps.sap.models import Counsellor
-from schutznetz.apps.sap.queries import line_managers_of
+from schutznetz.apps.sap.queries import line_managers_of, rules_for
 from schutznetz.apps.worktime.actions.entries import reckon_again
 from schutznetz.apps.worktime.facts import local_day
 from schutznetz.apps.worktime.models import CapException, Method, Terms
@@ -23,6 +23,8 @@ from schutznetz.apps.worktime.policies import (
     require_set_terms,
 )
 from schutznetz.apps.worktime.queries import managers_of
+from schutznetz.regulation.finding import Refused, Status
+from schutznetz.regulation.sap_erlass import time_quota
 
 ASKED, ANSWERED = "worktime.exception_asked", "worktime.exception_answered"
 State = CapException.State
@@ -52,8 +54,17 @@ def set_terms(*, counsellor: Counsellor, terms: Terms, actor: Actor, now: dateti
 
 @transaction.atomic
 def ask_exception(*, counsellor: Counsellor, wish: CapException, actor: Actor, now: datetime) -> CapException:
-    """Ask the line manager for more time for a while; no reason is given. It counts once they agree.  (SAP-033)"""
+    """Ask the line manager for more time for a while; no reason is given. It counts once they agree.  (SAP-033)
+
+    ``Refused`` when it is no more than usual.
+    """
     require_record_times(actor, counsellor)
+    asked = time_quota.exception(
+        share=float(wish.percent) / 100, until=wish.until, agreed_on=None, rules=rules_for(counsellor.authority),
+        today=local_day(now),
+    )  # fmt: skip
+    if asked.status is Status.BREACHED:
+        raise Refused(asked)
     wish.person, wish.asked_at, wish.state = counsellor.person, now, State.ASKED
     wish.save()
     record(verb="worktime.exception_asked", subject=wish, actor=actor.user, now=now)
@@ -67,7 +78,7 @@ def ask_exception(*, counsellor: Counsellor, wish: CapException, actor: Actor, n
 def answer_exception(*, wish: CapException, is_agreed: bool, actor: Actor, now: datetime) -> CapException:
     """The line manager agrees or not; asked twice, the first answer stands.  (SAP-033)"""
     require_answer_exception(actor, managers_of(wish.person, local_day(now)))
-    wish = CapException.objects.select_for_update().select_related("person").get(pk=wish.pk)
+    wish = CapException.objects.select_for_update(of=("self",)).select_related("person").get(pk=wish.pk)
     if wish.state == State.ASKED:
         wish.state, wish.manager, wish.answered_at = State.AGREED if is_agreed else State.DECLINED, actor.person, now
         wish.save(update_fields=["state", "manager", "answered_at"])
@@ -78,13 +89,15 @@ def answer_exception(*, wish: CapException, is_agreed: bool, actor: Actor, now: 
 
 
 @transaction.atomic
-def withdraw_exception(*, wish: CapException, actor: Actor, now: datetime) -> None:
-    """The counsellor does not need it any more: asked or agreed, it ends now."""
+def withdraw_exception(*, wish: CapException, actor: Actor, now: datetime) -> CapException:
+    """The counsellor does not need it any more: asked or agreed, it ends now. How it stands then."""
     require_see_times(actor, wish.person)
-    if wish.state in (State.ASKED, State.AGREED):
-        wish.state = State.WITHDRAWN
-        wish.save(update_fields=["state"])
-        record(verb="worktime.exception_withdrawn", subject=wish, actor=actor.user, now=now)
+    found = CapException.objects.select_for_update(of=("self",)).select_related("person").get(pk=wish.pk)
+    if found.state in (State.ASKED, State.AGREED):
+        found.state = State.WITHDRAWN
+        found.save(update_fields=["state"])
+        record(verb="worktime.exception_withdrawn", subject=found, actor=actor.user, now=now)
+    return found
 
 
 def _tell_all(

@@ -8,7 +8,9 @@ from django.db import transaction
 
 from schutznetz.apps.organisation.facts import Actor
 from schutznetz.apps.organisation.models import Person
+from schutznetz.apps.sap.facts import in_words
 from schutznetz.apps.sap.models import Counsellor
+from schutznetz.apps.sap.queries import rules_for
 from schutznetz.apps.worktime.facts import LONGEST, Kind, local_day, outside
 from schutznetz.apps.worktime.models import Entry
 from schutznetz.apps.worktime.policies import require_record_times, require_see_times
@@ -20,6 +22,8 @@ from schutznetz.apps.worktime.queries import (
 )
 from schutznetz.domain.work_time import minutes_of, to_the_minute
 from schutznetz.regulation.finding import require
+from schutznetz.regulation.sap_erlass import absence
+from schutznetz.regulation.sap_erlass.rule_sets import Rules
 
 
 class OverlapError(ValueError):
@@ -76,18 +80,21 @@ def come_back(*, actor: Actor, now: datetime) -> Entry | None:
     if minutes_of(entry.began_at, now) == 0:
         entry.delete()
         return None
-    _end(entry, to_the_minute(now))
+    _end(entry, to_the_minute(now), rules_for(entry.person.authority))
     entry.save(update_fields=["ended_at", "minutes", "outside_minutes"])
     return entry
 
 
 @transaction.atomic
-def add_later(*, counsellor: Counsellor, actor: Actor, times: Times) -> Entry:
+def add_later(*, counsellor: Counsellor, actor: Actor, times: Times, now: datetime) -> Entry:
     """A time entered afterwards, and marked so. The same time sent twice is one entry.
 
-    ``OverlapError`` when another time covers a part of it, ``Refused`` beyond the budget of a function.  (SAP-040)
+    ``OverlapError`` when another time covers a part of it, ``Refused`` before it has passed, where nothing may be
+    entered afterwards, and beyond the budget of a function.  (SAP-040)
     """
     require_record_times(actor, counsellor)
+    rules, day = rules_for(counsellor.authority), local_day(now)
+    require(in_words(absence.entry(returned_at=times.ended_at, entered_at=now, rules=rules, today=day)))
     _lock(counsellor.person)
     entry = Entry(person=counsellor.person, is_late=True)
     same = _take(entry, times)
@@ -119,11 +126,12 @@ def discard(*, entry: Entry, actor: Actor) -> None:
 @transaction.atomic
 def reckon_again(*, person: Person, since: date) -> None:
     """New terms hold from a day on: what lies outside the frame follows."""
+    rules = rules_for(person.authority)
     for entry in Entry.objects.filter(person=person, day__gte=since).exclude(ended_at=None):
-        before = entry.outside_minutes
-        _end(entry, entry.ended_at)
-        if entry.outside_minutes != before:
-            entry.save(update_fields=["outside_minutes"])
+        before = entry.minutes, entry.outside_minutes
+        _end(entry, entry.ended_at, rules)
+        if (entry.minutes, entry.outside_minutes) != before:
+            entry.save(update_fields=["minutes", "outside_minutes"])
 
 
 def _take(entry: Entry, times: Times) -> Entry | None:
@@ -137,7 +145,7 @@ def _take(entry: Entry, times: Times) -> Entry | None:
     if not _gives_back(entry, times.kind, minutes, day):
         _check_limit(entry.person, times.kind, minutes, day, entry.pk)
     entry.kind, entry.trip, entry.began_at = times.kind, times.trip, times.began_at
-    _end(entry, times.ended_at)
+    _end(entry, times.ended_at, rules_for(entry.person.authority))
     return None
 
 
@@ -147,11 +155,17 @@ def _gives_back(entry: Entry, kind: str, minutes: int, day: date) -> bool:
     return is_booked and entry.kind == kind and entry.day.year == day.year and minutes <= entry.minutes
 
 
-def _end(entry: Entry, ended: datetime | None) -> None:
+def _end(entry: Entry, ended: datetime | None, rules: Rules) -> None:
+    """Close a time, count and mark it. What is no duty time by the rules in force is not booked.  (SAP-039, SAP-042)"""
     assert ended is not None
-    entry.day, entry.ended_at = local_day(entry.began_at), ended
-    entry.minutes = minutes_of(entry.began_at, ended)
-    entry.outside_minutes = outside(entry.began_at, ended, terms_on(entry.person, entry.day))
+    day = local_day(entry.began_at)
+    left, returned = to_the_minute(entry.began_at), to_the_minute(ended)
+    away = absence.interval(left_at=left, returned_at=returned, rules=rules, today=day)
+    beyond = outside(entry.began_at, ended, terms_on(entry.person, day))
+    counts = absence.duty_time(is_outside_frame=beyond > 0, rules=rules, today=day)
+    entry.day, entry.ended_at = day, ended
+    entry.minutes = int(str(away.facts["minutes"])) - (beyond if counts.is_open else 0)
+    entry.outside_minutes = 0 if counts.is_open else beyond
 
 
 def _check_limit(person: Person, kind: str, minutes: int, day: date, apart_from: int | None) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from schutznetz.adapters import clock
 from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.models import Authority
-from schutznetz.apps.organisation.views.pages import FORM, form_page, page
+from schutznetz.apps.organisation.views.pages import FORM, form_page, page, say_done
 from schutznetz.apps.sap.queries import counsellor_of, rules_for
 from schutznetz.apps.ui.policies import Denied
 from schutznetz.apps.ui.views import confirm
@@ -126,12 +126,21 @@ def ask_exception(request: ActingRequest) -> HttpResponse:
 def answer_exception(request: ActingRequest, pk: int) -> HttpResponse:
     """The line manager's answer."""
     wish = queries.exception_to_answer(request.actor, pk, clock.today())
+    if wish.state != CapException.State.ASKED:
+        return _too_late(request)
     if request.method == "POST" and request.POST.get("answer") in ("yes", "no"):
         is_agreed = request.POST["answer"] == "yes"
-        actions.answer_exception(wish=wish, is_agreed=is_agreed, actor=request.actor, now=clock.now())
+        wish = actions.answer_exception(wish=wish, is_agreed=is_agreed, actor=request.actor, now=clock.now())
+        if wish.state != (CapException.State.AGREED if is_agreed else CapException.State.DECLINED):
+            return _too_late(request)
         messages.success(request, _("Vereinbart.") if is_agreed else _("Nicht vereinbart. Die Person weiß Bescheid."))
         return redirect("worktime:team")
     return render(request, "worktime/exception.html", {"wish": wish}, status=422 if request.method == "POST" else 200)
+
+
+def _too_late(request: ActingRequest) -> HttpResponse:
+    messages.error(request, _("Diese Anfrage ist schon beantwortet, oder die Person hat sie zurückgezogen."))
+    return redirect("worktime:team")
 
 
 @page(*FORM)
@@ -140,8 +149,9 @@ def withdraw_exception(request: ActingRequest, pk: int) -> HttpResponse:
     policies.require_see_times(request.actor, request.actor.person)
     wish = CapException.objects.get(pk=pk, person=request.actor.person)
     if request.method == "POST":
-        actions.withdraw_exception(wish=wish, actor=request.actor, now=clock.now())
-        messages.success(request, _("Zurückgezogen. Es gilt wieder der übliche Rahmen."))
+        wish = actions.withdraw_exception(wish=wish, actor=request.actor, now=clock.now())
+        is_done = wish.state == CapException.State.WITHDRAWN
+        say_done(request, _("Zurückgezogen. Es gilt wieder der übliche Rahmen."), is_done=is_done)
         return redirect("worktime:own")
     return confirm(
         request, title=_("Ausnahme zurückziehen?"), text=_("Dann gilt sofort wieder der übliche Rahmen."),

@@ -34,7 +34,7 @@ LIST = "sap-zeiten"
 @page()
 def own(request: ActingRequest) -> HttpResponse:
     """My time: the one button, what runs, the budgets, the last entries, the course."""
-    counsellor = _with_times(request)
+    counsellor = _reading(request)
     now, today, person = clock.now(), clock.today(), request.actor.person
     queries.with_agreements(person)
     entries = queries.own_times(request.actor)
@@ -109,7 +109,8 @@ def add_later(request: ActingRequest) -> HttpResponse:
     form = _times_form(request, counsellor.person.pk and queries.functions_of(counsellor.person, clock.today()))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_later(counsellor=counsellor, actor=request.actor, times=form.cleaned_data["times"])
+            times = form.cleaned_data["times"]
+            actions.add_later(counsellor=counsellor, actor=request.actor, times=times, now=clock.now())
             messages.success(request, _("Nachgetragen."))
             return redirect("worktime:own")
         except actions.OverlapError as fault:
@@ -148,6 +149,14 @@ def discard(request: ActingRequest, pk: int) -> HttpResponse:
         target=reverse("worktime:own"),
         done=_("Gelöscht."),
     )
+
+
+def _reading(request: Any) -> Counsellor | None:
+    """The role of somebody who finds these pages in their menu: also without one, when they hold the office."""
+    if not policies.has_own_times(request.actor):
+        return _with_times(request)
+    policies.require_see_times(request.actor, request.actor.person)
+    return counsellor_of(request.actor, clock.today())
 
 
 def _with_times(request: Any) -> Counsellor | None:
@@ -224,7 +233,7 @@ COLUMNS = [
 
 def time_list(request: Any, _of: str = "") -> Listing:
     """The actor's own entries, to look through and to save."""
-    _with_times(request)
+    _reading(request)
     return Listing(
         request,
         queries.own_times(request.actor).exclude(ended_at=None),
@@ -255,4 +264,5 @@ TIMES = ListDeclaration(
     asks_purpose=False,
     monitoring=gettext_lazy("Nur die Person selbst kann die Liste sehen und speichern."),
     url_name="worktime:entries",
+    holds_people=False,
 )

@@ -16,7 +16,7 @@ from schutznetz.apps.organisation.facts import ActingRequest, Role
 from schutznetz.apps.organisation.views.pages import page
 from schutznetz.apps.ui.facts import Notice
 from schutznetz.apps.ui.policies import Denied
-from schutznetz.apps.worktime import queries
+from schutznetz.apps.worktime import policies, queries
 from schutznetz.apps.worktime.facts import local_day
 
 
@@ -31,13 +31,13 @@ def team(request: ActingRequest) -> HttpResponse:
 
 def needs_now(actor: Any, now: datetime) -> Iterator[Notice]:
     """On the start page: the own time that runs; of those one leads who is away, and who waits for an answer."""
-    running = queries.running_of(actor.person) if queries.has_own_times(actor) else None
+    running = queries.running_of(actor.person) if policies.has_own_times(actor) else None
     if running is not None:
         yield Notice(
             _("Sie sind abgemeldet: SAP-Tätigkeit seit %(time)s Uhr") % {"time": _clock(running.began_at)},
             reverse("worktime:own"), action=_("Zurückmelden"),
         )  # fmt: skip
-    for line in queries.led_now(actor, local_day(now)) if queries.leads(actor) else ():
+    for line in queries.led_now(actor, local_day(now)) if policies.leads(actor) else ():
         if line.away_since:
             values = {"name": line.name, "time": _clock(line.away_since)}
             yield Notice(_("%(name)s: abwesend, SAP-Tätigkeit seit %(time)s Uhr") % values, reverse("worktime:team"))

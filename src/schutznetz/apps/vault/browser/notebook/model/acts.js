@@ -62,6 +62,8 @@ export function inform(draft, process, { role, name, note }, values, today) {
   const asked = { recipient: role, fields: ["wish"], consents: consents.map((one) => ({ ...one, recipient: role, fields: ["wish"] })) };
   const finding = rules.disclosure(asked, values, today);
   if (finding.status === "breached") throw new Refused(finding);
+  const contact = rules.contact({ body: role, consented: consents.length > 0 }, values);
+  if (contact.status === "breached") throw new Refused(contact);
   return add(draft, "partners", { process, role, name, note, consent: consents[0].id, on: today });
 }
 

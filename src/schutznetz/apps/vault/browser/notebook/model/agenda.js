@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What needs the counsellor now, over all counsellings and within one.
 import { archived } from "../../core/archive.js";
+import { AREAS, PARTNERS, REQUESTERS, areasOf } from "./codes.js";
 import { all, sheet, talksOf } from "./records.js";
 import * as rules from "./rules.js";
 
@@ -35,6 +36,20 @@ function ended(process, values, today) {
 function referral(sheet, values) {
   return sheet.referrals.map((one) => step("referral", sheet.process, rules.referral({ outcomes: [one.outcome] }, values), { referral: one }));
 }
+
+/** In which capacity somebody may ask, with the one on record. The notebook answers nobody, so it names no client. */
+export const requestersOffered = (values, now = "") =>
+  REQUESTERS.filter((kind) => kind === now || rules.requester({ kind, answer_names_client: false }, values).status === "met");
+
+/** The areas of life whose reasons can be chosen, with those already chosen. */
+export const areasOffered = (values, chosen = []) =>
+  AREAS.filter((area) => areasOf(chosen).includes(area) || rules.areas({ chosen: [area] }, values).status === "met");
+
+/** To which bodies of the authority a counsellor may turn, once the client wishes it. */
+export const partnersOffered = (values) => PARTNERS.filter((body) => rules.contact({ body, consented: true }, values).status === "met");
+
+/** May so many reasons be chosen? */
+export const fewEnough = (chosen, values) => rules.categories({ chosen: chosen.length }, values).status === "met";
 
 /** @returns {object} the finding of one goal's talks */
 export const talksFinding = (sheet, goal, values) =>

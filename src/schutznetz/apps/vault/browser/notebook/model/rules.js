@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The rules of a counselling, twin of regulation/sap_erlass/counselling.py (and two of standing.py): they are asked here,
-// because the facts never leave the vault. Both answer the cases of tests/regulation/cases/sap_erlass/.
+// The rules of a counselling, twin of regulation/sap_erlass/counselling.py (and of some of standing.py, service.py and cooperation.py):
+// they are asked here, because the facts never leave the vault. Both answer the cases of tests/regulation/cases/sap_erlass/.
 //
 // A rule takes plain facts, the values of the decree (`vault.rules`) and the day; it answers with a finding:
 // {rule, status: "met" | "due" | "breached" | "not_applicable", strength: "M" | "S" | "K", warning, due_on, facts, cite}.
@@ -104,6 +104,25 @@ export function danger({ is_considerable, decided_on }, rules, today) {
   return finding("sap.standing.danger", status, rules, "standing.exempt", { facts });
 }
 
+/** Do the areas of life fit: private, work, or both? */
+export function areas({ chosen }, rules) {
+  const unknown = chosen.filter((one) => !words(rules, "service.areas").includes(one)).sort();
+  return finding("sap.service.areas", chosen.length && !unknown.length ? "met" : "breached", rules, "service.areas", { facts: { unknown } });
+}
+
+/** May somebody ask for advice in this capacity? No answer ever says who else is advised. */
+export function requester({ kind, answer_names_client }, rules) {
+  const known = words(rules, "service.requesters").includes(kind);
+  const facts = { known, learns_of_clients: answer_names_client };
+  return finding("sap.service.requester", known && !answer_names_client ? "met" : "breached", rules, "service.requesters", { facts });
+}
+
+/** May a counsellor turn to another body of the authority about somebody? Only if that person wishes it. */
+export function contact({ body, consented }, rules) {
+  const known = words(rules, "cooperation.bodies").includes(body);
+  return finding("sap.cooperation.contact", known && consented ? "met" : "breached", rules, "cooperation.bodies", { facts: { known, consented } });
+}
+
 /** By the keys of the server's register. */
 export const RULES = {
   "sap.counselling.notices": notices,
@@ -116,4 +135,7 @@ export const RULES = {
   "sap.counselling.review": review,
   "sap.standing.disclosure": disclosure,
   "sap.standing.danger": danger,
+  "sap.service.areas": areas,
+  "sap.service.requester": requester,
+  "sap.cooperation.contact": contact,
 };

@@ -3,8 +3,8 @@
 import { icon, inset } from "../../screens/kit.js";
 import { h } from "../../screens/dom.js";
 import { t } from "../../texts/index.js";
-import { noticeFindings } from "../model/agenda.js";
-import { CATEGORIES, FIRST_CONTACTS, REQUESTERS, areasOf } from "../model/codes.js";
+import { areasOffered, fewEnough, noticeFindings, requestersOffered } from "../model/agenda.js";
+import { CATEGORIES, FIRST_CONTACTS, areasOf } from "../model/codes.js";
 import { edit } from "../model/records.js";
 import { ticks } from "../live.js";
 import { listed, options, word } from "../words.js";
@@ -14,7 +14,7 @@ export const about = (book) => book.fold({ title: t("notebook.about"), key: "abo
   return h("div", { class: "nb-stack" },
     make("title", t("notebook.name"), { hint: t("notebook.name_hint") }),
     make("contact", t("notebook.contact"), { type: "textarea", rows: 2, optional: true, hint: t("notebook.contact_hint") }),
-    make("requester", t("notebook.who_asks"), { type: "select", options: options("requester", REQUESTERS) }),
+    make("requester", t("notebook.who_asks"), { type: "select", options: options("requester", requestersOffered(book.rules, process.requester)) }),
     process.requester && process.requester !== "own_matter" && inset(h("p", null, t("notebook.advice_says", { cite: book.rules["service.requesters"].citation }))),
     make("first_contact", t("notebook.first_contact"), { type: "select", options: options("first_contact", FIRST_CONTACTS) }),
     make("notes", t("notebook.notes"), { type: "textarea", rows: 3, optional: true }),
@@ -30,15 +30,15 @@ export const topics = (book) => book.fold(
     const group = (area) => ticks({
       legend: word("area", area), options: options("category", Object.keys(CATEGORIES).filter((one) => CATEGORIES[one] === area)), chosen,
     }, () => {});
-    const groups = ["private", "work"].map(group);
+    const groups = areasOffered(book.rules, chosen).map(group);
     const says = h("p", { class: "kern-error", role: "alert", hidden: true }, icon("danger"), h("span", { class: "kern-body" }, t("notebook.too_many", { most })));
     const box = h("div", { class: "nb-stack" }, h("p", { class: "app-muted" }, t("notebook.topics_says", { most })), groups, says,
       chosen.length > 1 && book.field("processes", process, "main_category", { type: "select", label: t("notebook.main_category"), options: options("category", chosen) }),
       areasOf(chosen).length > 1 && h("p", { class: "app-muted" }, t("notebook.both_areas")));
     for (const one of groups) one.addEventListener("change", (event) => {
       const now = groups.flatMap((each) => each.value);
-      says.hidden = now.length <= most;
-      if (now.length > most) event.target.checked = false;
+      says.hidden = fewEnough(now, book.rules);
+      if (!says.hidden) event.target.checked = false;
       else write(now);
     });
     return box;

@@ -4,7 +4,7 @@ import { actions, alert, button, field, form } from "../../screens/kit.js";
 import { fill, h } from "../../screens/dom.js";
 import { t } from "../../texts/index.js";
 import { Refused, inform } from "../model/acts.js";
-import { PARTNERS } from "../model/codes.js";
+import { partnersOffered } from "../model/agenda.js";
 import { bury, find } from "../model/records.js";
 import { day, options, word } from "../words.js";
 
@@ -25,8 +25,9 @@ function partner(book, one) {
 }
 
 function begin(book, place) {
+  const offered = partnersOffered(book.rules);
   const fields = {
-    role: field({ type: "select", label: t("notebook.partner_role"), options: options("role", PARTNERS), value: PARTNERS[0] }),
+    role: field({ type: "select", label: t("notebook.partner_role"), options: options("role", offered), value: offered[0] }),
     name: field({ label: t("notebook.partner_name"), optional: true }),
     note: field({ type: "textarea", rows: 2, label: t("notebook.partner_note"), optional: true }),
   };
