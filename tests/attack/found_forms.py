@@ -7,11 +7,15 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin
 
+from schutznetz.adapters import clock
+
 EVIL = "'\"><qz-evil data-qzevil=1><img src=x onerror=alert(1)>"
 EVIL_LINK = "javascript:alert(1)//qzevil"
 EVIL_END = "</textarea></title></script><qz-evil><script>alert(1)</script>"
 EVIL_ALL = "javascript:1//'\"><qz-evil data-qzevil=1><img src=x onerror=alert(1)></textarea></title></script><qz-evil>"
 """All of them in one text; an address of script and a whole tag come first, for columns that hold little."""
+DAY = {"_day": "20", "_month": "11", "_year": str(clock.today().year + 1)}
+"""A day that lies ahead, in the three fields of a form."""
 TEXTS = ("text", "search", "tel", "password", "textarea", "url")
 
 
@@ -50,7 +54,7 @@ class FoundForm:
 
 def _value(each: Field, text: str | Callable[[Field], str]) -> str:
     if each.is_number:
-        return {"_0": "20", "_1": "11", "_2": "2026"}.get(each.name[-2:], each.value or "1")
+        return each.value or next((part for end, part in DAY.items() if each.name.endswith(end)), "1")
     if each.kind in TEXTS:
         return text(each) if callable(text) else text
     if each.kind == "email":

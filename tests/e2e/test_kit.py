@@ -41,6 +41,24 @@ def test_every_part_in_forced_colours_zoomed_and_on_paper(new_page, site):
     assert not zoomed.locator(".app-header").is_visible()
 
 
+PRESSES = """(button) => {
+    const kept = [];
+    window.addEventListener("submit", (event) => kept.push(event.defaultPrevented));
+    for (let press = 0; press < 3; press += 1) button.click();
+    return kept;
+}"""
+"""Three presses before an answer can come, and whether each was kept from being sent."""
+
+
+def test_a_doubled_press_sends_once(new_page, site):
+    page = new_page()
+    page.goto("/galerie/")
+    for _page in range(2):  # the page that answers has a form as new
+        assert page.get_by_role("button", name="Absenden").evaluate(PRESSES) == [False, True, True]
+        page.locator("[data-error-summary]").wait_for()
+        page.wait_for_load_state()
+
+
 def test_errors_keep_everything_and_lead_to_the_field(new_page, axe_clean, site):
     page = new_page()
     page.goto("/galerie/")

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Lists with filters in use, saving them, and the pages of letters: clean for axe, narrow and wide, light and dark."""
 
+from pathlib import Path
+
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 
 from schutznetz.apps.organisation.models import Office
 from tests.apps.builders import a_person, a_site, a_user, an_authority
@@ -63,6 +66,35 @@ def test_a_filter_is_taken_away_and_the_list_saved(signed_in, axe_clean, site, a
     chosen.click()
     page.locator("tbody tr").nth(1).wait_for()
     assert page.locator("tbody tr").count() == 2
+
+
+def test_what_was_typed_is_there_after_the_proof(signed_in, axe_clean, site, admin):
+    """The proof grows old while somebody thinks about columns and purpose."""
+    a_person(site, "Jana", "Müller")
+    page = signed_in(admin)
+    page.goto(f"/schreiben/listen/people/?q=mueller&site={site.pk}")
+    page.get_by_label("CSV").check()
+    page.get_by_label("Standort").uncheck()
+    page.get_by_label("Wofür brauchen Sie die Datei?").fill("Rufkreise prüfen")
+    store = SessionStore(next(one["value"] for one in page.context.cookies() if one["name"] == "sessionid"))
+    del store["account_authentication_methods"]
+    store.save()
+    page.get_by_role("button", name="Datei speichern").click()
+    page.get_by_role("heading", name="Sind Sie es noch?").wait_for()
+    axe_clean(page, "liste-bestaetigen")
+    page.get_by_label("Passwort").fill("x")
+    page.get_by_role("button", name="Bestätigen").click()
+    page.get_by_text("Ihre Eingaben sind noch da, aber noch nicht gesendet.").wait_for()
+    assert page.get_by_label("CSV").is_checked()
+    assert not page.get_by_label("Standort").is_checked()
+    assert page.get_by_label("Wofür brauchen Sie die Datei?").input_value() == "Rufkreise prüfen"
+    axe_clean(page, "liste-noch-da")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Datei speichern").click()
+    content = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert "Rufkreise prüfen" in content
+    assert "Müller, Jana" in content
+    assert "Bezirksstelle Marl" not in content.split("Name", 1)[1].split("Müller")[1]
 
 
 def test_a_template_is_changed_and_a_mistake_explained(signed_in, axe_clean, site, admin):

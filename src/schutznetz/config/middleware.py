@@ -2,6 +2,7 @@
 """Headers on every answer, and the three kinds of no as pages."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -16,10 +17,11 @@ from schutznetz.apps.organisation.facts import HELP_IN_SESSION, Actor
 from schutznetz.apps.organisation.policies import is_open_to_helper, may_administer_any
 from schutznetz.apps.organisation.queries import actor_for
 from schutznetz.apps.organisation.queries.offices import helped_actor
-from schutznetz.apps.ui.policies import Denied
+from schutznetz.apps.ui.policies import Denied, citation_of
 from schutznetz.regulation.finding import Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
+READING = ("GET", "HEAD")
 SOME_FIELDS = 1024 * 1024
 LARGEST_OF_STRANGERS = SOME_FIELDS
 LARGEST_OF_STAFF = drawings.LARGEST + SOME_FIELDS
@@ -106,7 +108,7 @@ def refusals(get_response: Handler) -> Handler:
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Denied):
-            return render(request, "ui/denied.html", {"reason": str(error)}, status=403)
+            return render(request, "ui/denied.html", {"reason": str(error), "cite": citation_of(error)}, status=403)
         if isinstance(error, Refused):
             return render(request, "ui/refused.html", {"finding": error.finding}, status=409)
         return None
@@ -214,4 +216,5 @@ def _actor(request: HttpRequest) -> Actor:
             mark(helper=str(request.user.pk))
             return helped
         del request.session[HELP_IN_SESSION]
-    return actor_for(request.user, today)
+    found = actor_for(request.user, today)
+    return replace(found, asked={}) if request.method in READING else found

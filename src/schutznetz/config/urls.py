@@ -4,6 +4,7 @@ from django.views.generic import RedirectView
 
 from schutznetz.apps.accounts.urls import entrance
 from schutznetz.apps.provisioning.urls import scim
+from schutznetz.apps.ui.policies import without_factor
 from schutznetz.config import health, well_known
 
 urlpatterns = [
@@ -35,6 +36,6 @@ urlpatterns = [
     path("statistik/", include("schutznetz.apps.reporting.urls")),
     path("datenschutz/", include("schutznetz.apps.privacy.urls")),
     path("alarm/", include("schutznetz.apps.alarm.urls")),
-    path("station/", RedirectView.as_view(pattern_name="alarm:station", query_string=True)),
-    path("station/leitstand/", RedirectView.as_view(pattern_name="alarm:security", query_string=True)),
+    path("station/", without_factor(RedirectView.as_view(pattern_name="alarm:station", query_string=True))),
+    path("station/leitstand/", without_factor(RedirectView.as_view(pattern_name="alarm:security", query_string=True))),
 ]

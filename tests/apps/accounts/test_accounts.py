@@ -2,6 +2,7 @@
 """Accounts: who may manage them, one-time links, locking, and what the journal keeps."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from schutznetz.apps.accounts.views.administration import account_list
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.organisation.queries import actor_for
+from schutznetz.apps.ui.models import keys_of
 from schutznetz.apps.ui.policies import Denied
 from tests.apps.builders import a_person, a_site, a_user, an_authority, an_office, prove
 
@@ -294,3 +296,9 @@ def test_a_password_by_link_then_sign_in(site, client):
     assert client.post(url, {"password1": GOOD, "password2": GOOD}).status_code == 302
     assert client.get(url).status_code == 404
     assert client.post(reverse("account_login"), {"login": user.username, "password": GOOD}).status_code == 302
+
+
+def test_keys_are_read_as_text_and_all_else_as_before(site, admin):
+    User.objects.create_user("kim", None, person=a_person(site, "Kim", "Amt"))
+    assert {type(key) for key in keys_of(User.objects.order_by("pk"))} == {str}
+    assert {type(key) for key in User.objects.values_list("pk", flat=True)} == {UUID}

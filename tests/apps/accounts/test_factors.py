@@ -9,6 +9,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
+from schutznetz.adapters import clock
 from schutznetz.apps.accounts import actions
 from schutznetz.apps.accounts.models import FactorRule, RecoveryCode
 from schutznetz.apps.accounts.views.factors import PENDING
@@ -194,7 +195,9 @@ def test_other_offices_go_in_as_before(client, enforced, user):
     assert client.get("/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/station/", "/alarm/station/", "/anleitung/", "/gesund", "/konto/abmelden/"])
+@pytest.mark.parametrize(
+    "path", ["/station/", "/station/leitstand/", "/alarm/station/", "/anleitung/", "/gesund", "/konto/abmelden/"]
+)
 def test_alarms_help_and_signing_out_never_wait(client, enforced, admin, path):
     first_step(client, admin)
     assert client.get(path).headers.get("Location") != reverse("accounts:need_factor")
@@ -208,7 +211,7 @@ def test_without_the_setting_nobody_is_led(client, settings, admin):
 
 def test_an_authority_names_further_offices_from_a_day_on(client, enforced, site, admin):
     manager = a_user(Role.SITE_MANAGER, site, password=GOOD)
-    today = datetime.now(UTC).date()
+    today = clock.today()
     FactorRule.objects.create(authority=site.authority, role=Role.SITE_MANAGER, since=today + timedelta(days=2))
     first_step(client, manager)
     assert client.get("/").status_code == 200
@@ -280,6 +283,7 @@ def test_a_first_password_beside_a_sign_in_service_wants_a_fresh_proof(client, u
     assert "festlegen" not in client.post(reverse("account_set_password"), form).headers["Location"].partition("?")[0]
     user.refresh_from_db()
     assert not user.has_usable_password()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     prove(client)
     assert client.post(reverse("account_set_password"), form).status_code == 302
     user.refresh_from_db()

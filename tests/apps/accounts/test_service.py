@@ -13,12 +13,14 @@ from django.urls import reverse
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from schutznetz.adapters import oidc
+from schutznetz.adapters import clock, oidc
 from schutznetz.adapters.oidc_tokens import LOGOUT_EVENT
-from schutznetz.apps.accounts import actions
+from schutznetz.apps.accounts import actions, queries
 from schutznetz.apps.accounts.models import OpenSession, OutsideIdentity, User
+from schutznetz.apps.duties.jobs import reviews
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.organisation.models import Office
+from schutznetz.apps.organisation.queries import actor_for
 from tests.apps.builders import a_person, a_site, a_user, an_office, prove
 from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, running, write_key
 
@@ -303,7 +305,7 @@ def test_entra_names_people_by_oid(client, provider, configure, linked):
 
 
 def offices(user):
-    today = datetime.now(UTC).date()
+    today = clock.today()
     return set(Office.objects.held_on(today).filter(person=user.person).values_list("role", "site__key"))
 
 
@@ -318,7 +320,7 @@ def test_groups_give_and_end_the_offices_that_are_mapped(client, provider, confi
     provider.claims(groups=["/schutznetz/wache", "leitung", "fremd", "andere"])
     go(client, provider)
     assert offices(linked) == {("EMP", site.key), ("SEC", None), ("SITE", site.key)}
-    Office.objects.filter(person=linked.person).update(since=datetime.now(UTC).date() - timedelta(days=9))
+    Office.objects.filter(person=linked.person).update(since=clock.today() - timedelta(days=9))
     provider.claims(groups="leitung")  # ADFS tells a single group as a text
     go(client, provider)
     assert offices(linked) == {("EMP", site.key), ("SITE", site.key)}
@@ -335,7 +337,7 @@ def test_an_office_given_by_hand_stays(client, provider, configure, linked, site
 
 def test_an_office_that_begins_later_by_hand_locks_nobody_out(client, provider, configure, linked, site):
     """The database refuses the same office twice in one time; that must not end the sign-in."""
-    later = datetime.now(UTC).date() + timedelta(days=20)
+    later = clock.today() + timedelta(days=20)
     an_office(linked.person, Role.SECURITY, since=later)
     configure(roles={"wache": "SEC"})
     provider.claims(groups=["wache"])
@@ -349,7 +351,7 @@ def test_whoever_may_not_come_in_gets_no_office_from_a_group(client, provider, c
     linked.is_active = why != "locked"
     linked.save()
     if why == "gone":
-        linked.person.left_on = datetime.now(UTC).date() - timedelta(days=3)
+        linked.person.left_on = clock.today() - timedelta(days=3)
         linked.person.save()
     configure(roles={"wache": "SEC"})
     provider.claims(groups=["wache"])
@@ -379,6 +381,95 @@ def test_a_second_factor_of_the_service_counts_where_that_is_set(
     assert (answer.status_code == 302) is asked
     if asked:
         assert answer.headers["Location"] == reverse("accounts:need_factor")
+
+
+@pytest.fixture
+def admin_of_service(linked, configure, provider):
+    """Administration that comes through a service whose second factors count."""
+    an_office(linked.person, Role.ADMINISTRATOR)
+    configure(amr=frozenset({"mfa"}))
+    provider.claims(amr=["mfa"])
+    return linked
+
+
+@pytest.fixture
+def lacking(site):
+    """Who stands on this day in the list of those without a second factor, and gets the duty."""
+    chief = a_user(Role.ADMINISTRATOR, site)
+
+    def on(day):
+        listed = set(queries.without_factor(actor_for(chief, day), day)) - {chief}
+        due = {one.person.user for one in reviews.without_second_factor(datetime.now(UTC), day)} - {chief}
+        assert listed == due
+        return listed
+
+    return on
+
+
+def test_a_second_factor_at_the_service_ends_the_task_to_set_one_up(client, provider, admin_of_service, lacking):
+    today = clock.today()
+    assert lacking(today) == {admin_of_service}
+    go(client, provider)
+    assert OutsideIdentity.objects.get(user=admin_of_service).strong_on == today
+    assert lacking(today) == set()
+
+
+def test_after_ninety_days_without_such_a_sign_in_it_is_asked_for(client, provider, admin_of_service, lacking):
+    go(client, provider)
+    today = clock.today()
+    assert lacking(today + timedelta(days=89)) == set()
+    assert lacking(today + timedelta(days=90)) == {admin_of_service}
+    OutsideIdentity.objects.update(strong_on=today - timedelta(days=400))
+    provider.claims(amr=["pwd"])
+    go(client, provider)
+    assert lacking(today) == {admin_of_service}, "signing in without one proves nothing"
+    provider.claims(amr=["mfa"])
+    go(client, provider)
+    assert lacking(today) == set()
+
+
+def test_a_service_whose_second_factors_count_no_longer_vouches_for_nobody(
+    client, provider, admin_of_service, configure, lacking, settings
+):
+    go(client, provider)
+    configure(amr=frozenset())
+    assert lacking(clock.today()) == {admin_of_service}
+    settings.OIDC = {}
+    assert lacking(clock.today()) == {admin_of_service}
+
+
+def test_another_persons_service_vouches_for_them_only(client, provider, admin_of_service, site, lacking):
+    other = a_user(Role.ADMINISTRATOR, site)
+    go(client, provider)
+    assert lacking(clock.today()) == {other}
+
+
+def test_with_the_password_alone_the_factor_is_still_asked_for(client, provider, admin_of_service, settings):
+    """The service vouches for what comes through it, not for another way into the same account."""
+    settings.SECOND_FACTOR = True
+    go(client, provider)
+    assert client.get("/").status_code == 200
+    admin_of_service.set_password("blaue-leiter-im-regen")
+    admin_of_service.save()
+    other = Client()
+    other.post(reverse("account_login"), {"login": admin_of_service.username, "password": "blaue-leiter-im-regen"})
+    assert other.get("/").headers["Location"] == reverse("accounts:need_factor")
+
+
+def test_a_proof_or_a_link_with_a_second_factor_counts_as_well(client, provider, configure, site):
+    user = a_user(Role.EMPLOYEE, site, password="blaue-leiter-im-regen")
+    configure(amr=frozenset({"mfa"}))
+    provider.claims(amr=["mfa"])
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    prove(client)
+    go(client, provider, "/konto/dienst/kreis/verbinden/")
+    identity = OutsideIdentity.objects.get(user=user)
+    assert identity.strong_on == clock.today()
+    OutsideIdentity.objects.update(strong_on=None)
+    provider.claims(amr=["mfa"])
+    go(client, provider, "/konto/dienst/kreis/bestaetigen/")
+    identity.refresh_from_db()
+    assert identity.strong_on == clock.today()
 
 
 # --- proof, link, signing out ----------------------------------------------------------------------------------------

@@ -177,14 +177,16 @@ def test_the_sign_in_itself_is_a_proof_for_ten_minutes(user):
         assert client.get("/konto/app/neu/").status_code == 200
 
 
-def test_a_form_that_was_sent_without_a_proof_is_carried_out_after_it(user):
+def test_a_button_pressed_without_a_proof_does_nothing_by_itself(user):
     user.authenticator_set.create(type="totp", data={"secret": ""})
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    answer = client.post(reverse("accounts:remove_app"))
-    assert answer.status_code == 302
+    asked = client.post(reverse("accounts:remove_app"))
+    page = client.post(asked.headers["Location"], {"password": GOOD}, follow=True)
+    assert page.redirect_chain == [(reverse("accounts:remove_app"), 302)]
+    assert "Bitte drücken Sie den Knopf noch einmal." in page.content.decode()
     assert user.authenticator_set.exists()
-    assert client.post(answer.headers["Location"], {"password": GOOD}).headers["Location"] == "/konto/"
+    assert client.post(reverse("accounts:remove_app")).headers["Location"] == "/konto/"
     assert not user.authenticator_set.exists()
 
 

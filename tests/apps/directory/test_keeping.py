@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
 from schutznetz.adapters import clock
 from schutznetz.adapters.clock import BERLIN
@@ -16,7 +17,9 @@ from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.privacy.facts import declared
 from schutznetz.apps.privacy.jobs import expired
+from schutznetz.apps.sap.models import Counsellor, State
 from schutznetz.apps.ui.policies import Denied
+from schutznetz.apps.ui.templatetags.written import moment
 from tests.apps.builders import a_user, let_go
 from tests.apps.directory.objects import a_booking, a_line, a_meeting_room, a_profile
 from tests.apps.sap.objects import Land, acting
@@ -53,6 +56,22 @@ def test_a_profile_is_shown_by_consent_and_hidden_at_once(land: Land) -> None:
     made.refresh_from_db()
     assert (made.is_shown, made.agreed_on) == (False, None)
     assert text(Client(), f"/hilfe/kollegen/{made.key}/")[0] == 404
+
+
+@pytest.mark.parametrize("state", [State.RESTING, None])
+def test_the_menu_leads_a_counsellor_who_does_not_advise_to_an_explanation(land: Land, state: str | None) -> None:
+    """Their task rests, or only the office was entered: the page in their menu answers, and writes nothing."""
+    client, made = of(land.counsellor_user), a_profile(land.counsellor)
+    if state:
+        Counsellor.objects.update(state=state)
+    else:
+        Counsellor.objects.all().delete()
+    assert 'href="/beratung/profil/"' in text(client, "/")[1]
+    status, page = text(client, "/beratung/profil/")
+    assert (status, "zurzeit nicht als SAP tätig" in page, 'name="phone"' in page) == (200, True, False)
+    assert text(client, "/beratung/profil/", PROFILE)[0] == 403
+    assert list(Profile.objects.values_list("phone", flat=True)) == ([made.phone] if state else [])
+    assert text(of(land.officer), "/beratung/profil/")[0] == 403
 
 
 def test_a_topic_or_language_that_does_not_exist_is_refused(land: Land) -> None:
@@ -161,6 +180,8 @@ def test_a_time_that_cannot_be_is_refused_at_its_field(
 def test_a_booking_is_cancelled_by_its_maker_alone_and_gone_the_day_after(land: Land) -> None:
     room = a_meeting_room(land.site)
     made = a_booking(room, land.counsellor.person)
+    asked = text(of(land.counsellor_user), f"/raeume/buchung/{made.pk}/absagen/")[1]
+    assert f"{room}, {room.site}: {moment(made.begins)} bis {localtime(made.ends):%H:%M} Uhr." in asked
     assert text(of(land.head), f"/raeume/buchung/{made.pk}/absagen/", {})[0] == 404
     with pytest.raises(Denied):
         bookings.cancel(booking=made, actor=acting(land.head))

@@ -4,6 +4,7 @@
 import logging
 import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from schutznetz.adapters import clock
 from schutznetz.adapters.redaction import TRACELESS, Unlogged, redacted
+from schutznetz.apps.academy.facts import TOPICS
 from schutznetz.apps.accounts.models import User
 from schutznetz.apps.directory.facts import NOTICES, notices
+from schutznetz.apps.directory.forms.public import TopicForm
 from schutznetz.apps.directory.models import Profile
 from schutznetz.apps.directory.queries.people import next_free, profile_by_key, profiles
 from schutznetz.apps.organisation.facts import Role
@@ -24,11 +27,12 @@ from schutznetz.apps.sap.models import Cooperation, Counsellor, State
 from schutznetz.config.traceless import traceless
 from schutznetz.regulation.finding import Status
 from schutznetz.regulation.sap_erlass import service
-from schutznetz.regulation.sap_erlass.rule_sets import standard
+from schutznetz.regulation.sap_erlass.rule_sets import Rules, Switch, standard
 from tests.apps.builders import a_person, a_site, a_user, a_working_group, an_authority, let_go
 from tests.apps.directory.objects import a_help_contact, a_line, a_profile
 from tests.apps.exchange.objects import a_service
-from tests.apps.sap.objects import DAY, Land, a_counsellor, a_participant
+from tests.apps.sap.objects import DAY, Land, a_counsellor, a_participant, a_programme
+from tests.successor import KEY, sets_with, succeed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -355,3 +359,48 @@ def test_nothing_behind_the_middleware_learns_who_asks_and_no_cookie_gets_out() 
         told = f"{request.COOKIES} {request.META.get('REMOTE_ADDR')} {[request.headers.get(name) for name in who]}"
         assert any(trace in told for trace in ("abc", "me'", "10.0.0.9", "https")) is not is_hidden, path
         assert bool(answer.cookies) is not is_hidden, path
+
+
+@pytest.mark.requirement("SAP-013")
+def test_a_fixed_topic_is_offered_whatever_the_list_of_seminars_says(tmp_path: Path) -> None:
+    lists = {"further_training__topics": '"debts anxiety"', "service__fixed_topics": '"addiction anxiety"'}
+    since = date(2020, 1, 1)
+    rules = Rules(sets_with(tmp_path, since, **lists), (Switch(since, KEY),))
+    form = TopicForm({"t": "3"}, rules=[rules], today=DAY)
+    assert form.codes == ["debts", "anxiety", "addiction"]
+    assert form.topic == "addiction"
+
+
+def offered(path: str) -> dict[str, str]:
+    """The topics one can choose on a page: their numbers by name."""
+    status, page = text(path)
+    chosen = re.search(r'<select name="t".*?</select>', page, re.S)
+    assert status == 200 and chosen, path
+    return {name: number for number, name in re.findall(r'<option value="(\d+)"[^>]*>([^<]+)<', chosen[0])}
+
+
+@pytest.mark.requirement("SAP-001")
+def test_people_choose_from_the_topics_of_the_decree_that_their_programme_applies(
+    land: Land, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another(land, "Neu", topics=["haunted", "debts"])
+    another(land, "Alt", topics=["debts"])
+    paths = ("/hilfe/kollegen/", "/hilfe/stellen/")
+    before = {path: offered(path) for path in paths}
+    succeed_in(land.programme, tmp_path, monkeypatch, further_training__topics='"haunted debts"')
+    for path in paths:
+        assert set(offered(path)) == {"haunted", TOPICS["debts"], TOPICS["addiction"]}, path
+        assert set(before[path]) > {TOPICS["debts"], TOPICS["addiction"]} and "haunted" not in before[path]
+    _status, page = text(f"/hilfe/kollegen/?b={land.site.authority_id}&t={offered(paths[0])['haunted']}")
+    assert "Neu" in page and "Alt" not in page
+
+
+def test_programmes_under_different_decrees_offer_the_topics_of_both_under_the_same_numbers(
+    land: Land, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = a_participant(a_programme(an_authority("Anderes Ministerium")), an_authority("Andere Behörde"))
+    before = offered("/hilfe/kollegen/")
+    succeed_in(land.programme, tmp_path, monkeypatch, further_training__topics='"haunted debts"')
+    here, there = (offered(f"/hilfe/kollegen/?b={pk}") for pk in (land.site.authority_id, other.authority_id))
+    assert set(here) == {*before, "haunted"}
+    assert here == there == offered("/hilfe/stellen/")

@@ -4,11 +4,13 @@
 import ast
 import csv
 import io
+import re
 from pathlib import Path
 
 import openpyxl
 import pytest
 from django.db import transaction
+from django.test import Client
 
 import schutznetz.apps
 from schutznetz.adapters import clock
@@ -19,8 +21,9 @@ from schutznetz.apps.organisation.models import Office
 from schutznetz.apps.privacy.models import RightsRequest
 from schutznetz.apps.provisioning.models import Departure
 from schutznetz.apps.ui.facts import list_of, lists
-from tests.apps.builders import a_person, a_site, a_user, an_authority
+from tests.apps.builders import a_person, a_site, a_user, an_authority, let_go, prove, with_password
 from tests.apps.privacy.objects import a_request
+from tests.apps.worktime.objects import Office as TimeOffice
 
 pytestmark = pytest.mark.django_db
 Role = Office.Role
@@ -36,6 +39,7 @@ def site():
 def admin(site, client):
     user = a_user(Role.ADMINISTRATOR, site, given_name="Ada", family_name="Admin")
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    prove(client)
     return user
 
 
@@ -122,6 +126,7 @@ def test_columns_follow_the_office(client, site):
     manager = a_user(Role.SITE_MANAGER, site)
     a_person(site, "Jana", "Kern", phone="0123", email="j@kreis.example")
     client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
+    prove(client)
     assert "E-Mail" not in client.get("/schreiben/listen/people/").content.decode()
     response = client.post("/schreiben/listen/people/", WISH | {"columns": ["name", "email"]})
     assert response.status_code == 422
@@ -206,6 +211,58 @@ def test_a_filtered_list_names_its_filter_and_holds_only_its_rows(client, admin,
     assert none[-1] == ["Person", "Anlass"]
 
 
+def address_for(declaration, site):
+    of = f"{site.key}/" if declaration.url_name in ("alarm:stations", "organisation:desks") else ""
+    return f"/schreiben/listen/{declaration.key}/{of}"
+
+
+@pytest.fixture
+def readers(admin, site):
+    """Who sees which list, where it is not the administration."""
+    own, manager = TimeOffice(), a_user(Role.SITE_MANAGER, site)
+    return {one.key: admin for one in lists()} | {"alarms": manager, "sap-zeiten": own.counsellor_user}
+
+
+@pytest.mark.parametrize("key", [one.key for one in lists()])
+def test_a_list_of_people_asks_for_a_fresh_proof_and_no_other(readers, site, key):
+    """To look at it and to save it, as the list itself declares."""
+    client, one = Client(), list_of(key)
+    client.force_login(with_password(readers[key]), backend="django.contrib.auth.backends.ModelBackend")
+    seen = client.get(address_for(one, site))
+    sent = client.post(address_for(one, site), {"kind": "csv", "columns": ["name"], "purpose": "Prüfung im Mai"})
+    let_go(sent)
+    asked = ["?next=%2Fschreiben%2Flisten" in answer.headers.get("Location", "") for answer in (seen, sent)]
+    assert asked == [one.holds_people] * 2
+    assert one.holds_people or seen.status_code == 200
+    assert not (one.holds_people and Entry.objects.filter(verb="list_saved").exists())
+
+
+def test_a_list_that_names_somebody_says_so(client, admin, site):
+    """Nobody's name stands in a file that is saved without a proof."""
+    everything_at(site, admin)
+    for one in lists():
+        if one.holds_people or one.key == "sap-zeiten":  # one's own
+            continue
+        address = address_for(one, site)
+        columns = [value for value, _label in client.get(address).context["form"].fields["columns"].choices]
+        answer = client.post(address, {"kind": "csv", "columns": columns, "purpose": "Prüfung im November"})
+        written = rows_of(content_of(answer))
+        names = {"Ohlsen", "Olga", "Admin"} & set(re.findall(r"\w+", str(written[written.index([]) :])))
+        assert not names, one.key
+
+
+def test_a_list_that_tells_by_its_places_who_it_was_asks_for_a_proof_as_one_with_names_does():
+    alarms = list_of("alarms")
+    assert "Name" not in [str(one) for one in alarms.fields]
+    assert alarms.holds_people
+
+
+def test_whoever_may_not_see_a_list_is_not_asked_for_a_proof(client, site):
+    client.force_login(a_user(Role.EMPLOYEE, site), backend="django.contrib.auth.backends.ModelBackend")
+    for key in ("people", "accounts", "journal", "departures", "requests"):
+        assert client.get(f"/schreiben/listen/{key}/").status_code == 403, key
+
+
 NOT_SAVED = {
     "academy/views/calendar.py:agenda": "the calendar is a file already, for one's own (ICS)",
     "academy/views/own.py:bookings": "one's own bookings stand in one's own calendar",
@@ -228,6 +285,7 @@ NOT_SAVED = {
     "planning/views/years.py:years": "drafts are compared on their pages",
     "provisioning/views/lists.py:lists": "one's own uploads with their reports",
     "quality/views/functions.py:approvals": "decisions about persons, looked at one by one",
+    "quality/views/offices.py:declarations": "who reported must not stand beside what was reported",
     "quality/views/offices.py:items": "what somebody owes must not travel as a file (decree, 5.5)",
     "quality/views/offices.py:returns": "who reported must not stand beside what was reported",
     "quality/views/reviews.py:reviews": "reviews must not travel as a file (decree, 5.5)",

@@ -242,6 +242,90 @@ def test_nobody_who_has_left_gets_mail(jana, server):
     assert go(NOON, server) == 0
 
 
+@pytest.fixture
+def own(monkeypatch: pytest.MonkeyPatch) -> Kind:
+    """A kind about the account itself."""
+    kind = Kind(
+        "test.own", "Konto", "Nachricht zu Ihrem Konto", "notify/mail/trial.txt", mandatory=True, even_closed=True
+    )
+    monkeypatch.setitem(facts._kinds, kind.key, kind)
+    return kind
+
+
+def goes(person: Person, why: str, day: datetime = NOON) -> None:
+    if why == "left":
+        Person.objects.filter(pk=person.pk).update(left_on=day.date() - timedelta(days=1))
+    else:
+        type(person.user).objects.filter(pk=person.user.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("why", ["left", "locked"])
+def test_what_was_told_before_the_last_day_is_not_mailed_after_it(jana, server, postman, why):
+    notice = tell(jana, now=NOON - timedelta(days=3))
+    goes(jana, why)
+    assert go(NOON, server) == 0
+    notice.refresh_from_db()
+    assert notice.state == Notice.State.DROPPED
+    assert not Mail.objects.exists()
+    assert not postman.got
+
+
+@pytest.mark.parametrize("why", ["left", "locked"])
+def test_a_mail_packed_before_the_last_day_is_not_sent_after_it(jana, server, postman, why):
+    """The server did not answer over the weekend."""
+    notice = tell(jana)
+    jobs.pack(NOON, is_sending=True)
+    later = NOON + timedelta(days=3)
+    goes(jana, why, later)
+    assert jobs.send(lambda: later, server) == 0
+    mail = Mail.objects.get()
+    assert (mail.state, mail.trouble, mail.text, mail.invitations) == (Mail.State.DROPPED, why, "", [])
+    notice.refresh_from_db()
+    assert notice.state == Notice.State.DROPPED
+    assert not postman.got
+    assert jobs.send(lambda: later + HOUR, server) == 0, "dropped once and for all"
+
+
+def test_on_the_last_day_itself_mail_still_goes(jana, server):
+    Person.objects.filter(pk=jana.pk).update(left_on=NOON.date())
+    tell(jana)
+    assert go(NOON, server) == 1
+
+
+def test_the_last_day_ends_at_midnight_here_not_in_greenwich(jana, server):
+    Person.objects.filter(pk=jana.pk).update(left_on=NOON.date())
+    tell(jana, kind=GRAVE)
+    assert go(datetime(2026, 11, 24, 23, 30, tzinfo=UTC), server) == 0
+
+
+@pytest.mark.parametrize("why", ["left", "locked"])
+def test_what_is_about_the_account_itself_goes_even_so(jana, server, postman, own, why):
+    tell(jana, kind=own)
+    tell(jana, "2")
+    goes(jana, why)
+    assert go(NOON + timedelta(days=1), server) == 1
+    assert Notice.objects.get(kind=own.key).state == Notice.State.MAILED
+    assert Notice.objects.get(kind=NEWS.key).state == Notice.State.DROPPED
+
+
+def test_of_a_mail_that_is_dropped_what_goes_even_so_is_packed_anew(jana, server, own):
+    tell(jana, kind=own)
+    tell(jana, "2")
+    jobs.pack(NOON + HOUR, is_sending=True)
+    assert Mail.objects.count() == 1
+    goes(jana, "locked")
+    assert go(NOON + HOUR, server) == 0
+    assert go(NOON + HOUR, server) == 1
+    assert sorted(Mail.objects.values_list("state", flat=True)) == [Mail.State.DROPPED, Mail.State.SENT]
+    assert Notice.objects.get(kind=NEWS.key).state == Notice.State.DROPPED
+
+
+def test_somebody_without_an_account_and_a_mere_address_get_their_mail(jana, server):
+    tell(a_person(jana.site, "Ole", "Ohne", email="ole@kreis.example"))
+    tell(None, "2", address="verteiler@kreis.example")
+    assert go(NOON, server) == 2
+
+
 # --- limits ----------------------------------------------------------------------------------------------------------
 
 

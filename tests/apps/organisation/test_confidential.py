@@ -18,7 +18,7 @@ from schutznetz.apps.organisation.models.offices import OF_NETWORKS, OF_WORKING_
 from schutznetz.apps.organisation.queries import actor_for
 from schutznetz.apps.organisation.queries.permissions import load_policies
 from schutznetz.apps.privacy.models import RightsRequest
-from schutznetz.apps.quality.models import Message, Review
+from schutznetz.apps.quality.models import Complaint, Message, Review
 from schutznetz.apps.sap.models import Counsellor, Programme
 from schutznetz.apps.training.models import Mentor, Pairing
 from schutznetz.apps.ui.policies import EVERYBODY, Permission, permissions
@@ -26,6 +26,7 @@ from tests.apps.builders import a_site, a_user, prove
 from tests.apps.organisation.test_permissions import policies
 
 HOME = Authority(pk=1, key="eigen", name="Eigen")
+ELSEWHERE = Authority(pk=3, key="dritte", name="Dritte")
 SITE = Site(pk=11, key="eigen", name="Eigen", authority=HOME)
 ME, SOMEBODY = Person(pk=7), Person(pk=8)
 MENTOR = Mentor(counsellor=Counsellor(person=SOMEBODY))
@@ -42,10 +43,14 @@ TARGETS: dict[str, Any] = {
     "exchange.may_read_forum": WorkingGroup(pk=99, key="fremd", name="Fremd", authority=HOME),
     "academy.may_ask_small_group": Counsellor(person=SOMEBODY, authority=HOME, state="appointed"),
     "working_groups.may_see_attendance": WorkingGroup(pk=99, key="fremd", name="Fremd", authority=HOME),
+    "working_groups.may_read_reasons": WorkingGroup(pk=99, key="fremd", name="Fremd", authority=HOME),
     "working_groups.may_take_part": WorkingGroup(pk=99, key="fremd", name="Fremd", authority=HOME),
     "figures.may_collect": (HOME, "STAT"),
     "quality.may_see_own": Counsellor(person=SOMEBODY, authority=HOME),
     "quality.may_read_review": Review(counsellor=Counsellor(person=SOMEBODY, authority=HOME), reporter="speaker"),
+    "quality.may_read_complaint": Complaint(
+        counsellor=Counsellor(person=SOMEBODY, authority=ELSEWHERE), authority=HOME
+    ),
     "quality.may_read_message": Message(counsellor=Counsellor(person=SOMEBODY, authority=HOME), authority=HOME),
 }
 """For every confidential view an object that belongs to somebody else, of authority 1 and its site 11."""
@@ -57,8 +62,8 @@ PROGRAMME = ("sap", "worktime", "equipment", "training", "academy", "working_gro
 
 OWN = {"figures.may_hand_in", "vault.may_keep_vault"}
 """Rights in one's own vault: there is no object of somebody else they could open (see the tests of these rooms)."""
-IN_PERSON = ("quality.may_read_message",)
-"""What a deputy does not see: counsellors write to the head alone (decree, 3.1.3)."""
+IN_PERSON = ("quality.may_read_message", "quality.may_read_complaint")
+"""What a deputy does not see: counsellors write to the head alone (decree, 3.1.3), complain to officers alone (5.5)."""
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +71,9 @@ def a_programme_of_authority_1(monkeypatch: pytest.MonkeyPatch) -> None:
     """Authority 1 runs the programme of the counsellor looked at; the person who looks belongs to no group."""
     monkeypatch.setattr("schutznetz.apps.quality.policies.programme_of", lambda _: Programme(ministry=HOME))
     monkeypatch.setattr("schutznetz.apps.working_groups.facts.standing.own_membership", lambda _: None)
+    groups = "schutznetz.apps.working_groups.policies"
+    monkeypatch.setattr(f"{groups}.runs", lambda actor, _: actor.has_role_for(HOME, Role.MINISTRY))
+    monkeypatch.setattr(f"{groups}.reads_reasons", lambda _, *readers: "speaker" in readers)  # as the decree has it
 
 
 class User7:

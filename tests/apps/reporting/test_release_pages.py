@@ -13,7 +13,7 @@ from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.reporting.models import GateReport, NoisyTally, Release, ReleasedTable, StatisticsYear
 from schutznetz.apps.reporting.queries.statement import pdf_of, statement_of
 from schutznetz.domain.disclosure import gate
-from tests.apps.builders import a_site, a_user, let_go, prove
+from tests.apps.builders import a_site, a_user, let_go, prove, with_password
 from tests.apps.reporting.lands import Ministry, a_ministry, compute, sums
 from tests.apps.sap.objects import a_participant, a_programme
 
@@ -46,7 +46,7 @@ def where(name: str, *args: object) -> str:
 
 
 def test_from_the_overview_to_published_figures(land: Ministry) -> None:
-    client, key = signed_in(land.officer), land.authority.key
+    client, key = signed_in(with_password(land.officer)), land.authority.key
     page = client.get(where("releases")).content.decode()
     assert "Zahlen berechnen: 1. Quartal 2026" in page and "3 zusammengezählt" in page
     answer = client.post(where("ask", key, 2026, 1))

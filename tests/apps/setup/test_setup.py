@@ -94,6 +94,19 @@ def test_contact_makes_its_step_done(authority, signed_in):
     assert Entry.objects.filter(verb="setup.contact_changed").count() == 1
 
 
+def test_who_reads_the_set_up_reads_the_contact_and_changes_nothing(authority, site, client):
+    """Every step in the list opens for those who see the list."""
+    client.force_login(a_user(Role.STAFF_COUNCIL, site, everywhere=True), backend=BACKEND)
+    assert "Noch keine Angaben" in client.get(page("contact", authority)).content.decode()
+    sent = {"address": "Ring 1, 45657 Kreisstadt", "email": "post@kreis.example", "phone": "1"}
+    Contact.objects.create(authority=authority, changed_at=NOW, **sent)
+    found = client.get(page("contact", authority)).content.decode().split("<main")[1]
+    assert "post@kreis.example" in found
+    assert 'name="phone"' not in found
+    assert client.post(page("contact", authority), sent | {"phone": "2"}).status_code == 403
+    assert Contact.objects.get().phone == "1"
+
+
 def test_a_wrong_address_is_said_at_the_field_and_nothing_is_lost(authority, signed_in):
     answer = signed_in.post(page("contact", authority), {"address": "Ring 1", "email": "post@", "phone": "123"})
     assert answer.status_code == 422

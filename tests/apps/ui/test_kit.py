@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 from django import forms
+from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
@@ -16,7 +18,7 @@ from django.utils import translation
 
 from schutznetz.apps.organisation.models import Office, Person
 from schutznetz.apps.ui import facts, views
-from schutznetz.apps.ui.forms import DayField, KernForm, TypedDay
+from schutznetz.apps.ui.forms import DayField, KernForm, ManyChoiceField, TypedDay
 from schutznetz.apps.ui.templatetags.ui import day, duration, listing_rows, moment
 from schutznetz.apps.ui.templatetags.written import menu, shown
 from schutznetz.apps.ui.views import Cell, Column, Listing, page_of
@@ -52,13 +54,33 @@ def test_a_day_from_three_fields(typed, meant):
 
 
 @pytest.mark.parametrize(
-    "typed", [("31", "2", "2027"), ("14", "März", "2027"), ("14", "", "2027"), ("1", "1", "27"), ("x-y", '"<b>', "²")]
+    "typed",
+    [
+        ("31", "2", "2027"),
+        ("14", "März", "2027"),
+        ("14", "", "2027"),
+        ("1", "1", "27"),
+        ("x-y", '"<b>', "²"),
+        ("9" * 12, "3", "2027"),
+        ("14", "9" * 12, "2027"),
+        ("14", "3", "9" * 12),
+        ("-1", "0", "2027"),
+    ],
 )
 def test_an_impossible_day_is_shown_again_as_typed(typed):
     form = born(*typed)
     assert not form.is_valid()
     page = Inputs(str(form))
     assert tuple(page.values[name] for name in ("born_day", "born_month", "born_year")) == typed
+
+
+def test_a_number_no_database_holds_is_no_choice():
+    class Form(KernForm, forms.Form):
+        people = ManyChoiceField(Person.objects.all())
+
+    for typed in (["9" * 30], [str(2**63)], ["-" + "9" * 30], ["x"], []):
+        form = Form(QueryDict(urlencode({"people": typed}, doseq=True)))
+        assert list(form.errors) == ["people"], typed
 
 
 def test_a_day_knows_whether_it_changed():

@@ -105,17 +105,24 @@ def test_planted_a_figure_withheld_in_one_year_and_told_for_all_of_them() -> Non
 
 
 def test_a_stable_group_shows_who_came_unless_noise_is_drawn_anew() -> None:
-    cells, truth = three()._groups()[0], [one.wide.tally() for one in three().fields]
+    fields, cells = three().fields, three()._groups()[0]
+    truth = [one.wide.tally() for one in fields]
     raw = years.groups_that_stay([told(ways.raw(one.wide.layout, count), count)
-                                  for one, count in zip(three().fields, truth, strict=True)], cells)  # fmt: skip
+                                  for one, count in zip(fields, truth, strict=True)], cells)  # fmt: skip
     assert raw.proven == raw.right == raw.of > 0
-    ours = together(Way.NOISE)["groups"]
-    assert ours.proven == 0
-    layout = three().fields[0].wide.layout
-    again = np.random.default_rng(1).integers(-9, 10, layout.size)  # planted: one noise for all years
-    reused = [told(ways.of_figures(layout, count + again, RHO), count) for count in truth]
+    assert together(Way.NOISE)["groups"].proven == 0
+    again = np.random.default_rng(1).integers(-9, 10, fields[0].wide.layout.size)  # planted: one noise for all years
+    reused = [told(ways.of_figures(one.wide.layout, count + again, RHO), count)
+              for one, count in zip(fields, truth, strict=True)]  # fmt: skip
     assert years.groups_that_stay(reused, cells).right == raw.of
-    assert ours.right is not None and ours.right < raw.of
+    right = of = 0
+    for _ in range(30):  # one publication may be hit by luck, about one time in six
+        ours = years.groups_that_stay([told(one.published(Way.NOISE, one.wide), count)
+                                       for one, count in zip(fields, truth, strict=True)], cells)  # fmt: skip
+        assert ours.proven == 0
+        assert ours.right is not None
+        right, of = right + ours.right, of + ours.of
+    assert right < 2 / 3 * of
 
 
 def test_the_mean_of_years_is_right_when_noise_is_planted_too_narrow() -> None:

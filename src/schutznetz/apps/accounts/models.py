@@ -103,7 +103,10 @@ class RecoveryCode(models.Model):
 
 
 class OutsideIdentity(models.Model):
-    """The account of a person at a sign-in service: issuer and subject name it for good."""
+    """The account of a person at a sign-in service: issuer and subject name it for good.
+
+    `strong_on`: the last day on which the service said that a second factor was used there; None: never.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="identities")
     provider = models.CharField(max_length=40)
@@ -111,6 +114,7 @@ class OutsideIdentity(models.Model):
     subject = models.CharField(max_length=255)
     linked_at = models.DateTimeField()
     used_at = models.DateTimeField()
+    strong_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

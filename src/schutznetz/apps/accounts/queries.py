@@ -26,7 +26,7 @@ from schutznetz.apps.accounts.models import (
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Authority, Office, Person, Site
 from schutznetz.apps.ui.models import first_column
-from schutznetz.regulation.access.second_factor import always, second_factor
+from schutznetz.regulation.access.second_factor import always, second_factor, vouched_since
 from schutznetz.regulation.finding import Finding
 
 
@@ -245,15 +245,25 @@ def factor_finding(actor: Actor, has_one: bool, today: date) -> Finding:
     return second_factor(roles=roles, has_one=has_one, today=today, own=own)
 
 
+def vouched(user: str, today: date) -> Exists:
+    """Did a sign-in service say lately that a second factor was used there? `user`: the field that names the account.
+
+    Only a service counts whose second factors this instance accepts today.
+    """
+    trusted = [service.key for service in services() if service.amr or service.acr]
+    lately = OutsideIdentity.objects.filter(user=OuterRef(user), provider__in=trusted)
+    return Exists(lately.filter(strong_on__gte=vouched_since(today)))
+
+
 def without_factor(actor: Actor, today: date) -> QuerySet[User]:
-    """Accounts of the actor's authorities whose office asks for a second factor that is not set up."""
+    """Accounts of the actor's authorities whose office asks for a second factor that nobody knows of."""
     asked = Q(pk__in=[])
     for authority in _authorities(actor):
         roles = always(today) | {role for role, since in factor_roles([authority]).items() if since <= today}
         held = Office.objects.held_on(today).filter(role__in=roles, authority=authority)
         asked |= Q(person__in=held.values("person"))
     return accounts_visible_to(actor).filter(
-        asked, ~Exists(Authenticator.objects.filter(user=OuterRef("pk"))), is_active=True
+        asked, ~Exists(Authenticator.objects.filter(user=OuterRef("pk"))), ~vouched("pk", today), is_active=True
     )
 
 

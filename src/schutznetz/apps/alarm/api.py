@@ -20,13 +20,14 @@ from schutznetz.apps.alarm.forms import EnrolmentForm
 from schutznetz.apps.organisation.facts import Actor, Role
 from schutznetz.apps.organisation.models import Desk, Site
 from schutznetz.apps.organisation.queries import sites_with_role
-from schutznetz.apps.ui.policies import Denied
+from schutznetz.apps.ui.policies import Denied, without_factor
 from schutznetz.regulation.site_safety.desk_alarm import ladder_params
 
 WRONG_CODES_ALLOWED = 10
 WRONG_CODES_WINDOW_S = 300
 
 
+@without_factor
 @never_cache
 @require_GET
 def config(request: HttpRequest) -> JsonResponse:
@@ -59,6 +60,7 @@ def _me(actor: Actor) -> dict[str, Any]:
     }
 
 
+@without_factor
 @never_cache
 @require_POST
 def enrol(request: HttpRequest) -> JsonResponse:
@@ -156,6 +158,7 @@ def _count_wrong_code(request: HttpRequest) -> None:
     cache.set(_attempts_key(request), _wrong_codes(request) + 1, WRONG_CODES_WINDOW_S)
 
 
+@without_factor
 @never_cache
 @require_GET
 def running(request: HttpRequest) -> JsonResponse:

@@ -23,7 +23,6 @@ class DirectoryConfig(AppConfig):
 def _register_areas() -> None:
     from schutznetz.apps.directory import policies
     from schutznetz.apps.directory.facts import HELP
-    from schutznetz.apps.organisation.facts import Role
     from schutznetz.apps.ui.facts import ADMINISTRATION, Area, register_area
 
     for area in (
@@ -37,8 +36,8 @@ def _register_areas() -> None:
         ),
         Area(
             "own_profile", _("Mein Profil als SAP"), "directory:own_profile",
-            lambda actor: actor.has_role(Role.COUNSELLOR) and not actor.is_helped, order=32, icon="account-circle",
-            group=HELP, says=_("Was Menschen von Ihnen sehen, die Hilfe suchen."),
+            policies.is_counsellor, order=32, icon="account-circle", group=HELP,
+            says=_("Was Menschen von Ihnen sehen, die Hilfe suchen."),
         ),
         Area(
             "help_keeping", _("Angaben für „Hilfe finden“"), "directory:keeping", policies.may_open_keeping, order=93,

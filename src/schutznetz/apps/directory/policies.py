@@ -22,6 +22,11 @@ def may_keep_profile(actor: Actor, counsellor: Counsellor | None) -> bool:
     return is_own and counsellor is not None and counsellor.is_advising and not actor.is_helped
 
 
+def is_counsellor(actor: Actor) -> bool:
+    """Whoever holds the office of a counsellor, themselves: they find the page of their profile in the menu."""
+    return actor.has_role(Role.COUNSELLOR) and not actor.is_helped
+
+
 @declared(says("Angaben zu Stellen der Behörde in „Hilfe finden“ pflegen."), *KEEPERS, scope="authority")
 def may_keep_contacts(actor: Actor, authority: Authority) -> bool:
     return actor.has_role_for(authority, *KEEPERS)
@@ -63,7 +68,8 @@ def may_cancel(actor: Actor, booking: Booking) -> bool:
 
 def require_keep_profile(actor: Actor, counsellor: Counsellor | None) -> None:
     _require(
-        may_keep_profile(actor, counsellor), _("Ein Profil schreiben nur Soziale Ansprechpersonen, jede ihr eigenes.")
+        may_keep_profile(actor, counsellor),
+        _("Ein Profil schreibt nur, wer zurzeit als Soziale Ansprechperson tätig ist, und nur das eigene."),
     )
 
 

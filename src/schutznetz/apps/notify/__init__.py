@@ -32,6 +32,7 @@ put it into the calendar, and take it out again when the event is over.
 
 Guarantees: nothing is sent when the transaction rolls back; a notice is sent at least once (a power cut between the
 server's yes and our note of it sends it twice, with the same Message-ID); without a mail server, an address or the
-person's wish it stays readable on the page ``/benachrichtigungen/``. Only kinds marked ``mandatory`` cannot be switched
-off; only kinds marked ``at_once`` go out in quiet hours and outside the digest.
+person's wish it stays readable on the page ``/benachrichtigungen/``. To somebody whose account is locked or whose last
+day is over when the mail is packed or sent, nothing goes but kinds marked ``even_closed``. Only kinds marked
+``mandatory`` cannot be switched off; only kinds marked ``at_once`` go out in quiet hours and outside the digest.
 """

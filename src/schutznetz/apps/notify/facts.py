@@ -36,7 +36,8 @@ class Kind:
     ``template`` renders the facts as plain text, a few short lines. ``mandatory``: cannot be switched off;
     ``at_once``: neither quiet hours nor the digest hold it back. ``entry`` gives the appointment a notice is about, as
     it stands when the mail is written: it goes along as an invitation, or as its withdrawal when it ``is_over``. Its
-    title is as neutral as the subject.
+    title is as neutral as the subject. ``even_closed``: goes out although the account was locked or the last day is
+    over by then: what is said about the account itself, and of a vault that stays open to whoever left.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Kind:
     template: str
     mandatory: bool = False
     at_once: bool = False
+    even_closed: bool = False
     says: Text = ""
     entry: Callable[[Notice], ics.Event | None] | None = None
 

@@ -17,11 +17,12 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from schutznetz.adapters import mail as post
+from schutznetz.adapters.clock import BERLIN
 from schutznetz.adapters.mailbox import Mailbox, messages
 from schutznetz.apps.notify.actions import mark_broken, note_bounce
 from schutznetz.apps.notify.facts import as_letter, invitations_of, kind_of, letter_of
 from schutznetz.apps.notify.models import Mail, Notice
-from schutznetz.apps.notify.queries import address_of, broken, choice_of
+from schutznetz.apps.notify.queries import address_of, broken, choice_of, closed
 from schutznetz.domain.notices import bounces
 from schutznetz.domain.notices.timing import MOST_TRIES, pause
 
@@ -64,7 +65,10 @@ def _pack_apart(notices: Sequence[Notice], now: datetime, *, is_sending: bool) -
 
 
 def _pack_for(notices: Sequence[Notice], now: datetime, *, is_sending: bool) -> bool:
-    """One recipient: was a mail made? What cannot or must not be mailed is only shown."""
+    """One recipient: was a mail made? What cannot or must not be mailed is only shown, or dropped."""
+    notices = _for_whoever_is_there(notices, now)
+    if not notices:
+        return False
     address = _address(notices[0])
     wanted = _wanted(notices) if address and is_sending else []
     only_shown = {notice.pk for notice in notices} - {notice.pk for notice in wanted}
@@ -78,12 +82,23 @@ def _pack_for(notices: Sequence[Notice], now: datetime, *, is_sending: bool) -> 
     return True
 
 
+def _for_whoever_is_there(notices: Sequence[Notice], now: datetime) -> Sequence[Notice]:
+    """Without those whose reader is gone by now, whenever they were made. The row says so."""
+    person = notices[0].person
+    if person is None or not closed(person, now.astimezone(BERLIN).date()):
+        return notices
+    dropped = {notice.pk for notice in notices if not _goes_even_so(notice.kind)}
+    Notice.objects.filter(pk__in=dropped).update(state=Notice.State.DROPPED)
+    return [notice for notice in notices if notice.pk not in dropped]
+
+
+def _goes_even_so(kind: str) -> bool:
+    return _is_known(kind) and kind_of(kind).even_closed
+
+
 def _address(notice: Notice) -> str:
-    """Empty for somebody who has none or has left, and where mail is known not to arrive."""
-    person = notice.person
-    if person and person.left_on and person.left_on < notice.made_at.date():
-        return ""
-    address = address_of(person) if person else notice.address
+    """Empty for somebody who has none, and where mail is known not to arrive."""
+    address = address_of(notice.person) if notice.person else notice.address
     return "" if broken(address) else address
 
 
@@ -155,6 +170,8 @@ def _claimed(now: datetime) -> Mail | None:
 
 
 def _send_one(mail: Mail, deliver: post.Send, now: Callable[[], datetime]) -> bool:
+    if _is_dropped(mail, now()):
+        return False
     try:
         deliver(as_letter(mail))
     except post.Unavailable:
@@ -168,6 +185,20 @@ def _send_one(mail: Mail, deliver: post.Send, now: Callable[[], datetime]) -> bo
         Mail.objects.filter(pk=mail.pk).update(state=Mail.State.SENT, sent_at=now(), trouble="", **EMPTY)
         return True
     return False
+
+
+@transaction.atomic
+def _is_dropped(mail: Mail, now: datetime) -> bool:
+    """Packed while somebody was there, due when they are gone: it stays here. What goes even so is packed anew."""
+    why = closed(mail.person, now.astimezone(BERLIN).date()) if mail.person else ""
+    notices = list(Notice.objects.filter(mail=mail)) if why else []
+    even_so = [notice.pk for notice in notices if _goes_even_so(notice.kind)]
+    if not why or (notices and len(even_so) == len(notices)):
+        return False
+    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.DROPPED, trouble=why, **EMPTY)
+    Notice.objects.filter(mail=mail).exclude(pk__in=even_so).update(state=Notice.State.DROPPED)
+    Notice.objects.filter(pk__in=even_so).update(state=Notice.State.WAITING, due_at=now, mail=None)
+    return True
 
 
 def _give_back(mail: Mail, now: datetime) -> None:

@@ -17,7 +17,7 @@ def new_token() -> str:
 class Mail(models.Model):
     """One mail to one address, made of one or more notices; `invitations` are pairs of method and calendar file.
 
-    The text and the files are emptied as soon as it was sent.
+    The text and the files are emptied as soon as it was sent, or dropped; `trouble` then says why (`left`, `locked`).
     """
 
     class State(models.TextChoices):
@@ -26,6 +26,7 @@ class Mail(models.Model):
         SENT = "sent", _("gesendet")
         FAILED = "failed", _("nicht angenommen")
         BOUNCED = "bounced", _("zurückgekommen")
+        DROPPED = "dropped", _("nicht gesendet: Konto geschlossen oder letzter Tag vorbei")
 
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     person = models.ForeignKey("organisation.Person", models.CASCADE, related_name="+", null=True, blank=True)
@@ -61,6 +62,7 @@ class Notice(models.Model):
         WAITING = "waiting", _("wartet auf den Versand")
         MAILED = "mailed", _("als Mail verschickt")
         SHOWN = "shown", _("nur hier zu lesen")
+        DROPPED = "dropped", _("nicht gesendet: Konto geschlossen oder letzter Tag vorbei")
 
     key = models.CharField(max_length=160, unique=True)
     kind = models.CharField(max_length=60)

@@ -2,7 +2,7 @@
 """Reads of notices: one's own, and whether mail arrives."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 from django.db.models.functions import Lower
@@ -41,6 +41,14 @@ def address_of(person: Person) -> str:
     """Where mail for this person goes: the address of the person, else of the account; empty when neither."""
     user = getattr(person, "user", None)
     return person.email or (user.email if user else "")
+
+
+def closed(person: Person, today: date) -> str:
+    """Why mail is no longer for this person: `left` after the last day, `locked` with the account; empty otherwise."""
+    if person.left_on and person.left_on < today:
+        return "left"
+    user = getattr(person, "user", None)
+    return "locked" if user and not user.is_active else ""
 
 
 def broken(address: str) -> BrokenAddress | None:

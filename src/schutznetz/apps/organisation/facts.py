@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The acting person as policies see it: who, and which offices today; and plans as the domain sees them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest
 
@@ -25,8 +25,10 @@ from schutznetz.apps.organisation.models.offices import OF_NETWORKS, OF_WORKING_
 from schutznetz.domain.alarm import ring
 from schutznetz.domain.plans import check
 from schutznetz.domain.plans.geometry import middle
+from schutznetz.regulation.finding import Finding
 
 Role = Office.Role
+Answer = TypeVar("Answer")
 
 CONFIDENTIAL = frozenset({Role.COUNSELLOR, Role.STATISTICS, Role.EMPOWERMENT, Role.DATA_PROTECTION})
 """Whoever holds one of these can be helped by nobody in their name: what they see was confided to them alone."""
@@ -89,12 +91,14 @@ class Actor:
 
     `helper` is the user of the administration who acts in this person's name with consent; then nothing confidential
     may be shown (`is_helped`). Every `has_role…` notes in the journal's marks when only a deputyship said yes.
+    `asked` holds the answers of `once` while a page is only read; it is None where something may change meanwhile.
     """
 
     user: Any = None
     person: Any = None
     offices: tuple[HeldOffice, ...] = ()
     helper: Any = None
+    asked: dict[str, Any] | None = field(default=None, compare=False, repr=False)
 
     def __bool__(self) -> bool:
         return self.user is not None
@@ -140,6 +144,15 @@ class Actor:
             office for office in self.offices if office.role in roles and getattr(office, name) == body.pk
         )
 
+    def once(self, name: str, ask: Callable[[], Answer]) -> Answer:
+        """The answer to a question that several parts of a page ask; asked anew each time unless it is only read."""
+        if self.asked is None:
+            return ask()
+        if name not in self.asked:
+            self.asked[name] = ask()
+        answer: Answer = self.asked[name]
+        return answer
+
     def authorities_with(self, *roles: str) -> list[int]:
         """Ids of the authorities for which, as a whole, the actor holds one of these roles."""
         return [office.authority_id for office in self.offices if office.role in roles and office.is_whole]
@@ -155,6 +168,20 @@ class ActingRequest(HttpRequest):
     """A request as views get it: the middleware `config.middleware.actors` has set `actor`. For annotations only."""
 
     actor: Actor
+
+
+OfficeRule = Callable[[Any, date], Finding | None]
+_office_rules: dict[str, OfficeRule] = {}
+
+
+def register_office_rule(key: str, provider: OfficeRule) -> None:
+    """`provider(office, day)` says what stands against an office entered by hand; for `AppConfig.ready()`."""
+    _office_rules[key] = provider
+
+
+def office_findings(office: Any, day: date) -> list[Finding]:
+    """What the rules of other apps say to a new office; empty where none has to do with it."""
+    return [found for rule in _office_rules.values() if (found := rule(office, day)) is not None]
 
 
 def room_place(floor_key: str, room_key: str) -> str:

@@ -61,14 +61,14 @@ class PrivacyConfig(AppConfig):
         register_kind(
             Kind(
                 KEY_CHANGED, _("Änderung an der Anmeldung Ihres Kontos"), _("Nachricht zu Ihrem Konto"),
-                "privacy/mail/key_changed.txt", mandatory=True, at_once=True,
+                "privacy/mail/key_changed.txt", mandatory=True, at_once=True, even_closed=True,
                 says=_("Wenn Passwort, Passkey, App, Notfallcodes oder Anmeldedienst Ihres Kontos sich ändern."),
             )
         )  # fmt: skip
         register_kind(
             Kind(
                 TO_PERSON, _("Neuer Zugangslink für Ihr Konto"), _("Nachricht zu Ihrem Konto"),
-                "privacy/mail/link_to_person.txt", mandatory=True, at_once=True,
+                "privacy/mail/link_to_person.txt", mandatory=True, at_once=True, even_closed=True,
                 says=_("Nur an Menschen mit einem vertraulichen Amt: wenn die Administration einen Link erzeugt."),
             )
         )  # fmt: skip

@@ -130,6 +130,7 @@ REQUEST_COLUMNS = [
 ]  # fmt: skip
 REQUESTS = ListDeclaration(
     key="requests",
+    holds_people=True,
     name=gettext_lazy("Anträge zum Datenschutz"),
     purpose=gettext_lazy("Damit die zuständige Stelle jeden Antrag rechtzeitig beantwortet. Für nichts anderes."),
     basis=gettext_lazy("Art. 12 Abs. 3 DSGVO"),
@@ -299,6 +300,7 @@ def _newest_or_oldest(authorities: Iterable[int], listing: Listing, most: int) -
 
 JOURNAL = ListDeclaration(
     key="journal",
+    holds_people=True,
     name=gettext_lazy("Journal"),
     purpose=gettext_lazy(
         "Damit Datenschutz und Administration einen Vorfall aufklären können. Nicht, um Arbeit zu kontrollieren."

@@ -5,7 +5,7 @@ Apps register in `AppConfig.ready()`; the shell asks with the acting person and 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -81,6 +81,8 @@ class ListDeclaration:
     object it belongs to, or empty. `purpose` and `basis` stand on every file. `fields` names the columns. With
     `asks_purpose` whoever saves the list has to write down what for; `most` rows go into a file. `monitoring` says how
     far the list could serve to watch performance or behaviour; empty when not at all. `url_name` is its page.
+    `holds_people` has to be said of every list: does it hold many people, by name or so that one can tell who it is?
+    Whoever saves such a list shows first, with a fresh proof, that it is they who sit there.
     """
 
     key: str
@@ -94,6 +96,7 @@ class ListDeclaration:
     monitoring: Text = ""
     most: int = 50_000
     url_name: str = ""
+    holds_people: bool = field(kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ the mark of optional fields, and the error summary.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +17,9 @@ from django.core.exceptions import ValidationError
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.forms.models import ModelChoiceIterator
+from django.http import QueryDict
 from django.utils.choices import BaseChoiceIterator
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -30,16 +33,24 @@ PLAIN = {
     "min_length": _("Mindestens %(limit_value)s Zeichen, es sind %(show_value)s. Bitte ergänzen Sie den Text."),
 }
 
+typed_before: ContextVar[QueryDict | None] = ContextVar("typed_before", default=None)
+"""What somebody sent from this page and was kept, because they had to show first who they are; None otherwise."""
+NEVER_AGAIN = (forms.PasswordInput, forms.FileInput)
+SENT_WHEN_CHOSEN = (forms.CheckboxInput, forms.RadioSelect, forms.SelectMultiple, forms.HiddenInput)
+"""Controls of which nothing may come: nothing is chosen, or a script fills them in with what is not kept."""
+
 
 class KernForm:
     """Mixin for `forms.Form` and `forms.ModelForm` (name it first).
 
     `groups` puts fields under headings: `groups = [(_("Anschrift"), ["street", "town"])]`; the rest follows.
-    `mark_optional` writes "freiwillig" behind the label of fields that may stay empty.
+    `mark_optional` writes "freiwillig" behind the label of fields that may stay empty. While `typed_before` is set, an
+    empty form shows again what was typed into it, unless `shows_typed` is false.
     """
 
     groups: list[tuple[Text, list[str]]] = []
     mark_optional = True
+    shows_typed = True
     required_css_class = ""
     template_name = "ui/parts/form.html"
 
@@ -54,8 +65,31 @@ class KernForm:
     if TYPE_CHECKING:  # a form base here would send the type checker's Django plugin in circles
         fields: dict[str, forms.Field]
 
+        is_bound: bool
+
         def visible_fields(self) -> list[BoundField]: ...
         def __getitem__(self, name: str) -> BoundField: ...
+        def add_prefix(self, field_name: str) -> str: ...
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """What was typed before stands there again; otherwise what Django says."""
+        typed, sent_as = typed_before.get(), self.add_prefix(field_name)
+        says_page = typed is not None and field.widget.is_hidden and sent_as not in typed
+        if typed is None or says_page or not _shows_again(field) or not self._was_sent(typed):
+            return super().get_initial_for_field(field, field_name)  # type: ignore[misc]
+        return field.widget.value_from_datadict(typed, MultiValueDict(), sent_as)
+
+    def _was_sent(self, typed: QueryDict) -> bool:
+        """Is it this form that was sent? A browser sends every other control, empty ones as well."""
+        if self.is_bound or not self.shows_typed:
+            return False
+        open_ones = [(self.add_prefix(name), field) for name, field in self.fields.items() if _shows_again(field)]
+        is_there = [
+            not field.widget.value_omitted_from_data(typed, MultiValueDict(), name) for name, field in open_ones
+        ]
+        sure = [there for there, (_, field) in zip(is_there, open_ones, strict=True)
+                if not isinstance(field.widget, SENT_WHEN_CHOSEN)]  # fmt: skip
+        return all(sure) and (bool(sure) or any(name in typed for name, _field in open_ones))
 
     def fieldsets(self) -> Iterator["Group"]:
         """The visible fields in their groups; fields without a group come last, under no heading."""
@@ -65,6 +99,10 @@ class KernForm:
         rest = [field for field in self.visible_fields() if field.name not in grouped]
         if rest:
             yield Group("", rest)
+
+
+def _shows_again(field: forms.Field) -> bool:
+    return not field.disabled and not isinstance(field.widget, NEVER_AGAIN)
 
 
 def _name_the_empty_choice(field: forms.Field) -> None:
@@ -173,7 +211,7 @@ class DayField(forms.Field):
             if not 1900 <= year <= 2200:
                 raise ValueError("year")
             return date(year, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -219,6 +257,19 @@ class NamedChoiceField(forms.ModelChoiceField):
     iterator = _Named
 
 
+class ManyChoiceField(forms.ModelMultipleChoiceField):
+    """Some of many rows; a number no database holds is a choice that does not exist."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:
+            first = value[0] if value else ""
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": first}
+            ) from None
+
+
 class KnownChoices(BaseChoiceIterator):
     """Choices that are pairs of texts already: Django looks at each of hundreds anew to see whether it is a group."""
 
@@ -233,6 +284,7 @@ class SearchFilter(KernForm, forms.Form):
     """Filters of a listing: subclass with optional fields and write `narrow(queryset)`."""
 
     mark_optional = False
+    shows_typed = False
 
     if TYPE_CHECKING:  # without a Meta the type checker's Django plugin looks for one for ever
 

@@ -49,8 +49,9 @@ def sudo(view: View) -> View:
         def export_everything(request): ...
 
     For acts that somebody at an unattended desk must not do: ending all sessions, tokens, exports of people, closing
-    accounts. Whoever has no fresh proof is asked for one (page *Kurz bestätigen*) and then led on; a form that was
-    already sent is kept and carried out afterwards. Guard the page with the form as well, so that this hardly happens.
+    accounts. Whoever has no fresh proof is asked for one (page *Kurz bestätigen*) and then led on. A form that was
+    already sent is shown again with what was typed, and has to be sent again: a `KernForm` does so by itself. Guard the
+    page with the form as well, so that this hardly happens.
     `accounts` keeps the proofs (`accounts.views.gate`); in a test, `tests.apps.builders.prove(client)` gives one.
     """
 
@@ -66,6 +67,25 @@ def require_proof(request: Any) -> None:
     """The same within a view, once it is clear that this person may do this at all: nobody is asked for nothing."""
     if not request.has_fresh_proof():
         raise ProofNeeded
+
+
+class FactorNeeded(Exception):
+    """Somebody whose office asks for a second factor has none yet, and this page is none of those that never wait."""
+
+
+def without_factor(view: View) -> View:
+    """Let a page open to those who still have to set up a second factor: what a desk needs in an alarm, and help.
+
+    `accounts.views.gate` closes every other page to them. Put it outermost.
+    """
+    view.is_without_factor = True  # type: ignore[attr-defined]
+    return view
+
+
+def require_factor(request: Any) -> None:
+    """Within a view that is open `without_factor`: from here on it is closed like any other. Raises `FactorNeeded`."""
+    if request.waits_for_factor():
+        raise FactorNeeded
 
 
 def without_session(view: View) -> View:
@@ -112,6 +132,22 @@ def declared(
         return policy
 
     return register
+
+
+def citation_of(error: Denied) -> str:
+    """Where it stands that only others may: the paragraph of the policy asked last; empty if it has none.
+
+    `require_see_own` raises what `may_see_own` says: the name in the trace leads to the declared permission.
+    """
+    found, trace = "", error.__traceback__
+    while trace is not None:
+        code, module = trace.tb_frame.f_code, trace.tb_frame.f_globals.get("__name__", "")
+        app = module.removeprefix("schutznetz.apps.").partition(".")[0]
+        known = _permissions.get(f"{app}.may_{code.co_name.removeprefix('require_')}")
+        if known is not None and code.co_name.startswith("require_"):
+            found = str(known.cite)
+        trace = trace.tb_next
+    return "" if found and found.rpartition(", ")[2] in str(error) else found
 
 
 def permissions() -> list[Permission]:

@@ -23,7 +23,7 @@ from schutznetz.apps.accounts.actions.factors import (
     set_up_app,
     use_code,
 )
-from schutznetz.apps.accounts.actions.outside import account_of, signed_out_there, try_to_link, unlink
+from schutznetz.apps.accounts.actions.outside import account_of, note_strong, signed_out_there, try_to_link, unlink
 from schutznetz.apps.accounts.actions.sessions import (
     end_session,
     end_sessions,
@@ -65,6 +65,7 @@ __all__ = [
     "note_key",
     "note_seen",
     "note_session",
+    "note_strong",
     "remove_app",
     "require_factor",
     "set_up_app",

@@ -35,10 +35,16 @@ def account_of(*, provider: Provider, outsider: Outsider, now: datetime, today: 
     if identity is None:
         return None
     identity.used_at = now
-    identity.save(update_fields=["used_at"])
+    identity.strong_on = today if outsider.is_strong else identity.strong_on
+    identity.save(update_fields=["used_at", "strong_on"])
     if provider.roles and outsider.groups is not None and may_sign_in(identity.user):
         _take_offices(provider, identity, outsider.groups, now, today)
     return identity.user
+
+
+def note_strong(*, provider: Provider, subject: str, today: date) -> None:
+    """The service said once more that this person used a second factor there."""
+    OutsideIdentity.objects.filter(issuer=provider.issuer, subject=subject).update(strong_on=today)
 
 
 def _first_time(provider: Provider, outsider: Outsider, now: datetime, today: date) -> OutsideIdentity | None:

@@ -91,6 +91,7 @@ def _searched_by_name(listing: Listing) -> str:
 
 ACCOUNTS = ListDeclaration(
     key="accounts",
+    holds_people=True,
     name=gettext_lazy("Konten"),
     purpose=gettext_lazy("Damit die Administration Zugänge vergeben, sperren und prüfen kann. Für nichts anderes."),
     basis=gettext_lazy("Art. 32 DSGVO"),

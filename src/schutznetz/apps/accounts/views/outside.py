@@ -195,6 +195,8 @@ def _go_on_confirmed(
         request, user, "service", service=service.key, reauthenticated=True, proven_at=who.proven_at,
         is_strong=who.is_strong or None,
     )  # fmt: skip
+    if who.is_strong:
+        actions.note_strong(provider=service, subject=who.subject, today=clock.today())
     after = _inside(request, attempt["next"])
     request.GET = QueryDict(urlencode({"next": after}))
     response: HttpResponse = resume_request(request) or redirect(after)
@@ -207,6 +209,8 @@ def _go_on_linked(request: HttpRequest, service: oidc.Provider, who: Outsider, a
         raise NotHere("stale")
     if not actions.try_to_link(provider=service, subject=who.subject, user=user, now=clock.now()):
         raise NotHere("taken", 409)
+    if who.is_strong:
+        actions.note_strong(provider=service, subject=who.subject, today=clock.today())
     messages.success(request, _("Ihr Konto ist mit %(service)s verbunden.") % {"service": service.name})
     return redirect(attempt["next"])
 

@@ -44,9 +44,7 @@ def running_alarms(actor: Actor, now: datetime) -> list[Alarm]:
     """The alarms that concern the actor now, oldest first. Never one of the actor's own desk: a visitor may look on."""
     if not actor.person or actor.is_helped:
         return []
-    params = desk_alarm.ladder_params(now.astimezone(BERLIN).date())
-    since = now - timedelta(seconds=params["stale_after_s"])
-    running = Alarm.objects.running(since)
+    running = _running(now)
     if not running.exists():  # every page asks, and nearly always nothing runs anywhere
         return []
     in_charge = set(sites_with_role(actor, *HISTORY).values_list("pk", flat=True))
@@ -57,6 +55,15 @@ def running_alarms(actor: Actor, now: datetime) -> list[Alarm]:
         alarm for alarm in rows
         if not _is_at_own_desk(alarm, actor) and (alarm.site_id in in_charge or _is_called(alarm, own))
     ]  # fmt: skip
+
+
+def is_running(alarm: Alarm, now: datetime) -> bool:
+    return _running(now).filter(pk=alarm.pk).exists()
+
+
+def _running(now: datetime) -> QuerySet[Alarm]:
+    params = desk_alarm.ladder_params(now.astimezone(BERLIN).date())
+    return Alarm.objects.running(now - timedelta(seconds=params["stale_after_s"]))
 
 
 def _is_at_own_desk(alarm: Alarm, actor: Actor) -> bool:

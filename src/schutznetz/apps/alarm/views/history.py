@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from schutznetz.adapters import clock
 from schutznetz.apps.alarm import facts, policies, queries
 from schutznetz.apps.alarm.forms import history_filter
 from schutznetz.apps.alarm.models import Alarm, AlarmClass, AlarmState
@@ -18,6 +19,7 @@ from schutznetz.apps.alarm.templatetags.alarm import after, state_kind
 from schutznetz.apps.alarm.views.access import actor_of
 from schutznetz.apps.organisation.queries import sites_with_role
 from schutznetz.apps.ui.facts import ListDeclaration, Text
+from schutznetz.apps.ui.policies import require_factor, without_factor
 from schutznetz.apps.ui.templatetags.ui import moment
 from schutznetz.apps.ui.views import Column, Listing, page_of
 
@@ -75,6 +77,7 @@ HISTORY_COLUMNS = [
 
 ALARMS = ListDeclaration(
     key="alarms",
+    holds_people=True,
     name=gettext_lazy("Verlauf der Alarme"),
     purpose=gettext_lazy("Damit Zuständige prüfen, ob Hilfe schnell genug kommt, und den Schutz verbessern."),
     basis=gettext_lazy("§§ 3 und 10 ArbSchG"),
@@ -89,16 +92,19 @@ ALARMS = ListDeclaration(
 )
 
 
+@without_factor
 @login_required
 @require_GET
 def alarm(request: HttpRequest, site_key: str, key: str) -> HttpResponse:
-    """One alarm: its times, who received it, who said what."""
+    """One alarm: its times, who received it, who said what. While it runs, nobody waits for a second factor."""
     try:
         found = queries.alarm_by_key(site_key, key)
     except Alarm.DoesNotExist as error:
         raise Http404 from error
     actor = actor_of(request)
     policies.require_alarm(actor, found)
+    if not queries.is_running(found, clock.now()):
+        require_factor(request)
     events = queries.events_of(found)
     receivers = queries.receivers_of(found, events)
     reached = {"there": queries.ring_reached(found, receivers), "all": len(found.ring)}

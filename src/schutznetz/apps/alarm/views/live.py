@@ -14,6 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
+from schutznetz.apps.ui.policies import without_factor
+
 SCRIPTS = Path(__file__).resolve().parent.parent / "static" / "alarm"
 SERVICE_WORKER = "service-worker.js"
 LOOKS = ("icon.svg", "vendor/kern/kern.min.css", "vendor/kern/fonts.css", "vendor/kern/fonts/FiraSans-Regular.woff2",
@@ -32,6 +34,7 @@ def _shell(request: HttpRequest, template: str) -> HttpResponse:
     return render(request, template, {"urls": urls})
 
 
+@without_factor
 @never_cache
 @ensure_csrf_cookie
 @require_GET
@@ -40,6 +43,7 @@ def station(request: HttpRequest) -> HttpResponse:
     return _shell(request, "alarm/station.html")
 
 
+@without_factor
 @never_cache
 @ensure_csrf_cookie
 @require_GET
@@ -48,6 +52,7 @@ def security(request: HttpRequest) -> HttpResponse:
     return _shell(request, "alarm/security.html")
 
 
+@without_factor
 @never_cache
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
@@ -61,6 +66,7 @@ def _assets() -> list[Path]:
     return sorted(path for path in SCRIPTS.rglob("*") if path.suffix in {".js", ".css", ".svg", ".png"})
 
 
+@without_factor
 @never_cache
 @require_GET
 def service_worker(_request: HttpRequest) -> HttpResponse:
@@ -89,6 +95,7 @@ def _templates() -> list[Path]:
     return [folder / f"{name}.html" for name in PAGES]
 
 
+@without_factor
 @require_GET
 def manifest(_request: HttpRequest) -> JsonResponse:
     """What an installed station is called and where it starts."""

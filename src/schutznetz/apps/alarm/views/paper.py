@@ -11,9 +11,11 @@ from schutznetz.apps.alarm import policies, queries
 from schutznetz.apps.alarm.views.access import actor_of, desk_or_404
 from schutznetz.apps.organisation.models import Site
 from schutznetz.apps.organisation.queries import own_desk
+from schutznetz.apps.ui.policies import without_factor
 from schutznetz.regulation.site_safety import desk_alarm
 
 
+@without_factor
 @login_required
 @require_GET
 def sheet(request: HttpRequest, site_key: str) -> HttpResponse:
@@ -29,6 +31,7 @@ def sheet(request: HttpRequest, site_key: str) -> HttpResponse:
     return render(request, "alarm/sheet.html", context)
 
 
+@without_factor
 @login_required
 @require_GET
 def own_card(request: HttpRequest) -> HttpResponse:

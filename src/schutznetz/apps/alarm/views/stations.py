@@ -66,6 +66,7 @@ def _station_columns() -> list[Column]:
 
 STATIONS = ListDeclaration(
     key="stations",
+    holds_people=False,
     name=gettext_lazy("Stationen eines Standorts"),
     purpose=gettext_lazy("Damit Zuständige prüfen, ob jeder Platz Alarm auslösen kann, und verlorene Geräte sperren."),
     basis=gettext_lazy("§§ 3 und 10 ArbSchG"),

@@ -116,7 +116,7 @@ class BookingForm(KernForm, forms.Form):
     """A time within one day; nothing about what for."""
 
     on = DayField(label=gettext_lazy("Tag"))
-    begins = ClockField(label=gettext_lazy("Von"))
+    begins = ClockField(label=gettext_lazy("Von"), help_text=gettext_lazy("Zum Beispiel 9:30"))
     ends = ClockField(label=gettext_lazy("Bis"))
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:

@@ -4,7 +4,7 @@
 Addresses stay in the history of a browser: they name no topic and no language, only numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from schutznetz.apps.academy.facts import TOPICS
 from schutznetz.apps.directory.facts import LANGUAGES
 from schutznetz.apps.organisation.models import Authority
 from schutznetz.apps.ui.forms import SearchFilter
+from schutznetz.regulation.sap_erlass import service
 from schutznetz.regulation.sap_erlass.further_training import topics
 from schutznetz.regulation.sap_erlass.rule_sets import Rules
 
@@ -28,14 +29,24 @@ def _numbered(codes: Sequence[str], names: Any) -> list[tuple[str, Any]]:
     return [(str(number), names.get(code, code)) for number, code in enumerate(codes, start=1)]
 
 
+def _offered(rules: Rules, today: date) -> list[str]:
+    offered = topics(rules=rules, today=today)
+    fixed = service.topics(offered=frozenset(offered), rules=rules, today=today)
+    return [*offered, *tuple(fixed.facts["missing"])]  # type: ignore[arg-type]
+
+
 class TopicForm(SearchFilter):
-    """`t` is the place of a topic in the decree's list; `topic` gives its code back."""
+    """`t` is the place of a topic in the decree's list; `topic` gives its code back.
+
+    What may never be missing is offered also where the list does not name it (SAP-013). Programmes under different
+    decrees have one list together: a number in an address means the same whatever authority is chosen beside it.
+    """
 
     t = forms.ChoiceField(label=_("Anliegen"), required=False)
 
-    def __init__(self, *args: Any, rules: Rules, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: Iterable[Rules], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.codes = list(topics(rules=rules, today=today))
+        self.codes = list(dict.fromkeys(code for one in rules for code in _offered(one, today)))
         self.fields["t"].choices = [ALL, *_numbered(self.codes, TOPICS)]  # type: ignore[attr-defined]
 
     @property

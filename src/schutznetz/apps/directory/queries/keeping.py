@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from schutznetz.apps.directory.models import Contact, Line, MeetingRoom, Profile
 from schutznetz.apps.directory.policies import (
     KEEPERS,
+    is_counsellor,
+    may_keep_profile,
     may_keep_rooms,
     require_keep_contacts,
     require_keep_lines,
@@ -27,6 +29,11 @@ def own_profile(actor: Actor, today: date) -> Profile:
     found = Profile.objects.filter(counsellor=counsellor).first() or Profile(phone=counsellor.person.phone)
     found.counsellor = counsellor
     return found
+
+
+def is_without_profile(actor: Actor, today: date) -> bool:
+    """Whether a holder of the office does not advise on this day: their task rests, or none is entered."""
+    return is_counsellor(actor) and not may_keep_profile(actor, counsellor_of(actor, today))
 
 
 def kept_authorities(actor: Actor) -> QuerySet[Authority]:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from schutznetz.apps.directory.models import Profile
 from schutznetz.apps.organisation.models import Authority
-from schutznetz.apps.sap.models import Counsellor, Participant, State
+from schutznetz.apps.sap.models import Counsellor, Participant, Programme, State
 from schutznetz.apps.sap.queries import rules_of
 from schutznetz.apps.sap.queries.need import findable_by
 from schutznetz.regulation.sap_erlass import service
@@ -63,6 +63,11 @@ def profiles(authority: Authority, today: date, *, topic: str = "", language: st
 def rules_for_people_of(authority: Authority) -> Rules:
     part = Participant.objects.filter(authority=authority).select_related("programme").first()
     return rules_of(part.programme if part else None)
+
+
+def rules_in_use() -> list[Rules]:
+    """The rules of every programme; where there is none yet, the standard."""
+    return [rules_of(one) for one in Programme.objects.order_by("pk")] or [rules_of(None)]
 
 
 def _by_topic(found: list[Found], topic: str, rules: Rules, today: date) -> list[Found]:

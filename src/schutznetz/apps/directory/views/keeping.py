@@ -23,8 +23,10 @@ from schutznetz.apps.sap.views.frame import posted
 
 @page(*FORM)
 def own_profile(request: ActingRequest) -> HttpResponse:
-    """A counsellor says what people may see of them."""
+    """A counsellor says what people may see of them; one who does not advise reads why there is nothing to say."""
     today = clock.today()
+    if request.method != "POST" and reads.is_without_profile(request.actor, today):
+        return render(request, "directory/no_profile.html")
     found = reads.own_profile(request.actor, today)
     form = ProfileForm(posted(request), instance=found, rules=rules_for(found.counsellor.authority), today=today)
     if request.method == "POST" and form.is_valid():

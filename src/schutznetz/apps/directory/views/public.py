@@ -15,10 +15,10 @@ from schutznetz.apps.directory.queries.people import (
     profile_by_key,
     profiles,
     rules_for_people_of,
+    rules_in_use,
 )
 from schutznetz.apps.directory.views.frame import traceless
 from schutznetz.apps.exchange.queries.services import open_service, open_services
-from schutznetz.apps.sap.queries import rules_of
 
 SERVICES_ON_A_PAGE = 25
 
@@ -52,7 +52,7 @@ def _people_form(request: HttpRequest) -> PeopleForm:
     data = request.GET.copy()
     if len(only) == 1:
         data.setdefault("b", str(only[0].pk))
-    return PeopleForm(data or None, authorities=offered, rules=rules_of(None), today=today)
+    return PeopleForm(data or None, authorities=offered, rules=rules_in_use(), today=today)
 
 
 def _listed(form: PeopleForm, *, only_free: bool = False) -> dict[str, object]:
@@ -81,7 +81,7 @@ def profile(request: HttpRequest, key: str) -> HttpResponse:
 @traceless()
 def services(request: HttpRequest) -> HttpResponse:
     """Services outside, by topic, place and first step."""
-    form = ServicesForm(request.GET or None, rules=rules_of(None), today=clock.today())
+    form = ServicesForm(request.GET or None, rules=rules_in_use(), today=clock.today())
     valid = form.is_bound and form.is_valid()
     rows = open_services(topic=form.topic, words=form.words, way=form.way) if valid else open_services()
     page = Paginator(rows, SERVICES_ON_A_PAGE).get_page(request.GET.get("p"))

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from schutznetz.adapters import clock
@@ -17,6 +18,7 @@ from schutznetz.apps.directory.queries import rooms as reads
 from schutznetz.apps.directory.queries.keeping import kept_sites
 from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.views.pages import FORM, page
+from schutznetz.apps.ui.templatetags.written import moment
 from schutznetz.apps.ui.views import confirm
 
 DAY = "tag"
@@ -71,7 +73,11 @@ def cancel(request: ActingRequest, pk: int) -> HttpResponse:
     found = reads.own_booking(request.actor, pk)
     back = reverse("directory:rooms")
     if request.method != "POST":
-        return confirm(request, title=_("Buchung absagen?"), text=str(found.room), button=_("Absagen"), back=back)
+        text = _("%(room)s, %(site)s: %(begins)s bis %(ends)s Uhr.") % {
+            "room": found.room, "site": found.room.site, "begins": moment(found.begins),
+            "ends": f"{localtime(found.ends):%H:%M}",
+        }  # fmt: skip
+        return confirm(request, title=_("Buchung absagen?"), text=text, button=_("Absagen"), back=back)
     bookings.cancel(booking=found, actor=request.actor)
     messages.success(request, _("Abgesagt. Der Raum ist wieder frei."))
     return redirect(back)

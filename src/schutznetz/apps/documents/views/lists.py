@@ -15,6 +15,7 @@ from schutznetz.apps.documents.policies import require_save_lists
 from schutznetz.apps.organisation.facts import ActingRequest
 from schutznetz.apps.organisation.views.pages import FORM, page
 from schutznetz.apps.ui.facts import ListDeclaration, list_of
+from schutznetz.apps.ui.policies import require_proof
 from schutznetz.apps.ui.views import Listing
 
 PDF_POLICY = (
@@ -30,12 +31,17 @@ TYPES = {
 
 @page(*FORM)
 def save_list(request: ActingRequest, key: str, of: str = "") -> Any:
-    """Ask for kind, columns and purpose; POST gives the file. The filter stands in the address as on the list."""
+    """Ask for kind, columns and purpose; POST gives the file. The filter stands in the address as on the list.
+
+    A list of many people asks for a fresh proof first, once it is clear that this person may see it.
+    """
     declaration = list_of(key)
     if declaration is None:
         raise Http404
     require_save_lists(request.actor)
     listing: Listing = declaration.build(request, of)
+    if declaration.holds_people:
+        require_proof(request)
     form = SaveForm(submitted(request)[0], declaration=declaration, columns=listing.file_columns)
     if request.method == "POST" and form.is_valid() and not listing.is_wrong:
         return _file(request, declaration, listing, form.cleaned_data)

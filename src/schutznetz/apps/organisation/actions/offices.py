@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from schutznetz.adapters.clock import BERLIN
 from schutznetz.apps.journal.actions import record
 from schutznetz.apps.organisation.actions.places import user_of
-from schutznetz.apps.organisation.facts import Actor
+from schutznetz.apps.organisation.facts import Actor, office_findings
 from schutznetz.apps.organisation.models import Authority, Deputy, Network, Office, Person, WorkingGroup
 from schutznetz.apps.organisation.policies import (
     require_administer,
@@ -17,6 +18,7 @@ from schutznetz.apps.organisation.policies import (
     require_of_authority,
     require_other_deputy,
 )
+from schutznetz.regulation.finding import require
 
 
 @transaction.atomic
@@ -25,10 +27,14 @@ def save_office(*, office: Office, actor: Actor | None, now: datetime) -> Office
 
     A given office keeps its person, role and scope; only its days and its basis are written.
 
-    Raises `IntegrityError` when the person holds the same office at that time already (the form looks first).
+    Raises `IntegrityError` when the person holds the same office at that time already (the form looks first), and
+    `Refused` where a rule stands against an office that somebody enters by hand.
     """
     require_give_office(actor, office)
     is_new = office.pk is None
+    if is_new and actor is not None:
+        for finding in office_findings(office, now.astimezone(BERLIN).date()):
+            require(finding)
     if is_new:
         require_of_authority(office.authority_id, office.site, office.working_group, office.network)
         office.appointed_by = user_of(actor)

@@ -10,15 +10,17 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from schutznetz.apps.organisation.facts import MINUTES, Actor, Role, scope_kinds
+from schutznetz.apps.organisation.facts import MINUTES, Actor, Role, office_findings, scope_kinds
 from schutznetz.apps.organisation.forms.places import KeyedForm
 from schutznetz.apps.organisation.models import Authority, Deputy, Network, Office, Person, Site, WorkingGroup
 from schutznetz.apps.organisation.policies import require_other_deputy
 from schutznetz.apps.organisation.queries import authorities_administered_by, is_last_administrator
 from schutznetz.apps.organisation.queries.offices import overlapping
 from schutznetz.apps.organisation.queries.texts import problem_text
+from schutznetz.apps.ui.facts import spoken
 from schutznetz.apps.ui.forms import DayField, KernForm
 from schutznetz.apps.ui.policies import Denied
+from schutznetz.regulation.finding import Status
 
 KINDS: dict[str, tuple[type[models.Model], Any]] = {
     "authority": (Authority, gettext_lazy("Ganze Behörde")),
@@ -82,6 +84,7 @@ class OfficeForm(KernForm, forms.ModelForm):
             )
         elif not self.errors:
             self._require_no_overlap(since, until)
+            self._require_by_rules()
         return data
 
     def _bind(self, role: str, kind: str, pk: str) -> None:
@@ -94,6 +97,12 @@ class OfficeForm(KernForm, forms.ModelForm):
         self.instance.authority = chosen if isinstance(chosen, Authority) else chosen.authority  # type: ignore[attr-defined]
         if kind != "authority":
             setattr(self.instance, kind, chosen)
+
+    def _require_by_rules(self) -> None:
+        for finding in office_findings(self.instance, self.today) if self.instance.pk is None else ():
+            if finding.status is Status.BREACHED:
+                told = spoken(finding)
+                self.add_error("role", f"{told.says} {told.instead} ({told.cite})")
 
     def _require_no_overlap(self, since: Any, until: Any) -> None:
         data, office = self.cleaned_data, self.instance

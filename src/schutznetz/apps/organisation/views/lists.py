@@ -221,6 +221,7 @@ def _build(listing: Any) -> Any:
 DECLARATIONS = [
     ListDeclaration(
         key="sites",
+        holds_people=False,
         name=gettext_lazy("Standorte"),
         purpose=gettext_lazy("Damit Beschäftigte die Gebäude ihrer Behörde und die Rufnummer bei Alarm finden."),
         basis=gettext_lazy("§ 10 ArbSchG"),
@@ -232,6 +233,7 @@ DECLARATIONS = [
     ),
     ListDeclaration(
         key="desks",
+        holds_people=False,
         name=gettext_lazy("Arbeitsplätze eines Standorts"),
         purpose=gettext_lazy("Damit Rufkreise und Wege bei Alarm stimmen."),
         basis=gettext_lazy("§§ 5 und 10 ArbSchG"),
@@ -243,6 +245,7 @@ DECLARATIONS = [
     ),
     ListDeclaration(
         key="people",
+        holds_people=True,
         name=gettext_lazy("Personen"),
         purpose=gettext_lazy(
             "Damit Zuständige die Beschäftigten ihrer Standorte dem Schutz zuordnen können. Für nichts anderes."

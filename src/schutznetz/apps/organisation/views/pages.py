@@ -44,6 +44,14 @@ def page(*methods: str) -> Callable[[View], View]:
 FORM = ("GET", "HEAD", "POST")
 
 
+def say_done(request: ActingRequest, done: Text, *, is_done: bool) -> None:
+    """That something was done; or, when the page was old and it was not, that it stands otherwise by now."""
+    if is_done:
+        messages.success(request, str(done))
+    else:
+        messages.error(request, _("Das geht beim jetzigen Stand nicht. So steht es jetzt."))
+
+
 def form_page(
     request: ActingRequest,
     form: BaseForm,

@@ -178,6 +178,7 @@ LABELS: dict[str, Text] = {
     "topic": _("Thema"),
     "type": _("Art"),
     "until": _("bis"),
+    "strong_on": _("zuletzt mit zweitem Faktor"),
     "used_at": _("benutzt"),
     "verb": _("Handlung"),
     "wait_until": _("Pause bis"),

@@ -83,6 +83,7 @@ def departure_list(request: Any, _of: str = "") -> Listing:
 
 DEPARTURES = ListDeclaration(
     key="departures",
+    holds_people=True,
     name=gettext_lazy("Ausgeschiedene"),
     purpose=gettext_lazy("Damit die Administration belegen kann, dass Zugänge am letzten Tag geschlossen wurden."),
     basis=gettext_lazy("Art. 32 DSGVO"),

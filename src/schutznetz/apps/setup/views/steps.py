@@ -13,22 +13,27 @@ from schutznetz.apps.organisation.models import Site
 from schutznetz.apps.setup import actions, queries
 from schutznetz.apps.setup.forms import ContactForm
 from schutznetz.apps.setup.models import Confirmation, Contact
+from schutznetz.apps.setup.policies import require_set_up
 from schutznetz.apps.setup.queries.periods import retention_periods
 from schutznetz.apps.setup.queries.steps import numbers_of
 from schutznetz.apps.setup.queries.vacancies import vacancies
-from schutznetz.apps.setup.views.frame import FORM, authority_to_set_up, form_step, page, posted, step_context, step_url
+from schutznetz.apps.setup.views.frame import FORM, form_step, page, posted, step_context, step_url
 
 
 @page(*FORM)
 def contact(request: ActingRequest, key: str) -> HttpResponse:
-    authority = authority_to_set_up(request, key)
-    row = queries.contact_of(authority) or Contact(authority=authority)
-    form = ContactForm(posted(request), instance=row)
+    """How the authority is reached: entered by those who set it up, read by those who see how far it is."""
+    authority = queries.authority_for(request.actor, key)
+    row = queries.contact_of(authority)
+    context = step_context(request, authority, "contact")
+    if request.method != "POST" and not context["may_set_up"]:
+        return render(request, "setup/contact.html", context | {"contact": row})
+    require_set_up(request.actor, authority)
+    form = ContactForm(posted(request), instance=row or Contact(authority=authority))
 
     def save() -> None:
         actions.save_contact(contact=form.save(commit=False), actor=request.actor, now=clock.now())
 
-    context = step_context(request, authority, "contact")
     context["lead"] = _("Diese Angaben stehen in Hinweisen und in der Erklärung zur Barrierefreiheit.")
     return form_step(request, form, context, save, step_url(authority, "overview"))
 

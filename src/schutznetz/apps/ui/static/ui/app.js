@@ -49,6 +49,28 @@ document.addEventListener("submit", (event) => {
   fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), redirect: "manual" });
 });
 
+// A doubled press sends once. Forms that other scripts send are theirs; whoever stays on the page may send again soon,
+// and something else at once.
+const AGAIN_MS = 3000;
+let sent = new WeakMap();
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.getAttribute("method")?.toLowerCase() !== "post") return;
+  const content = new URLSearchParams(new FormData(form, event.submitter)).toString();
+  if (sent.get(form) === content) {
+    event.preventDefault();
+    return;
+  }
+  sent.set(form, content);
+  setTimeout(() => sent.delete(form), AGAIN_MS);
+});
+
+// Back from another page, all forms are as new.
+window.addEventListener("pageshow", () => {
+  sent = new WeakMap();
+});
+
 // A changed listing is announced; htmx keeps the focus on the element with the same id.
 document.addEventListener("htmx:afterSettle", (event) => {
   const said = event.target.querySelector?.("[data-announce]") ?? document.querySelector("[data-announce]");
