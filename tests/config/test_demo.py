@@ -11,6 +11,7 @@ from schutznetz.apps.documents.models import Letterhead, LetterTemplate
 from schutznetz.apps.duties.models import Duty
 from schutznetz.apps.journal.models import Entry
 from schutznetz.apps.notify.models import BrokenAddress, Notice
+from schutznetz.apps.organisation.facts import Role
 from schutznetz.apps.organisation.models import (
     Assistance,
     Authority,
@@ -27,6 +28,8 @@ from schutznetz.apps.provisioning.models import AccountList, Departure, GroupRul
 from schutznetz.apps.setup.models import Participation, Release
 from schutznetz.config import demo
 from schutznetz.config.demo_county import county
+from schutznetz.config.demo_life import Cast
+from tests.apps.builders import a_site, a_user
 
 NOW = datetime(2026, 6, 15, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 6, 15)
@@ -75,6 +78,20 @@ def test_the_demo_fills_an_empty_database_once() -> None:
     _no_page_is_empty()
     assert not demo.fill(now=NOW, today=TODAY, progress=silent)
     assert before == {model: model.objects.count() for model in before}
+
+
+@pytest.mark.django_db
+def test_each_filling_asks_for_its_own_people() -> None:
+    """A second filling on the same day, in a database emptied meanwhile, meets other accounts under the same keys."""
+    site = a_site()
+    first, second = (Cast(authority=site.authority, now=NOW, today=TODAY) for _ in range(2))
+    gone = a_user(Role.EMPLOYEE, site)
+    assert [actor.user for actor in first.colleagues] == [gone]
+    gone.person.offices.all().delete()  # type: ignore[union-attr]
+    come = a_user(Role.EMPLOYEE, site)
+    assert first == second
+    assert [actor.user for actor in second.colleagues] == [come]
+    assert [actor.user for actor in second.actors(Role.EMPLOYEE)] == [come]
 
 
 def _no_page_is_empty() -> None:

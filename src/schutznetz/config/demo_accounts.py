@@ -47,7 +47,7 @@ def _connection(cast: Cast, admin: Actor) -> None:
         authority=cast.authority, label="Verzeichnisdienst", days=365, actor=admin, now=cast.before(92)
     )
     revoke_key(key=old, actor=admin, now=cast.before(91))
-    members = tuple(str(actor.user.pk) for actor in cast.colleagues())
+    members = tuple(str(actor.user.pk) for actor in cast.colleagues)
     for name, inside, ago in ((GUARDS, (), 90), ("Alle Beschäftigten", members, 89)):
         act = Act(key, cast.before(ago), cast.before(ago).date())
         create_group(wanted=WantedGroup(name, "", inside), act=act)

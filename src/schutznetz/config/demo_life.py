@@ -4,10 +4,10 @@
 Everything is done by the actions a person would use, on earlier days, so that the journal tells it too. All invented.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cached_property
 
 from schutznetz.apps.accounts.actions import note_session
 from schutznetz.apps.accounts.models import OpenSession, User
@@ -44,15 +44,21 @@ class Cast:
     authority: Authority
     now: datetime
     today: date
+    _known: dict[str, list[Actor]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Each cast asks for itself: a second filling on the same day has other accounts under the same numbers."""
 
-    @cache  # noqa: B019 - one cast lives as long as the filling
     def actors(self, role: str) -> list[Actor]:
         """Everybody with an account and this office, in the order of their numbers."""
+        if role not in self._known:
+            self._known[role] = list(self._held(role))
+        return self._known[role]
+
+    def _held(self, role: str) -> Iterator[Actor]:
         held = User.objects.filter(person__offices__role=role, person__authority=self.authority).distinct()
         users = held.select_related("person__authority", "person__site").order_by("person__external_id")
-        return [actor_for(user, self.today) for user in users]
+        return (actor_for(user, self.today) for user in users)
 
-    @cache  # noqa: B019
+    @cached_property
     def colleagues(self) -> list[Actor]:
         """People with an account and no office but that of an employee."""
         return [one for one in self.actors(Role.EMPLOYEE) if {o.role for o in one.offices} == {Role.EMPLOYEE}]
@@ -107,7 +113,7 @@ def _deputies(cast: Cast) -> None:
 
 def _past_help(cast: Cast) -> None:
     """Help that is over, and help somebody has been asked about and not yet answered."""
-    admin, (first, second, *_others) = cast.one(Role.ADMINISTRATOR), cast.colleagues()
+    admin, (first, second, *_others) = cast.one(Role.ADMINISTRATOR), cast.colleagues
     began = cast.before(12)
     over = ask_to_help(
         person=second.person, reason="Telefon 02361 555-1042: Der Platz ließ sich nicht wechseln.", minutes=15,
@@ -123,7 +129,7 @@ def _past_help(cast: Cast) -> None:
 
 def _requests(cast: Cast) -> None:
     """One answered, one in work, one whose answer is due soon."""
-    officer, (third, second, _busy, fourth, *_others) = cast.one(Role.DATA_PROTECTION), cast.colleagues()
+    officer, (third, second, _busy, fourth, *_others) = cast.one(Role.DATA_PROTECTION), cast.colleagues
     asked = make_request(
         actor=third, kind="access", text="Bitte sagen Sie mir, welche Probealarme mit meinem Namen verbunden sind.",
         now=cast.before(48),
@@ -165,7 +171,7 @@ def _mail(cast: Cast) -> None:
         tell(kind=TRIAL, now=at, key=f"demo-{role}", person=cast.one(role).person, path="/benachrichtigungen/")
     pack(at, is_sending=True)
     Mail.objects.update(state=Mail.State.SENT, sent_at=at, text="")
-    mark_broken(address=cast.colleagues()[4].person.email, status="5.1.1", now=cast.before(5))
+    mark_broken(address=cast.colleagues[4].person.email, status="5.1.1", now=cast.before(5))
 
 
 def _sessions(cast: Cast) -> None:
