@@ -118,6 +118,14 @@ def test_where_nobody_could_read_it_nothing_is_taken(court: Court, client: Clien
     assert reverse("quality:complain") not in page
 
 
+def test_the_page_speaks_to_its_reader(court: Court, client: Client) -> None:
+    said = {}
+    for user in (court.counsellor_user, court.officer):
+        client.force_login(user)
+        said[user] = client.get(reverse("quality:complaints")).content.decode()
+    assert ["darf Sie als SAP" in page for page in said.values()] == [True, False]
+
+
 def test_the_journal_does_not_say_who_complained(court: Court) -> None:
     made = complain(court)
     actions.withdraw_complaint(complaint=made, actor=acting(court.counsellor_user), now=NOW, today=DAY)
