@@ -239,7 +239,6 @@ def test_a_real_press_right_after_a_test_goes_before_it(new_station, world):
     presser.locator(".st-light", has_text="nur 1 von 7").wait_for()
     presser.locator("details summary").click()
     presser.locator("[data-key=test]").click()
-    helper.locator(".ring--test").wait_for()
     press(presser)
     helper.locator(".ring--real").wait_for()
     helper.locator(".ring-tab", has_text="TEST").wait_for()
